@@ -1,0 +1,73 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// guard stands between gorm and the transaction. After an error by which the server has ended or half
+// undone the transaction, going on would write outside of it (seen on MariaDB: the next UPDATE commits
+// by itself and survives ROLLBACK). So nothing goes on.
+type guard struct {
+	tx   *sql.Tx
+	dead error
+}
+
+func (g *guard) poison(err error) {
+	if g.dead == nil {
+		g.dead = err
+	}
+}
+
+func (g *guard) check() error {
+	if g.dead != nil {
+		return fmt.Errorf("statement on a dead transaction: %w", g.dead)
+	}
+	return nil
+}
+
+func (g *guard) note(err error) error {
+	if err != nil && (retryable(err) || connectionLost(err)) {
+		g.poison(err)
+	}
+	return err
+}
+
+// PrepareContext is part of gorm.ConnPool.
+func (g *guard) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	stmt, err := g.tx.PrepareContext(ctx, query)
+	return stmt, g.note(err)
+}
+
+// ExecContext is part of gorm.ConnPool.
+func (g *guard) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	res, err := g.tx.ExecContext(ctx, query, args...)
+	return res, g.note(err)
+}
+
+// QueryContext is part of gorm.ConnPool.
+func (g *guard) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
+	rows, err := g.tx.QueryContext(ctx, query, args...)
+	return rows, g.note(err)
+}
+
+// QueryRowContext is part of gorm.ConnPool. A sql.Row cannot carry our error, so a dead transaction
+// answers with a cancelled statement.
+func (g *guard) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if g.dead != nil {
+		cancelled, cancel := context.WithCancel(ctx)
+		cancel()
+		ctx = cancelled
+	}
+	return g.tx.QueryRowContext(ctx, query, args...)
+}

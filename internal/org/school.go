@@ -1,0 +1,27 @@
+package org
+
+// Affiliation is who a school belongs to (隶属).
+type Affiliation string
+
+// The affiliations of the jurisdiction table.
+const (
+	ByDistrict   Affiliation = "district"   // 区属
+	ByCity       Affiliation = "city"       // 市属
+	ByRegion     Affiliation = "region"     // 自治区属
+	ByCorps      Affiliation = "corps"      // 兵团属
+	ByUniversity Affiliation = "university" // 高校附属
+	ByPrivate    Affiliation = "private"    // 民办
+)
+
+// School is one school of the city. Shipped ones are fiction.
+type School struct {
+	ID          int64
+	Name        string
+	Aliases     string // separated by |
+	District    string
+	Affiliation Affiliation
+	Private     bool
+}
+
+// TableName tells the store where schools lie.
+func (School) TableName() string { return "schools" }

@@ -1,0 +1,108 @@
+package org
+
+import (
+	"context"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+)
+
+// Staff is one account.
+type Staff struct {
+	ID           int64
+	UserName     string
+	PasswordHash string
+	DisplayName  string
+	UnitID       int64
+	Role         Role
+	Named        bool
+	Disabled     bool
+	Created      int64
+}
+
+// TableName tells the store where accounts lie.
+func (Staff) TableName() string { return "staff" }
+
+// Actor is the account as the one who asks.
+func (s Staff) Actor() Actor {
+	return Actor{ID: s.ID, Name: s.DisplayName, Unit: s.UnitID, Kind: UnitByID(s.UnitID).Kind, Role: s.Role, Named: s.Named}
+}
+
+// hashing follows OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// HashPassword makes the stored form of a password.
+func HashPassword(password string) (string, error) { return argon2id.CreateHash(password, hashing) }
+
+// Service answers questions about units, schools and staff.
+type Service struct {
+	db    *db.DB
+	wall  clock.Clock
+	slots chan struct{} // how many passwords are hashed at one time
+	decoy string        // compared for a user name that is none, so that both take as long
+}
+
+// hashesAtOnce bounds the memory that sign-ins can take: 4 × 19 MiB.
+const hashesAtOnce = 4
+
+// New returns the service.
+func New(d *db.DB, wall clock.Clock) (*Service, error) {
+	decoy, err := HashPassword("decoy")
+	if err != nil {
+		return nil, err
+	}
+	return &Service{db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), decoy: decoy}, nil
+}
+
+// passwordMax bounds what is hashed, in bytes.
+const passwordMax = 256
+
+// SignIn checks a name and a password. Unknown, disabled and wrong are one Unauthenticated error.
+func (s *Service) SignIn(ctx context.Context, user, password string) (Staff, error) {
+	wrong := errs.New(errs.Unauthenticated, "signin.wrong")
+	if len(password) > passwordMax || len(user) > 40 {
+		return Staff{}, wrong
+	}
+	found, ok, err := s.staffByName(ctx, strings.ToLower(user))
+	if err != nil {
+		return Staff{}, err
+	}
+	hash := found.PasswordHash
+	if !ok || found.Disabled || hash == "" {
+		hash, ok = s.decoy, false
+	}
+	match, err := s.compare(ctx, password, hash)
+	if err != nil {
+		return Staff{}, err
+	}
+	if !match || !ok {
+		return Staff{}, wrong
+	}
+	return found, nil
+}
+
+func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-ctx.Done():
+		return false, errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	}
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+// ActorByID returns who an account is now: a disabled account is Unauthenticated at its next request.
+func (s *Service) ActorByID(ctx context.Context, id int64) (Actor, error) {
+	found, ok, err := s.staffByID(ctx, id)
+	if err != nil {
+		return Actor{}, err
+	}
+	if !ok || found.Disabled {
+		return Actor{}, errs.New(errs.Unauthenticated, "signin.again")
+	}
+	return found.Actor(), nil
+}

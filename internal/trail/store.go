@@ -1,0 +1,59 @@
+package trail
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"sunlead/internal/db"
+)
+
+type unsealed struct {
+	Stream string
+	Seq    int64
+}
+
+func (unsealed) TableName() string { return "unsealed" }
+
+// Append stores events at the end of a stream, in the caller's transaction, and returns the new end, which
+// the caller stores on its own row. A second writer with the same head fails on the key.
+func Append(ctx context.Context, tx db.Tx, stream string, head Head, events ...Event) (Head, error) {
+	entries := make([]Entry, 0, len(events))
+	for _, e := range events {
+		n, err := Next(stream, head, e)
+		if err != nil {
+			return head, err
+		}
+		head = n.Head()
+		entries = append(entries, n)
+	}
+	return head, Insert(ctx, tx, entries)
+}
+
+// Insert stores entries made by Next, of any streams, in one statement each table.
+func Insert(ctx context.Context, tx db.Tx, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	waiting := make([]unsealed, len(entries))
+	for i, e := range entries {
+		waiting[i] = unsealed{e.Stream, e.Seq}
+	}
+	if err := gorm.G[Entry](tx.Gorm(ctx)).CreateInBatches(ctx, &entries, 500); err != nil {
+		return fmt.Errorf("append to trail: %w", err)
+	}
+	if err := gorm.G[unsealed](tx.Gorm(ctx)).CreateInBatches(ctx, &waiting, 500); err != nil {
+		return fmt.Errorf("append to trail: %w", err)
+	}
+	return nil
+}
+
+// Read returns a stream in order. Who may read it is the caller's question.
+func Read(ctx context.Context, c db.Conn, stream string) ([]Entry, error) {
+	entries, err := gorm.G[Entry](c.Gorm(ctx)).Where("stream = ?", stream).Order("seq").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read trail %s: %w", stream, err)
+	}
+	return entries, nil
+}
