@@ -1,0 +1,165 @@
+package deadline
+
+import (
+	"fmt"
+	"time"
+)
+
+// The reasons a day is skipped or counted: text keys.
+const (
+	Received = "calendar.received" // the day of receipt never counts
+	Workday  = "calendar.workday"  // an ordinary working day
+	MakeUp   = "calendar.makeup"   // a Saturday or Sunday worked in exchange
+	PlainDay = "calendar.day"      // counted under a calendar-day rule, working or not
+	Weekend  = "calendar.weekend"
+
+	NewYear    = "calendar.holiday.new_year"
+	Spring     = "calendar.holiday.spring"
+	Qingming   = "calendar.holiday.qingming"
+	Labour     = "calendar.holiday.labour"
+	DragonBoat = "calendar.holiday.dragon_boat"
+	MidAutumn  = "calendar.holiday.mid_autumn"
+	National   = "calendar.holiday.national"
+	Roza       = "calendar.holiday.roza"   // 肉孜节, the Region's
+	Qurban     = "calendar.holiday.qurban" // 古尔邦节, the Region's
+)
+
+// Reasons returns every text key an explanation can carry, so that the texts can be held complete.
+func Reasons() []string {
+	return []string{
+		Received, Workday, MakeUp, PlainDay, Weekend,
+		NewYear, Spring, Qingming, Labour, DragonBoat, MidAutumn, National, Roza, Qurban,
+	}
+}
+
+// Span is one row of a year's tables: Days days in a row, starting at Month and Day.
+type Span struct {
+	Month       time.Month
+	Day         int
+	Days        int
+	Reason      string // text key; MakeUp in the table of working days
+	Provisional bool   // expected, not yet announced
+}
+
+// Year is the data of one calendar year. Days in neither table are plain Monday to Friday.
+type Year struct {
+	Year        int
+	Off         []Span // days off, weekends inside a holiday included
+	Work        []Span // Saturdays and Sundays worked in exchange
+	Source      string // who announced it, for the person who signs the year off
+	Provisional bool   // the operator has not confirmed the year; its dates are shown as provisional
+}
+
+// Season says when the offices close, from a day of the year until the next season begins.
+type Season struct {
+	Month time.Month
+	Day   int
+	Close time.Duration // after midnight, Beijing time
+}
+
+// Calendar knows which days are worked and when they end. The zero Calendar is plain Monday to Friday, ends
+// its days at 24:00 and calls every date provisional. It is read-only after New and safe for concurrent use.
+type Calendar struct {
+	Version string
+	seasons []Season
+	years   map[int]bool // loaded years; true when provisional
+	marks   map[day]mark
+}
+
+type mark struct {
+	works       bool
+	reason      string
+	provisional bool
+}
+
+// New makes a calendar from its tables. Seasons are in the order of the year; the last one also covers the
+// days before the first. A make-up day wins over a day off. Rows are taken as they are: see Year.Check.
+func New(version string, seasons []Season, years ...Year) Calendar {
+	c := Calendar{Version: version, seasons: seasons, years: map[int]bool{}, marks: map[day]mark{}}
+	for _, y := range years {
+		c.years[y.Year] = y.Provisional
+		c.load(y.Year, y.Off, false)
+		c.load(y.Year, y.Work, true)
+	}
+	return c
+}
+
+func (c Calendar) load(year int, spans []Span, works bool) {
+	for _, s := range spans {
+		first := date(year, s.Month, s.Day)
+		for d := first; d < first+day(s.Days); d++ {
+			c.marks[d] = mark{works: works, reason: s.Reason, provisional: s.Provisional}
+		}
+	}
+}
+
+// Works reports whether the Beijing day of t is a working day.
+func (c Calendar) Works(t time.Time) bool { return c.look(dayOf(t)).works }
+
+// Covers reports whether the year's tables are loaded. An absent year falls back to Monday to Friday, and
+// every date that touches it is provisional.
+func (c Calendar) Covers(year int) bool {
+	_, ok := c.years[year]
+	return ok
+}
+
+func (c Calendar) look(d day) mark {
+	provisional, loaded := c.years[d.year()]
+	provisional = provisional || !loaded
+	if m, ok := c.marks[d]; ok {
+		m.provisional = m.provisional || provisional
+		return m
+	}
+	if w := d.weekday(); w == time.Saturday || w == time.Sunday {
+		return mark{reason: Weekend, provisional: provisional}
+	}
+	return mark{works: true, reason: Workday, provisional: provisional}
+}
+
+// closing returns the instant the offices close on d.
+func (c Calendar) closing(d day) time.Time {
+	if len(c.seasons) == 0 {
+		return d.at(24 * time.Hour)
+	}
+	season := c.seasons[len(c.seasons)-1]
+	for _, s := range c.seasons {
+		if d >= date(d.year(), s.Month, s.Day) {
+			season = s
+		}
+	}
+	return d.at(season.Close)
+}
+
+// Check reports the first row that cannot be right: outside its year, overlapping another, a make-up day on
+// a weekday or inside a holiday, a missing reason. Whoever loads a year from a file calls it first.
+func (y Year) Check() error {
+	seen := map[day]bool{}
+	for _, s := range y.Off {
+		if err := y.checkSpan(s, seen); err != nil {
+			return err
+		}
+	}
+	for _, s := range y.Work {
+		if err := y.checkSpan(s, seen); err != nil {
+			return err
+		}
+		if w := date(y.Year, s.Month, s.Day).weekday(); s.Days != 1 || (w != time.Saturday && w != time.Sunday) {
+			return fmt.Errorf("make-up day %d-%02d-%02d: not one Saturday or Sunday", y.Year, s.Month, s.Day)
+		}
+	}
+	return nil
+}
+
+func (y Year) checkSpan(s Span, seen map[day]bool) error {
+	first := date(y.Year, s.Month, s.Day)
+	if u := first.utc(); s.Days < 1 || s.Reason == "" || u.Month() != s.Month || u.Day() != s.Day {
+		return fmt.Errorf("row %d-%02d-%02d: not a day of the year, or no length, or no reason", y.Year, s.Month, s.Day)
+	}
+	for d := first; d < first+day(s.Days); d++ {
+		if seen[d] || d.year() != y.Year {
+			return fmt.Errorf("day %s: listed twice, or in another year than %d", d, y.Year)
+		}
+		seen[d] = true
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/trail"
+)
+
+// Line is one row of 问题线索管理台账: a projection of the lead, nothing is typed twice. Its sentences are made
+// when it is shown; it holds no word of the reporter.
+type Line struct {
+	Number   string
+	Source   errs.Text
+	Summary  errs.Text // the approved summary, or category and school
+	Handling []Deed    // 办理情况
+	Result   errs.Text // 处理结果
+	Remark   string
+	Unit     int64
+	Items    []int
+}
+
+// Deed is one thing that was done, on a Beijing day.
+type Deed struct {
+	At   int64
+	Text errs.Text
+}
+
+// Ledger returns one page of the ledger within the actor's scope. Walled leads are in nobody's.
+func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Page, error) {
+	f.Plain = true
+	page, err := s.List(ctx, a, f)
+	if err != nil {
+		return nil, Page{}, err
+	}
+	items, err := s.itemsOfAll(ctx, page.Leads)
+	if err != nil {
+		return nil, Page{}, err
+	}
+	lines := make([]Line, len(page.Leads))
+	for i := range page.Leads {
+		l := &page.Leads[i]
+		lines[i] = line(l)
+		lines[i].Items = items[l.ID]
+	}
+	return lines, page, nil
+}
+
+// LedgerFilter is the ledger of an actor: a district's own 台账, or the whole city's.
+func LedgerFilter(a org.Actor) Filter {
+	f := Filter{Plain: true}
+	if a.Kind == org.District {
+		f.Ledger = a.Unit
+	}
+	return f
+}
+
+func line(l *Lead) Line {
+	return Line{
+		Number: l.Number, Source: errs.T("source." + string(l.Source)), Summary: summaryOf(l), Handling: handling(l),
+		Result: resultOf(l), Remark: l.Remark, Unit: l.TerritoryUnit,
+	}
+}
+
+func summaryOf(l *Lead) errs.Text {
+	if l.Summary != "" {
+		return errs.T("ledger.summary", "text", l.Summary)
+	}
+	school := errs.T("ledger.no_school")
+	if l.SchoolName != "" {
+		school = errs.T("ledger.school", "school", l.SchoolName)
+	}
+	return errs.T("ledger.summary_early", "cat", errs.T("cat."+l.Category), "school", school)
+}
+
+// handling composes 办理情况 from the lead's instants.
+func handling(l *Lead) []Deed {
+	all := []Deed{
+		{l.Received, errs.T("ledger.received")},
+		{l.Routed, errs.T("ledger.routed", "unit", l.OwnerName())},
+		{l.Signed, errs.T("ledger.signed")},
+		{l.Accepted, errs.T("ledger.accepted", "procedure", errs.T("procedure."+string(l.Procedure)))},
+		{l.Contacted, errs.T("ledger.contacted")},
+		{l.Replied, errs.T("ledger.replied")},
+		{l.Ended, errs.T("ledger.ended." + string(l.State))},
+	}
+	var done []Deed
+	for _, d := range all {
+		if d.At != 0 {
+			done = append(done, d)
+		}
+	}
+	return done
+}
+
+func resultOf(l *Lead) errs.Text {
+	switch {
+	case l.State == Rejected:
+		return errs.T("ledger.result.rejected", "elsewhere", l.Outcome)
+	case l.Finding == "":
+		return errs.T("ledger.result.open")
+	default:
+		return errs.T("ledger.result.found", "finding", errs.T("finding."+string(l.Finding)), "outcome", l.Outcome)
+	}
+}
+
+// NoteExport writes into the trail of the actor's unit that a register was taken out, and how many rows.
+func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows int) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		u, err := lockUnit(ctx, tx, a.Unit)
+		if err != nil {
+			return err
+		}
+		head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash},
+			event("exported", trail.Staff(a.ID), false, s.now(), map[string]any{"what": what, "rows": rows}))
+		if err != nil {
+			return err
+		}
+		return putHead(ctx, tx, u.ID, head)
+	})
+}
+
+// Violation is what closing a proven lead leaves for the register.
+type Violation struct {
+	LeadID    int64
+	Number    string
+	Campaign  int64
+	Territory int64
+	Wall      int64
+	Subject   string
+	Conduct   string
+	Measures  string
+	HandOver  bool
+	Items     []int
+	At        int64
+}
+
+// ViolationOf reads what the register takes over from a closed lead, in the caller's transaction; only the
+// worker calls it. False when the lead is no violation.
+func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, leadID int64) (Violation, bool, error) {
+	l, err := lockID(ctx, tx, leadID)
+	if err != nil {
+		return Violation{}, false, err
+	}
+	d, err := draftByID(ctx, tx, l.DraftID)
+	if err != nil || d == nil || d.State != DraftApproved || !d.Violation {
+		return Violation{}, false, err
+	}
+	unit := l.TerritoryUnit
+	if unit == 0 {
+		unit = org.CityID
+	}
+	return Violation{
+		LeadID: l.ID, Number: l.Number, Campaign: l.Campaign, Territory: unit, Wall: l.WallUnit,
+		Subject: d.Subject, Conduct: d.Conduct, Measures: d.Measures, HandOver: d.HandOver, Items: parseItems(d.Items), At: l.Ended,
+	}, true, nil
+}
+
+// ItemCounts returns, per printed number, how many leads speak of it and how many of those are open.
+func (s *Service) ItemCounts(ctx context.Context, a org.Actor) (map[int]ItemCount, error) {
+	return s.itemCounts(ctx, a, LedgerFilter(a))
+}
+
+// ItemCount is how many leads an item has.
+type ItemCount struct{ All, Open int }

@@ -1,0 +1,100 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+	"sunlead/internal/trail"
+)
+
+// Ref names a lead as its reader saw it: a move on an older version is a Conflict.
+type Ref struct {
+	Number  string
+	Version int64
+}
+
+// step is one running move: the lead in hand and what the move leaves behind.
+type step struct {
+	tx     db.Tx
+	l      *Lead
+	actor  org.Actor
+	move   Move
+	at     int64
+	events []trail.Event
+	jobs   []outbox.Job
+	clocks []Clock
+}
+
+// tell adds a line to the lead's trail.
+func (st *step) tell(kind string, public bool, data map[string]any) {
+	st.events = append(st.events, event(kind, actorName(st.actor), public, st.at, data))
+}
+
+func (st *step) job(kind outbox.Kind, payload any) {
+	st.jobs = append(st.jobs, outbox.Job{Kind: kind, LeadID: st.l.ID, Payload: payload})
+}
+
+func actorName(a org.Actor) string {
+	switch a {
+	case systemActor:
+		return trail.System
+	case reporterActor:
+		return trail.Reporter
+	default:
+		return trail.Staff(a.ID)
+	}
+}
+
+// move is the one way a person changes a lead: read it within the actor's scope, ask the table, apply, write.
+// Errors: NotFound (absent or not yours), Forbidden, Conflict (stale, or not now), whatever apply says.
+func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, apply func(ctx context.Context, st *step) error) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		l, err := lock(ctx, tx, ScopeOf(a), ref.Number)
+		if err != nil {
+			return err
+		}
+		if ref.Version != l.Version {
+			return errs.New(errs.Conflict, "move.stale")
+		}
+		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
+	})
+}
+
+// run makes one move on a locked lead in the caller's transaction.
+func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Context, st *step) error) error {
+	if err := Can(st.actor, st.move, st.l); err != nil {
+		return err
+	}
+	t, was := find(st.move), st.l.Version
+	if t.to != "" {
+		st.l.State = t.to
+	}
+	if err := apply(ctx, st); err != nil {
+		return err
+	}
+	st.l.Version++
+	return s.finish(ctx, st, was, t.stops)
+}
+
+// finish writes what a step left: clocks, trail, lead, jobs.
+func (s *Service) finish(ctx context.Context, st *step, was int64, stops []string) error {
+	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, stops); err != nil {
+		return err
+	}
+	if err := create(ctx, st.tx, st.clocks); err != nil {
+		return err
+	}
+	head, err := trail.Append(ctx, st.tx, trail.LeadStream(st.l.ID), st.l.Head(), st.events...)
+	if err != nil {
+		return err
+	}
+	st.l.TrailSeq, st.l.TrailHash = head.Seq, head.Hash
+	if err := update(ctx, st.tx, st.l, was); err != nil {
+		return err
+	}
+	return s.Box.Add(ctx, st.tx, clock.Milli(s.Wall.Now()), st.jobs...)
+}

@@ -1,0 +1,118 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/deadline"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/trail"
+)
+
+// Public is what the reporter sees: one sentence, the next date, the public events, the answer.
+type Public struct {
+	ID        int64
+	Number    string
+	State     State
+	Status    errs.Text // one sentence in plain words
+	Due       int64     // the next date promised; 0 when there is none
+	Late      bool
+	Received  int64
+	Events    []trail.Entry // public ones only, in order
+	Answer    *Draft        // once it is approved
+	CanRate   bool
+	CanReopen bool
+	Rating    Rating
+}
+
+// Track finds a lead by its 查询码; NotFound for a code nobody has. The caller checks the check digit first.
+func (s *Service) Track(ctx context.Context, typed string) (int64, error) {
+	digits, problem := ParseCode(typed)
+	if problem != CodeFine {
+		return 0, errs.New(errs.NotFound, "error.not_found")
+	}
+	for _, p := range s.Ring.Peppers() {
+		l, err := s.byCode(ctx, codeMAC(p, digits))
+		if err != nil {
+			return 0, err
+		}
+		if l != nil {
+			return l.ID, nil
+		}
+	}
+	return 0, errs.New(errs.NotFound, "error.not_found")
+}
+
+// Public returns the reporter's view of a lead. Only who holds its 查询码 may ask.
+func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
+	l, err := s.byID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p := s.public(l)
+	entries, err := trail.Read(ctx, s.DB, trail.LeadStream(id))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.Public {
+			p.Events = append(p.Events, e)
+		}
+	}
+	p.Answer, err = s.answer(ctx, l)
+	return p, err
+}
+
+func (s *Service) public(l *Lead) *Public {
+	return &Public{
+		ID: l.ID, Number: l.Number, State: l.State, Status: s.Sentence(l), Due: promised(l), Late: l.Late(s.Case.Now()),
+		Received: l.Received, Rating: l.Rating,
+		CanRate:   Can(reporterActor, MoveRate, l) == nil && s.askable(l),
+		CanReopen: Can(reporterActor, MoveReopen, l) == nil && s.askable(l),
+	}
+}
+
+func promised(l *Lead) int64 {
+	if l.owed() {
+		return l.Due
+	}
+	return 0
+}
+
+// answer is the approved draft of an answered or rejected lead.
+func (s *Service) answer(ctx context.Context, l *Lead) (*Draft, error) {
+	if l.Replied == 0 && l.State != Rejected {
+		return nil, nil //nolint:nilnil // no answer yet
+	}
+	d, err := draftByID(ctx, s.DB, l.DraftID)
+	if err != nil || d == nil || d.State != DraftApproved {
+		return nil, err
+	}
+	return d, nil
+}
+
+// PublicByNumber returns the public sentence of a 登记编号, which is all an operator may read out.
+func (s *Service) PublicByNumber(ctx context.Context, number string) (*Public, error) {
+	l, err := s.byNumber(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return s.public(l), nil
+}
+
+// Sentence is the state in plain words. Lateness is told openly, never who was told of it (domain rule 1.8).
+func (s *Service) Sentence(l *Lead) errs.Text {
+	unit := l.OwnerName()
+	switch {
+	case l.Walled() && l.owed():
+		return errs.T("public.walled")
+	case l.owed() && l.Late(s.Case.Now()) && l.LastStep != "" && l.LastStep != deadline.StepRemind:
+		return errs.T("public.late", "unit", unit)
+	case l.State == StateNew:
+		return errs.T("public.new")
+	case l.OwnerUnit == org.DisciplineID:
+		return errs.T("public.walled")
+	default:
+		return errs.T("public."+string(l.State), "unit", unit)
+	}
+}

@@ -1,0 +1,63 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+)
+
+// Rate takes the reporter's answer to 解决了吗. 没有解决 reopens the lead one level up, to somebody else, at
+// most twice. Only who holds the 查询码 may call it; the code is checked before.
+func (s *Service) Rate(ctx context.Context, id int64, r Rating) error {
+	if !oneOf(string(r), string(Solved), string(Partial), string(Unsolved)) {
+		return errs.Fields(Problems{"solved": errs.T("track.solved.required")})
+	}
+	m := MoveRate
+	if r == Unsolved {
+		m = MoveReopen
+	}
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		l, err := lockID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !s.askable(l) {
+			return errs.New(errs.Conflict, "move.not_rateable")
+		}
+		return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: m, at: s.now()}, func(_ context.Context, st *step) error {
+			st.l.Rating = r
+			st.tell("rated", true, map[string]any{"solved": r})
+			if r == Unsolved {
+				s.reopen(st)
+			}
+			return nil
+		})
+	})
+}
+
+// askable: the question stands for 15 days after the answer.
+func (s *Service) askable(l *Lead) bool {
+	return l.Replied != 0 && s.now() <= s.due(clockUnrated, clock.FromMilli(l.Replied))
+}
+
+// reopen gives the lead to the unit's leader; to the city when nobody had made contact, when it was proven
+// but is not solved, or the second time (domain rule 1.13). The promise starts anew.
+func (s *Service) reopen(st *step) {
+	l := st.l
+	noContact := l.Contacted == 0 && !l.Anonymous
+	if l.OwnerUnit != org.CityID && (l.Reopened > 0 || noContact || l.Finding.Upholds()) {
+		l.CoUnit, l.OwnerUnit = l.OwnerUnit, org.CityID
+	}
+	l.Reopened++
+	l.LastHandlerID, l.HandlerID, l.DraftID = l.HandlerID, 0, 0
+	l.Replied, l.Ended, l.Signed, l.Open, l.Rating, l.Finding = 0, 0, 0, true, "", ""
+	c := s.clock(l.ID, clockAnswer, clock.FromMilli(st.at))
+	st.clocks = append(st.clocks, c)
+	l.Due = c.Due
+	s.setStep(l, "")
+	st.tell("reopened", true, map[string]any{"unit": l.OwnerUnit, "n": l.Reopened})
+	st.tellUnit("message.reopened", org.Leader)
+}

@@ -1,0 +1,235 @@
+package lead
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/vault"
+)
+
+// Report is what a reporter, or an operator for a caller, sends. Field names of its problems are those of
+// the form.
+type Report struct {
+	Key        [16]byte `json:"-"` // the form's key: the same key is the same report
+	Source     Source
+	Kind       Kind
+	Category   string
+	About      string
+	Nature     string
+	ToCity     bool
+	District   string // six digits or DistrictUnknown
+	SchoolID   int64
+	SchoolName string
+	Stage      string
+	Text       string
+	When       string
+	WhenText   string
+	Amount     string
+	Payee      string
+	Affects    string // will the child miss a date: yes, no, unsure
+	AffectsBy  string
+	Item       int // a checklist item chosen by the operator; 0 for none
+	Urgent     bool
+	UrgentWhy  string
+	Mode       string // phone or anonymous
+	Contact    vault.Contact
+	Consent    bool
+	Operator   int64 // who typed it for a caller; 0 for the reporter
+}
+
+// How a reporter wants to be told.
+const (
+	ModePhone     = "phone"
+	ModeAnonymous = "anonymous"
+)
+
+// Limits of the typed fields, in characters (runes).
+const (
+	TextMin, TextMinDesk, TextMax = 10, 5, 2000
+	ImportMax                     = 20000
+	SchoolMax, PayeeMax, NameMax  = 40, 40, 20
+	ShortMax                      = 40
+)
+
+// Problems is field → sentence.
+type Problems map[string]errs.Text
+
+func (p Problems) add(bad bool, field, key string, pairs ...any) {
+	if _, told := p[field]; bad && !told {
+		p[field] = errs.T(key, pairs...)
+	}
+}
+
+// CheckType checks the first page.
+func (r *Report) CheckType() Problems {
+	p := Problems{}
+	_, known := CategoryByID(r.Category)
+	p.add(!known, "cat", "report.cat.required")
+	return p
+}
+
+// CheckSchool checks the second page: where, whom it is about, and of what nature.
+func (r *Report) CheckSchool() Problems {
+	p := Problems{}
+	_, known := org.DistrictByCode(r.District)
+	p.add(!known && r.District != org.DistrictUnknown, "district", "report.district.required")
+	p.add(utf8.RuneCountInString(r.SchoolName) > SchoolMax, "school_q", "report.school_q.long", "max", SchoolMax)
+	p.add(r.Stage != "" && !slices.Contains(Stages(), r.Stage), "stage", "error.choice")
+	p.add(!slices.Contains(Abouts(), r.About), "about", "report.about.required")
+	if aboutBureau(r.About) {
+		p.add(r.Nature != NatureWork && r.Nature != NatureConduct, "nature", "report.nature.required")
+	}
+	return p
+}
+
+// CheckWhat checks the third page: the text and what goes with it.
+func (r *Report) CheckWhat() Problems {
+	p := Problems{}
+	n, least := utf8.RuneCountInString(r.Text), TextMin
+	if r.Operator != 0 {
+		least = TextMinDesk
+	}
+	p.add(blank(r.Text), "text", "report.text.required", "min", least)
+	p.add(n < least, "text", "report.text.short", "min", least, "n", n)
+	p.add(n > TextMax, "text", "report.text.long", "over", n-TextMax, "max", TextMax)
+	p.add(!oneOf(r.When, "", "today", "week", "earlier", "ongoing"), "when", "error.choice")
+	p.add(!oneOf(r.Affects, "", "yes", "no", "unsure"), "deadline", "error.choice")
+	for field, v := range map[string]string{"when_text": r.WhenText, "amount": r.Amount, "payee": r.Payee, "deadline_date": r.AffectsBy} {
+		p.add(utf8.RuneCountInString(v) > ShortMax, field, "error.long", "max", ShortMax)
+	}
+	return p
+}
+
+// CheckContact checks the fourth page, and tidies the phone number.
+func (r *Report) CheckContact() Problems {
+	p := Problems{}
+	p.add(r.Mode != ModePhone && r.Mode != ModeAnonymous, "mode", "report.mode.required")
+	p.add(!oneOf(r.Contact.Relation, "", "parent", "relative", "staff", "other"), "rel", "error.choice")
+	p.add(!oneOf(r.Contact.Lang, "", "zh", "ug", "kk", "other"), "lang", "error.choice")
+	p.add(utf8.RuneCountInString(r.Contact.Name) > NameMax, "name", "error.long", "max", NameMax)
+	if r.Mode != ModePhone {
+		return p
+	}
+	phone, ok := Phone(r.Contact.Phone)
+	p.add(!ok, "phone", "report.phone.wrong")
+	p.add(!r.Consent, "consent", "report.consent.required")
+	if ok {
+		r.Contact.Phone = phone
+	}
+	return p
+}
+
+// Check checks everything, as Submit does before it stores.
+func (r *Report) Check() Problems {
+	p := Problems{}
+	for _, more := range []Problems{r.CheckType(), r.CheckSchool(), r.CheckWhat(), r.CheckContact()} {
+		maps.Copy(p, more)
+	}
+	p.add(r.Urgent && blank(r.UrgentWhy), "urgent_why", "desk.urgent_why.required")
+	return p
+}
+
+// settle drops answers to questions that were not asked, so that equal reports are equal.
+func (r *Report) settle() {
+	c, _ := CategoryByID(r.Category)
+	if !c.Money {
+		r.Amount, r.Payee = "", ""
+	}
+	if !aboutBureau(r.About) {
+		r.Nature, r.ToCity = "", false
+	}
+	if r.Category == "staff" && aboutBureau(r.About) {
+		r.Nature = NatureConduct
+	}
+	if r.About != AboutDistrict || r.Nature != NatureWork {
+		r.ToCity = false
+	}
+	if r.Mode != ModePhone {
+		r.Contact = vault.Contact{}
+	}
+	if r.Source == "" {
+		r.Source = FromWeb
+	}
+	if r.Kind == "" {
+		r.Kind = Complaint
+	}
+}
+
+// body is what the MAC of a report is taken over: everything typed, nothing of when or where from.
+func (r *Report) body() ([]byte, error) {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("encode report: %w", err)
+	}
+	return b, nil
+}
+
+func oneOf(v string, allowed ...string) bool { return slices.Contains(allowed, v) }
+
+// blank reports a text that shows nothing: spaces, zero-width signs, braille blank.
+func blank(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool {
+		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && r != '\u2800' && r != '\u3164'
+	}) < 0
+}
+
+var (
+	mobile   = regexp.MustCompile(`^1[3-9]\d{9}$`)
+	landline = regexp.MustCompile(`^0\d{2,3}\d{7,8}$`)
+	local    = regexp.MustCompile(`^[2-8]\d{6}$`)
+)
+
+// Phone normalises a mobile number or a landline with its area code; a local number of seven digits gets
+// Urumqi's 0991. False for anything else.
+func Phone(typed string) (string, bool) {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t-()（）\u3000\u00a0\u202f\u00ad", r) {
+			return -1
+		}
+		return r
+	}, typed)
+	digits = strings.TrimPrefix(strings.TrimPrefix(digits, "+86"), "0086")
+	switch {
+	case mobile.MatchString(digits), landline.MatchString(digits):
+		return digits, true
+	case local.MatchString(digits):
+		return "0991" + digits, true
+	default:
+		return "", false
+	}
+}
+
+var (
+	idNumber = regexp.MustCompile(`\d{17}[\dXx]`)
+	anyPhone = regexp.MustCompile(`1[3-9]\d{9}`)
+)
+
+// Personal reports a number that names a person; such text does not enter registers or the trail.
+func Personal(text string) bool { return idNumber.MatchString(text) || anyPhone.MatchString(text) }
+
+func itemList(items []int) string {
+	s := make([]string, len(items))
+	for i, n := range items {
+		s[i] = strconv.Itoa(n)
+	}
+	return strings.Join(s, ",")
+}
+
+func parseItems(list string) []int {
+	var items []int
+	for s := range strings.SplitSeq(list, ",") {
+		if n, err := strconv.Atoi(s); err == nil {
+			items = append(items, n)
+		}
+	}
+	return items
+}

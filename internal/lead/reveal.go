@@ -1,0 +1,38 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/vault"
+)
+
+// Reveal shows the reporter's contact to who works the case, with a reason of 5–200 characters. The reading
+// is in the lead's trail in the same transaction: no trail, no contact.
+func (s *Service) Reveal(ctx context.Context, a org.Actor, number, reason string) (vault.Contact, error) {
+	p := Problems{}
+	length(p, "reason", reason, 5, 200)
+	p.add(Personal(reason), "reason", "error.personal")
+	if err := errs.Fields(p); err != nil {
+		return vault.Contact{}, err
+	}
+	var contact vault.Contact
+	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		l, err := lock(ctx, tx, ScopeOf(a), number)
+		if err != nil {
+			return err
+		}
+		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveReveal, at: s.now()}, func(ctx context.Context, st *step) error {
+			st.l.Version-- // a reading does not make the forms that others have open stale
+			st.tell("revealed", false, map[string]any{"unit": a.Unit, "reason": reason})
+			contact, err = s.Ring.OpenContact(ctx, tx, l.ID)
+			return err
+		})
+	})
+	if err != nil {
+		return vault.Contact{}, err
+	}
+	return contact, nil
+}

@@ -1,0 +1,115 @@
+package lead
+
+import (
+	"context"
+	"slices"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+)
+
+// RouteNew routes new leads, in the caller's transaction; only the worker calls it. A lead that is routed
+// already, or waits for a person, is left alone.
+func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) error {
+	for _, j := range jobs {
+		l, err := lockID(ctx, tx, j.LeadID)
+		if err != nil {
+			return err
+		}
+		if l.State != StateNew || l.Routed != 0 {
+			continue
+		}
+		if err := s.routeOne(ctx, tx, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) routeOne(ctx context.Context, tx db.Tx, l *Lead) error {
+	facts, err := factsOf(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	d := Route(facts)
+	return s.run(ctx, &step{tx: tx, l: l, actor: systemActor, move: MoveRoute, at: s.now()}, func(_ context.Context, st *step) error {
+		s.give(st, d)
+		return nil
+	})
+}
+
+// give hands the lead to whom the decision names and tells them. A lead held for a person stays new, with
+// the city.
+func (s *Service) give(st *step, d Decision) {
+	l := st.l
+	l.OwnerUnit, l.CoUnit, l.TerritoryUnit, l.WallUnit = d.Owner, d.Co, d.Territory, d.Wall
+	l.Routed, l.Reason = st.at, reasonJSON(d.Reason)
+	if d.Hold {
+		l.State = StateNew
+		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
+		st.job(outbox.NotifySend, notice(l, "message.dispatch", org.CityID, org.Handler, org.Leader))
+		return
+	}
+	s.setStep(l, "") // the owner's ladder may be another one
+	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
+	st.job(outbox.NotifySend, notice(l, "message.assigned", d.Owner, ownerRoles(d.Owner)...))
+	if d.Co != 0 {
+		st.job(outbox.NotifySend, notice(l, "message.assist", d.Co, org.Handler))
+	}
+}
+
+func ownerRoles(unit int64) []org.Role {
+	if unit == org.DisciplineID {
+		return []org.Role{org.DisciplineOfficer}
+	}
+	return []org.Role{org.Handler}
+}
+
+// Dispatch is what a person at city dispatch decides.
+type Dispatch struct {
+	Unit int64 // who handles it: a district's bureau, or the city
+	Wall bool  // it is about misconduct of that district: the city handles it, walled (限知)
+}
+
+// Dispatch routes a lead that waits at city dispatch. City handlers and leaders.
+func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatch) error {
+	kind := org.UnitByID(in.Unit).Kind
+	if kind != org.City && kind != org.District {
+		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.required")})
+	}
+	if in.Wall && kind != org.District {
+		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.wall")})
+	}
+	return s.move(ctx, a, ref, MoveDispatch, func(_ context.Context, st *step) error {
+		d := Decision{Owner: in.Unit, Territory: in.Unit, Reason: errs.T("route.by_person", "unit", org.UnitName(in.Unit))}
+		if kind == org.City {
+			d.Territory = org.DistrictUnit(st.l.District)
+		}
+		if in.Wall {
+			if !a.Named {
+				return errs.New(errs.Forbidden, "move.not_yours")
+			}
+			d = walled(in.Unit)
+		}
+		st.l.Suspicious = false
+		s.give(st, d)
+		return nil
+	})
+}
+
+// Message is the payload of a notify.send job: whom to tell what, by number only.
+type Message struct {
+	Key    string         `json:"key"` // text key
+	Number string         `json:"number"`
+	Unit   int64          `json:"unit"`
+	Roles  []org.Role     `json:"roles"`
+	Wall   int64          `json:"wall"`
+	Args   map[string]any `json:"args,omitempty"`
+	At     int64          `json:"at"`
+}
+
+func notice(l *Lead, key string, unit int64, roles ...org.Role) Message {
+	return Message{Key: key, Number: l.Number, Unit: unit, Roles: slices.Clone(roles), Wall: l.WallUnit}
+}

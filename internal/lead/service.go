@@ -1,0 +1,50 @@
+package lead
+
+import (
+	"log/slog"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/deadline"
+	"sunlead/internal/outbox"
+	"sunlead/internal/trail"
+	"sunlead/internal/vault"
+)
+
+// Deps is what the ledger needs.
+type Deps struct {
+	DB       *db.DB
+	Ring     *vault.Ring
+	Box      *outbox.Box
+	Calendar deadline.Calendar
+	Case     clock.Clock // received, due, events, ladder
+	Wall     clock.Clock // drafts, outbox
+	Log      *slog.Logger
+}
+
+// Service is the ledger.
+type Service struct {
+	Deps
+	submits *db.Group[*submission, Receipt]
+	serials serials
+}
+
+// New starts the ledger with its committers; Drain ends them.
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.serials = serials{d: d.DB}
+	s.submits = db.NewGroup(d.DB, db.Writer[*submission, Receipt]{
+		Key: func(q *submission) string { return string(q.keyMAC) }, Write: s.write, Find: s.find,
+	})
+	return s
+}
+
+// Drain answers what is queued and takes no more reports.
+func (s *Service) Drain() { s.submits.Close() }
+
+func (s *Service) now() int64 { return clock.Milli(s.Case.Now()) }
+
+// event is one line of a lead's trail.
+func event(kind, actor string, public bool, at int64, data map[string]any) trail.Event {
+	return trail.Event{Kind: kind, Actor: actor, Public: public, At: at, Data: data}
+}

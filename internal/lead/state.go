@@ -1,0 +1,116 @@
+package lead
+
+import (
+	"slices"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+)
+
+// Move is something done to a lead.
+type Move string
+
+// The moves of this ledger.
+const (
+	MoveRoute    Move = "route"     // by the worker
+	MoveDispatch Move = "dispatch"  // by a person at city dispatch
+	MoveSign     Move = "sign"      // 签收
+	MoveAccept   Move = "accept"    // 受理
+	MoveContact  Move = "contact"   // 联系登记
+	MoveReply    Move = "reply"     // 写答复
+	MoveReject   Move = "reject"    // 不予受理
+	MoveApprove  Move = "approve"   // 同意
+	MoveSendBack Move = "send_back" // 退回修改
+	MoveClose    Move = "close"     // 办结
+	MoveRate     Move = "rate"      // by the reporter: 解决了
+	MoveReopen   Move = "reopen"    // by the reporter: 没有解决
+	MoveReveal   Move = "reveal"    // 查看联系方式
+)
+
+// who may make a move; each is a question about the actor and the lead.
+type who func(a org.Actor, l *Lead) bool
+
+// transition is one line of the table: a move, the states it starts from, the state it ends in, who makes it,
+// what else must be true, and the clocks it stops. An approved draft decides its own end state.
+type transition struct {
+	move  Move
+	from  []State
+	to    State
+	who   who
+	guard func(a org.Actor, l *Lead) *errs.Error
+	stops []string
+}
+
+// table is the whole of it: what is not here is refused.
+var table = []transition{
+	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
+	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, nil, nil},
+	{MoveSign, []State{Assigned, Reopened}, InProgress, owner, somebodyElse, []string{clockSign}},
+	{MoveAccept, []State{InProgress}, InProgress, owner, notAccepted, []string{clockLawAccept}},
+	{MoveContact, []State{InProgress}, InProgress, owner, leftContact, nil},
+	{MoveReply, []State{InProgress}, ReviewPending, owner, nil, nil},
+	{MoveReject, []State{InProgress}, ReviewPending, owner, nil, nil},
+	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
+	{MoveSendBack, []State{ReviewPending}, InProgress, decider, notOwnDraft, nil},
+	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},
+	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
+	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
+	{MoveReveal, States(), "", contactReader, leftContact, nil},
+}
+
+func find(m Move) *transition {
+	i := slices.IndexFunc(table, func(t transition) bool { return t.move == m })
+	if i < 0 {
+		return nil
+	}
+	return &table[i]
+}
+
+// Can answers whether the actor may make the move now: nil, Forbidden when it is not theirs, Conflict when
+// the lead does not stand there.
+func Can(a org.Actor, m Move, l *Lead) error {
+	t := find(m)
+	if t == nil || !t.who(a, l) {
+		return errs.New(errs.Forbidden, "move.not_yours")
+	}
+	if !slices.Contains(t.from, l.State) {
+		return errs.New(errs.Conflict, "move.not_now", "state", errs.T("state."+string(l.State)))
+	}
+	if t.guard != nil {
+		if e := t.guard(a, l); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// onPage is the order in which a case page offers moves; the first one possible is the primary action.
+var onPage = []Move{MoveApprove, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveReject}
+
+// Moves returns what the actor may do on the case page. The first is the primary action, if any.
+func Moves(a org.Actor, l *Lead) []Move {
+	var out []Move
+	for _, m := range onPage {
+		if Can(a, m, l) == nil && !(m == MoveContact && l.Contacted != 0) {
+			out = append(out, m)
+		}
+	}
+	if l.Contacted != 0 && Can(a, MoveContact, l) == nil {
+		out = append(out, MoveContact)
+	}
+	return out
+}
+
+// Diagram returns the table's arrows as "from move to", for the drawing in docs/.
+func Diagram() [][3]string {
+	var arrows [][3]string
+	for _, t := range table {
+		if t.move == MoveReveal || t.to == "" {
+			continue
+		}
+		for _, f := range t.from {
+			arrows = append(arrows, [3]string{string(f), string(t.move), string(t.to)})
+		}
+	}
+	return append(arrows, [3]string{string(ReviewPending), string(MoveApprove), string(Rejected)})
+}

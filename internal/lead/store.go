@@ -1,0 +1,156 @@
+package lead
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/trail"
+	"sunlead/internal/vault"
+)
+
+type item struct {
+	LeadID  int64
+	PrintNo int64
+}
+
+// TableName tells the store where a lead's checklist items lie.
+func (item) TableName() string { return "lead_items" }
+
+// insert stores a batch of new leads with all that belongs to them.
+func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
+	if err := create(ctx, tx, r.leads); err != nil {
+		return err
+	}
+	if err := create(ctx, tx, r.texts); err != nil {
+		return err
+	}
+	if err := create(ctx, tx, r.items); err != nil {
+		return err
+	}
+	if err := vault.Insert(ctx, tx, r.contacts); err != nil {
+		return err
+	}
+	if err := create(ctx, tx, r.clocks); err != nil {
+		return err
+	}
+	if err := trail.Insert(ctx, tx, r.entries); err != nil {
+		return err
+	}
+	return s.Box.Add(ctx, tx, clock.Milli(s.Wall.Now()), r.jobs...)
+}
+
+func create[T any](ctx context.Context, tx db.Tx, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := gorm.G[T](tx.Gorm(ctx)).CreateInBatches(ctx, &rows, 100); err != nil {
+		return fmt.Errorf("store %T: %w", rows[0], err)
+	}
+	return nil
+}
+
+func (s *Service) byKey(ctx context.Context, keyMAC []byte) (*Lead, error) {
+	return first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("key_mac = ?", keyMAC).Limit(1).Find(ctx))
+}
+
+func (s *Service) byCode(ctx context.Context, mac []byte) (*Lead, error) {
+	return first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("code_mac = ?", mac).Limit(1).Find(ctx))
+}
+
+func codeTaken(ctx context.Context, tx db.Tx, mac []byte) (bool, error) {
+	var n int64
+	err := tx.Gorm(ctx).Model(&Lead{}).Where("code_mac = ?", mac).Count(&n).Error
+	return n > 0, err
+}
+
+func first[T any](rows []T, err error) (*T, error) {
+	if err != nil {
+		return nil, fmt.Errorf("read lead: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil //nolint:nilnil // the caller turns "none" into its own answer
+	}
+	return &rows[0], nil
+}
+
+var errNotFound = errs.New(errs.NotFound, "error.not_found")
+
+// get reads one lead within the scope; not there and not yours are the same NotFound.
+func get(ctx context.Context, c db.Conn, sc Scope, number string) (*Lead, error) {
+	where, args := sc.predicate()
+	return must(first(gorm.G[Lead](c.Gorm(ctx)).Where("number = ?", number).Where(where, args...).Limit(1).Find(ctx)))
+}
+
+// lock reads one lead within the scope for a change; a second writer waits.
+func lock(ctx context.Context, tx db.Tx, sc Scope, number string) (*Lead, error) {
+	where, args := sc.predicate()
+	return locked(tx.Gorm(ctx).Where("number = ?", number).Where(where, args...))
+}
+
+func lockID(ctx context.Context, tx db.Tx, id int64) (*Lead, error) {
+	return locked(tx.Gorm(ctx).Where("id = ?", id))
+}
+
+func locked(q *gorm.DB) (*Lead, error) {
+	var rows []Lead
+	err := q.Clauses(clause.Locking{Strength: "UPDATE"}).Limit(1).Find(&rows).Error
+	return must(first(rows, err))
+}
+
+// changeable names the columns a move may change; the rest of a lead is written once.
+var changeable = []string{
+	"state", "version", "procedure_kind", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
+	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
+	"finding", "summary", "outcome", "remark", "rating", "reopened", "due", "last_step", "next_step", "next_step_at", "open",
+	"trail_seq", "trail_hash",
+}
+
+// update writes a changed lead by compare-and-swap; a lead that moved meanwhile is a Conflict.
+func update(ctx context.Context, tx db.Tx, l *Lead, was int64) error {
+	up := tx.Gorm(ctx).Model(&Lead{}).Where("id = ? AND version = ?", l.ID, was).Select(changeable).Updates(l)
+	if up.Error != nil {
+		return fmt.Errorf("update lead %d: %w", l.ID, up.Error)
+	}
+	if up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "move.stale")
+	}
+	return nil
+}
+
+// stopClocks stops the running clocks of the kinds.
+func stopClocks(ctx context.Context, tx db.Tx, leadID, at int64, kinds []string) error {
+	if len(kinds) == 0 {
+		return nil
+	}
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND stopped = 0", leadID, kinds).Update("stopped", at).Error
+}
+
+func setItems(ctx context.Context, tx db.Tx, leadID int64, items []int) error {
+	if err := tx.Gorm(ctx).Where("lead_id = ?", leadID).Delete(&item{}).Error; err != nil {
+		return err
+	}
+	rows := make([]item, len(items))
+	for i, n := range items {
+		rows[i] = item{leadID, int64(n)}
+	}
+	return create(ctx, tx, rows)
+}
+
+func draftByID(ctx context.Context, c db.Conn, id int64) (*Draft, error) {
+	return first(gorm.G[Draft](c.Gorm(ctx)).Where("id = ?", id).Limit(1).Find(ctx))
+}
+
+func updateDraft(ctx context.Context, tx db.Tx, d *Draft) error {
+	up := tx.Gorm(ctx).Model(&Draft{}).Where("id = ? AND state = ?", d.ID, DraftPending).
+		Select("state", "decided_by", "decided", "remark").Updates(d)
+	if up.Error == nil && up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "move.stale")
+	}
+	return up.Error
+}

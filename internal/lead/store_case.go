@@ -1,0 +1,98 @@
+package lead
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"sunlead/internal/db"
+	"sunlead/internal/org"
+)
+
+// factsOf reads what routing looks at.
+func factsOf(ctx context.Context, c db.Conn, l *Lead) (Facts, error) {
+	f := Facts{
+		Category: l.Category, About: l.About, Nature: l.Nature, ToCity: l.ToCity, District: l.District, Suspicious: l.Suspicious,
+	}
+	if l.SchoolID == 0 {
+		return f, nil
+	}
+	school, err := first(gorm.G[org.School](c.Gorm(ctx)).Where("id = ?", l.SchoolID).Limit(1).Find(ctx))
+	if err != nil || school == nil {
+		return f, err
+	}
+	f.Affiliation = school.Affiliation
+	return f, nil
+}
+
+func textOf(ctx context.Context, c db.Conn, id int64) (Text, error) {
+	t, err := first(gorm.G[Text](c.Gorm(ctx)).Where("lead_id = ?", id).Limit(1).Find(ctx))
+	if err != nil || t == nil {
+		return Text{}, err
+	}
+	return *t, nil
+}
+
+func clocksOf(ctx context.Context, c db.Conn, id int64) ([]Clock, error) {
+	return gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ?", id).Order("started, due, kind").Find(ctx)
+}
+
+func legalLimit(ctx context.Context, c db.Conn, id int64) (int64, error) {
+	l, err := first(gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND stopped = 0", id, clockLawAnswer).Limit(1).Find(ctx))
+	if err != nil || l == nil {
+		return 0, err
+	}
+	return l.Due, nil
+}
+
+func draftsOf(ctx context.Context, c db.Conn, id int64) ([]Draft, error) {
+	return gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ?", id).Order("id").Find(ctx)
+}
+
+func itemsOf(ctx context.Context, c db.Conn, id int64) ([]int, error) {
+	rows, err := gorm.G[item](c.Gorm(ctx)).Where("lead_id = ?", id).Order("print_no").Find(ctx)
+	out := make([]int, len(rows))
+	for i, r := range rows {
+		out[i] = int(r.PrintNo)
+	}
+	return out, err
+}
+
+// stepsDue reads one index: its cost follows the number due, not the size of the ledger.
+func (s *Service) stepsDue(ctx context.Context, now int64) ([]int64, error) {
+	var ids []int64
+	err := s.DB.Gorm(ctx).Model(&Lead{}).Where("open = 1 AND next_step_at > 0 AND next_step_at <= ?", now).
+		Order("next_step_at, id").Limit(sweepMax).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("steps due: %w", err)
+	}
+	return ids, nil
+}
+
+// StepsTaken counts the steps taken of one lead, for tests and the administrator.
+func (s *Service) StepsTaken(ctx context.Context, number string) (map[string]int, error) {
+	var rows []taken
+	err := s.DB.Gorm(ctx).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", number).Order("taken, step").Find(&rows).Error
+	out := map[string]int{}
+	for _, r := range rows {
+		out[r.Step]++
+	}
+	return out, err
+}
+
+func (s *Service) byID(ctx context.Context, id int64) (*Lead, error) {
+	return must(first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("id = ?", id).Limit(1).Find(ctx)))
+}
+
+func (s *Service) byNumber(ctx context.Context, number string) (*Lead, error) {
+	return must(first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("number = ?", number).Limit(1).Find(ctx)))
+}
+
+// must turns "none" into NotFound.
+func must(l *Lead, err error) (*Lead, error) {
+	if err == nil && l == nil {
+		return nil, errNotFound
+	}
+	return l, err
+}

@@ -1,0 +1,48 @@
+package lead
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+)
+
+type unsent struct {
+	ID      []byte
+	Data    []byte
+	Saved   int64
+	Expires int64
+}
+
+// TableName tells the store where half-written reports lie.
+func (unsent) TableName() string { return "drafts" }
+
+func (s *Service) putUnsent(ctx context.Context, row unsent) error {
+	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		g := tx.Gorm(ctx)
+		if err := g.Where("expires <= ?", row.Saved).Delete(&unsent{}).Error; err != nil {
+			return err
+		}
+		return g.Clauses(clause.OnConflict{
+			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "saved", "expires"}),
+		}).Create(&row).Error
+	})
+	if err != nil {
+		return fmt.Errorf("keep unsent report: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) getUnsent(ctx context.Context, id []byte) (*unsent, error) {
+	return first(gorm.G[unsent](s.DB.Gorm(ctx)).Where("id = ? AND expires > ?", id, clock.Milli(s.Wall.Now())).Limit(1).Find(ctx))
+}
+
+func (s *Service) deleteUnsent(ctx context.Context, id []byte) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return tx.Gorm(ctx).Where("id = ?", id).Delete(&unsent{}).Error
+	})
+}

@@ -1,0 +1,312 @@
+package lead
+
+import (
+	"context"
+	"crypto/hmac"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/deadline"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+	"sunlead/internal/trail"
+	"sunlead/internal/vault"
+)
+
+// Receipt is what the reporter keeps.
+type Receipt struct {
+	Number   string
+	Code     string // 查询码, 16 digits; recomputed for a replay, never stored
+	Received int64
+	HasPhone bool
+}
+
+// submission is a report on its way through the group commit.
+type submission struct {
+	report  Report
+	pepper  vault.Pepper
+	keyMAC  []byte
+	bodyMAC []byte
+	at      time.Time
+}
+
+// Submit stores a report as a lead and returns its receipt after COMMIT. The same key and the same report
+// again, at any time and from anywhere, is the same lead and the same receipt; the same key with another
+// report is a Conflict. Problems of fields are Invalid, a full queue or a lost database Unavailable.
+// Anybody may call it.
+func (s *Service) Submit(ctx context.Context, r Report) (Receipt, error) {
+	if err := errs.Fields(r.Check()); err != nil {
+		return Receipt{}, err
+	}
+	r.settle()
+	body, err := r.body()
+	if err != nil {
+		return Receipt{}, err
+	}
+	p := s.Ring.Pepper()
+	return s.submits.Do(ctx, &submission{
+		report: r, pepper: p, at: s.Case.Now(),
+		keyMAC: p.MAC("key", r.Key[:]), bodyMAC: p.MAC("body", body),
+	})
+}
+
+// Receipt returns the receipt of a form's key; NotFound when nothing was submitted under it.
+func (s *Service) Receipt(ctx context.Context, key [16]byte) (Receipt, error) {
+	for _, p := range s.Ring.Peppers() {
+		l, err := s.byKey(ctx, p.MAC("key", key[:]))
+		if err != nil {
+			return Receipt{}, err
+		}
+		if l != nil {
+			return receipt(l, p, key), nil
+		}
+	}
+	return Receipt{}, errs.New(errs.NotFound, "error.not_found")
+}
+
+func receipt(l *Lead, p vault.Pepper, key [16]byte) Receipt {
+	return Receipt{Number: l.Number, Code: code(p, key[:], l.CodeTry), Received: l.Received, HasPhone: !l.Anonymous}
+}
+
+// find answers a replay.
+func (s *Service) find(ctx context.Context, q *submission) (Receipt, bool, error) {
+	l, err := s.byKey(ctx, q.keyMAC)
+	if err != nil || l == nil {
+		return Receipt{}, false, err
+	}
+	if !hmac.Equal(l.BodyMAC, q.bodyMAC) {
+		return Receipt{}, false, errs.New(errs.Conflict, "submit.other_body")
+	}
+	return receipt(l, q.pepper, q.report.Key), true, nil
+}
+
+// write stores a batch of new leads in one transaction.
+func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, error) {
+	numbers, err := s.serials.take(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	var receipts []Receipt
+	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		receipts = nil
+		rows := rows{}
+		for i, q := range batch {
+			l, err := s.newLead(ctx, tx, q, numbers[i], &rows)
+			if err != nil {
+				return err
+			}
+			receipts = append(receipts, receipt(l, q.pepper, q.report.Key))
+		}
+		return s.insert(ctx, tx, &rows)
+	})
+	return receipts, err
+}
+
+// rows is everything a batch of reports becomes.
+type rows struct {
+	leads    []Lead
+	texts    []Text
+	items    []item
+	contacts []vault.Sealed
+	clocks   []Clock
+	entries  []trail.Entry
+	jobs     []outbox.Job
+}
+
+func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number string, out *rows) (*Lead, error) {
+	r, id := &q.report, tx.NextID()
+	l := newRow(id, number, q)
+	if err := s.giveCode(ctx, tx, l, q); err != nil {
+		return nil, err
+	}
+	if l.WallUnit != org.CityID { // no clock runs against the discipline body
+		out.clocks = append(out.clocks, s.startClocks(l, q.at)...)
+	}
+	e, err := trail.Next(trail.LeadStream(id), l.Head(), event("submitted", actorOf(r), true, l.Received, map[string]any{"source": l.Source}))
+	if err != nil {
+		return nil, err
+	}
+	l.TrailSeq, l.TrailHash = e.Seq, e.Hash
+	if !l.Anonymous {
+		sealed, err := s.Ring.SealContact(id, r.Contact)
+		if err != nil {
+			return nil, err
+		}
+		out.contacts = append(out.contacts, sealed)
+	}
+	out.leads = append(out.leads, *l)
+	out.texts = append(out.texts, Text{
+		LeadID: id, Text: r.Text, Happened: happened(r), Amount: r.Amount, Payee: r.Payee, Affects: r.Affects, AffectsDate: r.AffectsBy,
+	})
+	out.items = append(out.items, firstItems(r, id)...)
+	out.entries = append(out.entries, e)
+	out.jobs = append(out.jobs, outbox.Job{Kind: outbox.LeadRoute, LeadID: id, Payload: leadRef{id}})
+	return l, nil
+}
+
+func newRow(id int64, number string, q *submission) *Lead {
+	r := &q.report
+	l := &Lead{
+		ID: id, Number: number, Campaign: int64(q.at.In(clock.Beijing).Year()),
+		KeyMAC: q.keyMAC, BodyMAC: q.bodyMAC, Pepper: q.pepper.ID,
+		State: StateNew, Version: 1, Source: r.Source, Kind: r.Kind, Procedure: firstProcedure(r.Kind),
+		Category: r.Category, About: r.About, Nature: r.Nature, ToCity: r.ToCity,
+		District: r.District, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Stage: r.Stage,
+		Anonymous: r.Mode == ModeAnonymous, Urgent: r.Urgent,
+		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true,
+	}
+	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
+	l.Suspicious = l.WallUnit == 0 && suspicious(r.Text)
+	return l
+}
+
+func actorOf(r *Report) string {
+	if r.Operator != 0 {
+		return trail.Staff(r.Operator)
+	}
+	return trail.Reporter
+}
+
+func happened(r *Report) string {
+	if r.When == "earlier" && r.WhenText != "" {
+		return r.WhenText
+	}
+	return r.When
+}
+
+// firstItems: what the operator chose, or the category's item when it speaks of one only.
+func firstItems(r *Report, id int64) []item {
+	if r.Item != 0 {
+		return []item{{id, int64(r.Item)}}
+	}
+	if c, ok := CategoryByID(r.Category); ok && len(c.Items) == 1 {
+		return []item{{id, int64(c.Items[0])}}
+	}
+	return nil
+}
+
+func firstProcedure(k Kind) Procedure {
+	if k == Enquiry || k == Suggestion {
+		return ByEnquiry
+	}
+	return ByHotline
+}
+
+// giveCode finds the first try whose 查询码 nobody has.
+func (s *Service) giveCode(ctx context.Context, tx db.Tx, l *Lead, q *submission) error {
+	for try := int64(0); try < 8; try++ {
+		mac := codeMAC(q.pepper, code(q.pepper, q.report.Key[:], try))
+		taken, err := codeTaken(ctx, tx, mac)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			l.CodeMAC, l.CodeTry = mac, try
+			return nil
+		}
+	}
+	return errs.New(errs.Unavailable, "error.busy")
+}
+
+func codeMAC(p vault.Pepper, code string) []byte { return p.MAC("code-index", []byte(code)) }
+
+// startClocks starts the promises and the 15 days of acceptance, and sets T and the first step.
+func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
+	kinds := []string{clockSign, clockContact, clockAnswer, clockLawAccept}
+	var clocks []Clock
+	for _, kind := range kinds {
+		if kind == clockContact && l.Anonymous {
+			continue
+		}
+		clocks = append(clocks, s.clock(l.ID, kind, at))
+	}
+	l.Due = s.due(clockAnswer, at)
+	s.setStep(l, "")
+	return clocks
+}
+
+func (s *Service) clock(leadID int64, kind string, from time.Time) Clock {
+	rule, _ := deadline.RuleByID(kind)
+	return Clock{
+		LeadID: leadID, Kind: kind, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
+		Started: clock.Milli(from), Due: s.due(kind, from),
+	}
+}
+
+func (s *Service) due(kind string, from time.Time) int64 {
+	rule, _ := deadline.RuleByID(kind)
+	return clock.Milli(deadline.Due(s.Calendar, rule, from).At)
+}
+
+// The clocks of a lead are rules of internal/deadline.
+const (
+	clockSign      = deadline.RuleSign
+	clockContact   = deadline.RuleContact
+	clockAnswer    = deadline.RuleAnswer
+	clockLawAccept = deadline.RuleLawAccept
+	clockLawAnswer = deadline.RuleLawAnswer
+)
+
+var allClocks = []string{clockSign, clockContact, clockAnswer, clockLawAccept, clockLawAnswer}
+
+// leadRef is the payload of jobs about one lead.
+type leadRef struct {
+	Lead int64 `json:"lead"`
+}
+
+// reasonJSON stores a sentence not yet made.
+func reasonJSON(t errs.Text) string {
+	b, err := json.Marshal(t)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// ReasonText is why the lead was routed so, as a sentence not yet made.
+func (l *Lead) ReasonText() errs.Text {
+	var t errs.Text
+	_ = json.Unmarshal([]byte(l.Reason), &t) // written by reasonJSON; empty until routed
+	return t
+}
+
+// serials gives out the yearly serials of the 登记编号.
+type serials struct {
+	d  *db.DB
+	mu sync.Mutex
+	by map[int64]*db.Sequence
+}
+
+// serialBlock is how many serials a process takes at once; a crash leaves a gap of at most that.
+const serialBlock = 64
+
+func (n *serials) take(ctx context.Context, batch []*submission) ([]string, error) {
+	out := make([]string, len(batch))
+	for i, q := range batch {
+		year := int64(q.at.In(clock.Beijing).Year())
+		serial, err := n.year(year).Next(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("number a report: %w", err)
+		}
+		out[i] = Number(year, serial)
+	}
+	return out, nil
+}
+
+func (n *serials) year(y int64) *db.Sequence {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.by == nil {
+		n.by = map[int64]*db.Sequence{}
+	}
+	if n.by[y] == nil {
+		n.by[y] = n.d.Sequence("lead-"+strconv.FormatInt(y, 10), serialBlock)
+	}
+	return n.by[y]
+}

@@ -1,0 +1,70 @@
+package lead
+
+import (
+	"context"
+
+	"sunlead/internal/org"
+	"sunlead/internal/trail"
+	"sunlead/internal/vault"
+)
+
+// Case is all that a case page shows.
+type Case struct {
+	Lead
+	Words    Text
+	Items    []int
+	Clocks   []Clock
+	Drafts   []Draft
+	Phone    string // masked
+	HasName  bool
+	Timeline []trail.Entry // in order
+	Moves    []Move        // what this actor may do; the first is the primary action
+}
+
+// Draft is the draft under review, or the approved answer; nil when there is none.
+func (c *Case) Draft() *Draft {
+	for i := range c.Drafts {
+		if c.Drafts[i].ID == c.DraftID {
+			return &c.Drafts[i]
+		}
+	}
+	return nil
+}
+
+// Get returns a case within the actor's scope; absent and not yours are both NotFound.
+func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, error) {
+	l, err := get(ctx, s.DB, ScopeOf(a), number)
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{Lead: *l, Moves: Moves(a, l)}
+	if c.Words, err = textOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Items, err = itemsOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Clocks, err = clocksOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Drafts, err = draftsOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Timeline, err = trail.Read(ctx, s.DB, trail.LeadStream(l.ID)); err != nil {
+		return nil, err
+	}
+	return c, s.mask(ctx, a, c)
+}
+
+// mask shows who works the case enough of the number to recognise a caller, and nobody else anything.
+func (s *Service) mask(ctx context.Context, a org.Actor, c *Case) error {
+	if c.Anonymous || !contactReader(a, &c.Lead) {
+		return nil
+	}
+	contact, err := s.Ring.OpenContact(ctx, s.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	c.Phone, c.HasName = vault.Mask(contact.Phone), contact.Name != ""
+	return nil
+}

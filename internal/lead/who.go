@@ -1,0 +1,89 @@
+package lead
+
+import (
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+)
+
+// systemActor is the worker; reporterActor is whoever holds the 查询码.
+var (
+	systemActor   = org.Actor{Name: "system"}
+	reporterActor = org.Actor{Name: "reporter"}
+)
+
+func system(a org.Actor, _ *Lead) bool   { return a == systemActor }
+func reporter(a org.Actor, _ *Lead) bool { return a == reporterActor }
+
+// works reports a person who handles cases.
+func works(a org.Actor) bool { return a.Role == org.Handler || a.Role == org.Leader }
+
+// owner: who works in the unit that owns the lead. The first reopening belongs to the unit's leader.
+func owner(a org.Actor, l *Lead) bool {
+	return works(a) && a.Unit == l.OwnerUnit && ScopeOf(a).sees(l)
+}
+
+func dispatcher(a org.Actor, l *Lead) bool {
+	return works(a) && a.Unit == org.CityID && ScopeOf(a).sees(l)
+}
+
+// decider: a leader of the owner, or of the city, who is the second person where a district has one clerk.
+func decider(a org.Actor, l *Lead) bool {
+	return a.Role == org.Leader && (a.Unit == l.OwnerUnit || a.Unit == org.CityID) && ScopeOf(a).sees(l)
+}
+
+// closer: the owner, or the worker when nobody closed for 15 days.
+func closer(a org.Actor, l *Lead) bool { return system(a, l) || owner(a, l) }
+
+func contactReader(a org.Actor, l *Lead) bool { return owner(a, l) }
+
+func notOwnDraft(a org.Actor, l *Lead) *errs.Error {
+	if a.ID == l.HandlerID {
+		return errs.New(errs.Forbidden, "move.own_draft")
+	}
+	return nil
+}
+
+// somebodyElse: what was not solved goes to another person, and the first time to the unit's leader.
+func somebodyElse(a org.Actor, l *Lead) *errs.Error {
+	if l.State != Reopened {
+		return nil
+	}
+	if a.ID == l.LastHandlerID {
+		return errs.New(errs.Forbidden, "move.somebody_else")
+	}
+	if l.OwnerUnit != org.CityID && a.Role != org.Leader {
+		return errs.New(errs.Forbidden, "move.leader_only")
+	}
+	return nil
+}
+
+func notAccepted(_ org.Actor, l *Lead) *errs.Error {
+	if l.Accepted != 0 {
+		return errs.New(errs.Conflict, "move.accepted_before")
+	}
+	return nil
+}
+
+func leftContact(_ org.Actor, l *Lead) *errs.Error {
+	if l.Anonymous {
+		return errs.New(errs.Conflict, "move.anonymous")
+	}
+	return nil
+}
+
+// reopenMax is how often 没有解决 reopens a lead (domain rule 1.13).
+const reopenMax = 2
+
+func rateable(_ org.Actor, l *Lead) *errs.Error {
+	if l.Replied == 0 || l.Rating != "" {
+		return errs.New(errs.Conflict, "move.not_rateable")
+	}
+	return nil
+}
+
+func reopenable(a org.Actor, l *Lead) *errs.Error {
+	if l.Reopened >= reopenMax {
+		return errs.New(errs.Conflict, "move.reopened_enough")
+	}
+	return rateable(a, l)
+}
