@@ -1,0 +1,130 @@
+package lead
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/testkit"
+)
+
+func conduct(r *Report) {
+	r.About, r.Nature, r.Category = AboutDistrict, NatureConduct, "staff"
+	r.Text = "听说区里有人打招呼，把片区外的孩子安排进示例一小"
+}
+
+func cityConduct(r *Report) {
+	conduct(r)
+	r.About = AboutCity
+}
+
+// who finds the lead by list, by number, by search and by count; all four must agree.
+func (w *world) finders(l *Lead) []string {
+	w.t.Helper()
+	var found []string
+	for name, a := range w.staff {
+		page, err := w.List(w.t.Context(), a, Filter{})
+		w.ok(err)
+		listed := slices.ContainsFunc(page.Leads, func(x Lead) bool { return x.ID == l.ID })
+		_, err = w.Get(w.t.Context(), a, l.Number)
+		got := err == nil
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			w.t.Errorf("%s: err = %v, want not found", name, err)
+		}
+		byQuery, err := w.Count(w.t.Context(), a, Filter{Query: l.Number})
+		w.ok(err)
+		byWords, err := w.Count(w.t.Context(), a, Filter{Query: "示例一小"})
+		w.ok(err)
+		if got != listed || got != (byQuery == 1) || (byWords > 0) != got {
+			w.t.Errorf("%s: page %v, list %v, search %d and %d do not agree", name, got, listed, byQuery, byWords)
+		}
+		if got {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+func TestScope_whoFindsALead(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		change func(*Report)
+		want   []string
+	}{
+		"a school of 天山区":          {func(*Report) {}, []string{"city", "cityleader", "handler", "handler2", "leader", "monitor", "unnamed"}},
+		"no district":              {func(r *Report) { r.District = org.DistrictUnknown }, []string{"city", "cityleader", "monitor", "unnamed"}},
+		"conduct of the district":  {conduct, []string{"city", "cityleader"}},
+		"conduct of some district": {func(r *Report) { conduct(r); r.District = org.DistrictUnknown }, []string{"city", "cityleader"}},
+		"conduct of the city":      {cityConduct, []string{"discipline"}},
+		"work of the district": {func(r *Report) { r.About, r.Nature = AboutDistrict, NatureWork }, []string{
+			"city", "cityleader", "handler", "handler2", "leader", "monitor", "unnamed",
+		}},
+		"suspicious words": {func(r *Report) { r.Text = "学校说要找教育局的人打招呼才能进，还要送礼" }, []string{"city", "cityleader", "monitor", "unnamed"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+				w := newWorld(t, d)
+				if got := w.finders(w.routed(c.change)); !slices.Equal(got, c.want) {
+					t.Errorf("found by %v, want %v", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// A lead of misconduct is walled from its first moment, before any worker has looked at it.
+func TestScope_wallStandsBeforeRouting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.lead(w.submit(conduct).Number)
+	if got := w.finders(l); !slices.Equal(got, []string{"city", "cityleader"}) {
+		t.Errorf("found by %v before routing", got)
+	}
+}
+
+func TestScope_zeroMatchesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	w.routed()
+	page, err := w.List(t.Context(), org.Actor{}, Filter{})
+	w.ok(err)
+	if len(page.Leads) != 0 {
+		t.Errorf("nobody sees %d leads", len(page.Leads))
+	}
+}
+
+// The predicate in SQL and the one in Go are the same, for every actor and lead.
+func TestScope_sqlAndGoAgree(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.routed()
+	units := []int64{0, org.CityID, org.DisciplineID, tianshan, 650109, WallAny}
+	actors := make([]org.Actor, 0, len(w.staff))
+	for _, a := range w.staff {
+		actors = append(actors, a)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		l.OwnerUnit = rapid.SampledFrom(units[1:5]).Draw(t, "owner")
+		l.CoUnit = rapid.SampledFrom(units).Draw(t, "co")
+		l.TerritoryUnit = rapid.SampledFrom(units).Draw(t, "territory")
+		l.WallUnit = rapid.SampledFrom(units).Draw(t, "wall")
+		l.Routed = rapid.SampledFrom([]int64{0, 1}).Draw(t, "routed")
+		was := l.Version
+		w.ok(w.DB.InTx(w.t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, was) }))
+		a := rapid.SampledFrom(actors).Draw(t, "actor")
+		_, err := w.Get(w.t.Context(), a, l.Number)
+		if want := ScopeOf(a).sees(l); want != (err == nil) {
+			t.Fatalf("%s (%s of %d): Go says %v, SQL says %v", a.Name, a.Role, a.Unit, want, err)
+		}
+		if l.WallUnit != 0 && err == nil && a.Kind == org.District {
+			t.Fatalf("a district sees a walled lead")
+		}
+	})
+}

@@ -1,0 +1,200 @@
+package lead
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/internal/testkit"
+)
+
+// moves is how each move is made by a person, with answers that are right in themselves.
+func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref) error {
+	return map[Move]func(ctx context.Context, a org.Actor, ref Ref) error{
+		MoveDispatch: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Dispatch(ctx, a, ref, Dispatch{Unit: tianshan})
+		},
+		MoveSign:   w.Sign,
+		MoveAccept: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Accept(ctx, a, ref, ByHotline) },
+		MoveContact: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Contact(ctx, a, ref, Contacted{"phone", "reached", "已与反映人核实情况"})
+		},
+		MoveReply: func(ctx context.Context, a org.Actor, ref Ref) error { return w.DraftReply(ctx, a, ref, proven()) },
+		MoveReject: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.DraftReject(ctx, a, ref, Rejection{Reason: "out_of_scope", Elsewhere: "请向示例部门反映"})
+		},
+		MoveApprove: w.Approve,
+		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.SendBack(ctx, a, ref, "事实不清，请补充")
+		},
+		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Service.Close(ctx, a, ref, "") },
+	}
+}
+
+// standIn brings a fresh lead of 天山区 into the state.
+func (w *world) standIn(s State) *Lead {
+	w.t.Helper()
+	ctx, h, leader := w.t.Context(), w.staff["handler"], w.staff["leader"]
+	switch s {
+	case StateNew:
+		return w.routed(func(r *Report) { r.District = org.DistrictUnknown })
+	case Assigned:
+		return w.routed()
+	case Replied:
+		return w.answered(proven())
+	case Closed:
+		l := w.answered(proven())
+		w.ok(w.Service.Close(ctx, h, w.ref(l.Number), ""))
+		return w.lead(l.Number)
+	case Reopened:
+		r := proven()
+		r.Finding, r.Violation = Unproven, ""
+		l := w.answered(r)
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		return w.lead(l.Number)
+	}
+	l := w.routed()
+	w.ok(w.Sign(ctx, h, w.ref(l.Number)))
+	switch s {
+	case ReviewPending:
+		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
+	case Rejected:
+		w.ok(w.moves()[MoveReject](ctx, h, w.ref(l.Number)))
+		w.ok(w.Approve(ctx, leader, w.ref(l.Number)))
+	}
+	return w.lead(l.Number)
+}
+
+// legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
+var legal = map[State]map[Move][]string{
+	StateNew:      {MoveDispatch: {"city", "cityleader", "unnamed"}},
+	Assigned:      {MoveSign: {"handler", "handler2", "leader"}},
+	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}},
+	ReviewPending: {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
+	Replied:       {MoveClose: {"handler", "handler2", "leader"}},
+	Reopened:      {MoveSign: {"leader"}},
+	Closed:        {},
+	Rejected:      {},
+}
+
+// Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.
+func TestMoves_everyStateMoveAndPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	for _, state := range States() {
+		l := w.standIn(state)
+		for move, try := range w.moves() {
+			for who, actor := range w.staff {
+				want := slices.Contains(legal[state][move], who)
+				if want {
+					l = w.standIn(state)
+				}
+				before := w.lead(l.Number)
+				err := try(t.Context(), actor, Ref{l.Number, before.Version})
+				if (err == nil) != want {
+					t.Errorf("%s, %s by %s: err = %v, want allowed = %v", state, move, who, err, want)
+				}
+				if after := w.lead(l.Number); !want && (after.Version != before.Version || after.State != before.State || after.TrailSeq != before.TrailSeq) {
+					t.Errorf("%s, %s by %s: refused, but the lead changed", state, move, who)
+				}
+				if want {
+					l = w.standIn(state)
+				}
+			}
+		}
+	}
+}
+
+func TestMove_parallelHasOneWinner(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		l := w.routed()
+		var wg sync.WaitGroup
+		results := make([]error, 20)
+		for i := range results {
+			who := w.staff[[]string{"handler", "handler2"}[i%2]]
+			wg.Go(func() { results[i] = w.Sign(t.Context(), who, Ref{l.Number, l.Version}) })
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range results {
+			if err == nil {
+				won++
+			} else if !errs.Is(err, errs.Conflict) {
+				t.Errorf("err = %v, want conflict", err)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%d winners, want 1", won)
+		}
+		if after := w.lead(l.Number); after.Version != l.Version+1 || after.TrailSeq != l.TrailSeq+1 {
+			t.Errorf("version %d and trail %d after one move from %d and %d", after.Version, after.TrailSeq, l.Version, l.TrailSeq)
+		}
+	})
+}
+
+func TestMove_staleFormConflicts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.routed()
+	w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
+	err := w.Accept(t.Context(), w.staff["handler"], Ref{l.Number, l.Version}, ByHotline)
+	if e := errs.As(err); e == nil || e.Kind != errs.Conflict || e.Text.Key != "move.stale" {
+		t.Errorf("err = %v, want stale", err)
+	}
+}
+
+func TestReply_provenNeedsTheRegister(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.routed()
+	w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
+	for name, c := range map[string]struct {
+		change func(*Reply)
+		field  string
+	}{
+		"no answer":    {func(r *Reply) { r.Violation = "" }, "violation"},
+		"no subject":   {func(r *Reply) { r.Subject = " " }, "subject"},
+		"no measures":  {func(r *Reply) { r.Measures = "" }, "measures"},
+		"no hand-over": {func(r *Reply) { r.HandOver = "" }, "hand_over"},
+		"no why":       {func(r *Reply) { r.HandOver = "no" }, "hand_over_reason"},
+		"item 6":       {func(r *Reply) { r.Items = []int{6} }, "items"},
+		"id number":    {func(r *Reply) { r.Summary = "反映人 65010219900101123X 的孩子" }, "summary"},
+	} {
+		r := proven()
+		c.change(&r)
+		err := w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), r)
+		if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[c.field].Key == "" {
+			t.Errorf("%s: err = %v, want field %s", name, err, c.field)
+		}
+	}
+}
+
+func TestApprove_nobodyApprovesTheirOwnDraft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l, leader := w.routed(), w.staff["leader"]
+	w.ok(w.Sign(t.Context(), leader, w.ref(l.Number)))
+	w.ok(w.DraftReply(t.Context(), leader, w.ref(l.Number), proven()))
+	if err := w.Approve(t.Context(), leader, w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
+		t.Errorf("own draft: err = %v, want forbidden", err)
+	}
+	w.ok(w.Approve(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
+}
+
+func TestSendBack_letsTheAuthorWriteAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.standIn(ReviewPending)
+	w.ok(w.SendBack(t.Context(), w.staff["leader"], w.ref(l.Number), "事实不清，请补充"))
+	w.ok(w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), proven()))
+	w.ok(w.Approve(t.Context(), w.staff["leader"], w.ref(l.Number)))
+	if l := w.lead(l.Number); l.State != Replied || l.Finding != Proven {
+		t.Errorf("state %s, finding %s", l.State, l.Finding)
+	}
+}
