@@ -137,15 +137,23 @@ type Violation struct {
 	At        int64
 }
 
+// Closing is the payload of the jobs that a proven close leaves: which lead, by which approved answer, when. A
+// reporter may reopen the lead before they run; what was closed stays proven.
+type Closing struct {
+	Lead  int64 `json:"lead"`
+	Draft int64 `json:"draft"`
+	At    int64 `json:"at"`
+}
+
 // ViolationOf reads what the register takes over from a closed lead, in the caller's transaction; only the
-// worker calls it. False when the lead is no violation.
-func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, leadID int64) (Violation, bool, error) {
-	l, err := lockID(ctx, tx, leadID)
+// worker calls it. False when the closing is no violation.
+func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, c Closing) (Violation, bool, error) {
+	l, err := lockID(ctx, tx, c.Lead)
 	if err != nil {
 		return Violation{}, false, err
 	}
-	d, err := draftByID(ctx, tx, l.DraftID)
-	if err != nil || d == nil || d.State != DraftApproved || !d.Violation {
+	d, err := draftByID(ctx, tx, c.Draft)
+	if err != nil || d == nil || d.LeadID != l.ID || d.State != DraftApproved || !d.Violation {
 		return Violation{}, false, err
 	}
 	unit := l.TerritoryUnit
@@ -154,7 +162,7 @@ func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, leadID int64) (Viol
 	}
 	return Violation{
 		LeadID: l.ID, Number: l.Number, Campaign: l.Campaign, Territory: unit, Wall: l.WallUnit,
-		Subject: d.Subject, Conduct: d.Conduct, Measures: d.Measures, HandOver: d.HandOver, Items: parseItems(d.Items), At: l.Ended,
+		Subject: d.Subject, Conduct: d.Conduct, Measures: d.Measures, HandOver: d.HandOver, Items: parseItems(d.Items), At: c.At,
 	}, true, nil
 }
 

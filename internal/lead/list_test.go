@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sunlead/internal/db"
+	"sunlead/internal/errs"
 	"sunlead/internal/testkit"
 )
 
@@ -85,7 +86,12 @@ func TestGroups_partTheOpenLeads(t *testing.T) {
 
 func TestSearch_isLiteral(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
+	testkit.EachDialect(t, searchLiterally)
+}
+
+func searchLiterally(t *testing.T, d *db.DB) {
+	t.Helper()
+	w := newWorld(t, d)
 	w.routed()
 	w.routed(func(r *Report) { r.Text = "要先交 50% 的_定金_才给报名，不合理!" })
 	for q, want := range map[string]int{"50%": 1, "%": 1, "_定金_": 1, "!": 1, "' OR 1=1 --": 0, "共建费": 1, "": 2, "(a+)+$": 0} {
@@ -93,6 +99,14 @@ func TestSearch_isLiteral(t *testing.T) {
 		w.ok(err)
 		if n != want {
 			t.Errorf("%q finds %d, want %d", q, n, want)
+		}
+	}
+	for _, garbage := range []string{"共建费", "1 OR 1=1", "", "\u202e"} {
+		if _, err := w.Get(t.Context(), w.staff["handler"], garbage); !errs.Is(err, errs.NotFound) {
+			t.Errorf("number %q: err = %v, want not found", garbage, err)
+		}
+		if _, err := w.Count(t.Context(), w.staff["handler"], Filter{Category: garbage, State: State(garbage)}); err != nil {
+			t.Errorf("filter %q: %v", garbage, err)
 		}
 	}
 }

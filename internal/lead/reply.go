@@ -224,8 +224,9 @@ func (s *Service) close(ctx context.Context, st *step) error {
 	l.Ended, l.Open, l.NextStep, l.NextStepAt = st.at, false, "", 0
 	st.tell("closed", true, map[string]any{"finding": l.Finding, "rated": l.Rating})
 	if d.Violation {
-		st.job(outbox.ViolationRecord, leadRef{l.ID})
-		st.job(outbox.ItemCount, leadRef{l.ID})
+		c := Closing{Lead: l.ID, Draft: d.ID, At: l.Ended}
+		st.job(outbox.ViolationRecord, c)
+		st.job(outbox.ItemCount, c)
 	}
 	return nil
 }

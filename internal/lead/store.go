@@ -84,13 +84,13 @@ var errNotFound = errs.New(errs.NotFound, "error.not_found")
 // get reads one lead within the scope; not there and not yours are the same NotFound.
 func get(ctx context.Context, c db.Conn, sc Scope, number string) (*Lead, error) {
 	where, args := sc.predicate()
-	return must(first(gorm.G[Lead](c.Gorm(ctx)).Where("number = ?", number).Where(where, args...).Limit(1).Find(ctx)))
+	return must(first(gorm.G[Lead](c.Gorm(ctx)).Where("number = ?", db.Code(number)).Where(where, args...).Limit(1).Find(ctx)))
 }
 
 // lock reads one lead within the scope for a change; a second writer waits.
 func lock(ctx context.Context, tx db.Tx, sc Scope, number string) (*Lead, error) {
 	where, args := sc.predicate()
-	return locked(tx.Gorm(ctx).Where("number = ?", number).Where(where, args...))
+	return locked(tx.Gorm(ctx).Where("number = ?", db.Code(number)).Where(where, args...))
 }
 
 func lockID(ctx context.Context, tx db.Tx, id int64) (*Lead, error) {

@@ -73,7 +73,7 @@ func (s *Service) stepsDue(ctx context.Context, now int64) ([]int64, error) {
 // StepsTaken counts the steps taken of one lead, for tests and the administrator.
 func (s *Service) StepsTaken(ctx context.Context, number string) (map[string]int, error) {
 	var rows []taken
-	err := s.DB.Gorm(ctx).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", number).Order("taken, step").Find(&rows).Error
+	err := s.DB.Gorm(ctx).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", db.Code(number)).Order("taken, step").Find(&rows).Error
 	out := map[string]int{}
 	for _, r := range rows {
 		out[r.Step]++
@@ -86,7 +86,7 @@ func (s *Service) byID(ctx context.Context, id int64) (*Lead, error) {
 }
 
 func (s *Service) byNumber(ctx context.Context, number string) (*Lead, error) {
-	return must(first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("number = ?", number).Limit(1).Find(ctx)))
+	return must(first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("number = ?", db.Code(number)).Limit(1).Find(ctx)))
 }
 
 // must turns "none" into NotFound.

@@ -134,8 +134,8 @@ type condition struct {
 // conditions is the filter as a table: what is on becomes SQL.
 func (f Filter) conditions(b bounds) []condition {
 	all := []condition{
-		{f.State != "", "state = ?", []any{f.State}},
-		{f.Category != "", "category = ?", []any{f.Category}},
+		{f.State != "", "state = ?", []any{db.Code(string(f.State))}},
+		{f.Category != "", "category = ?", []any{db.Code(f.Category)}},
 		{f.Unit != 0, "owner_unit = ?", []any{f.Unit}},
 		{f.Ledger != 0, "territory_unit = ?", []any{f.Ledger}},
 		{f.Plain, "wall_unit = 0", nil},
@@ -192,10 +192,15 @@ func (b bounds) group(g Group) condition {
 
 // search is literal: a percent sign finds a percent sign. A whole 登记编号 finds its lead at once.
 func search(q *gorm.DB, typed string) *gorm.DB {
+	typed = strings.TrimSpace(typed)
 	if number, ok := ParseNumber(typed); ok {
 		return q.Where("number = ?", number)
 	}
-	like := "%" + db.Like(strings.TrimSpace(typed)) + "%"
-	return q.Where("number LIKE ? ESCAPE '!' OR school_name LIKE ? ESCAPE '!' OR summary LIKE ? ESCAPE '!'"+
-		" OR leads.id IN (SELECT lead_id FROM lead_texts WHERE text LIKE ? ESCAPE '!')", like, like, like, like)
+	like := "%" + db.Like(typed) + "%"
+	words := "school_name LIKE ? ESCAPE '!' OR summary LIKE ? ESCAPE '!'" +
+		" OR leads.id IN (SELECT lead_id FROM lead_texts WHERE text LIKE ? ESCAPE '!')"
+	if !db.ASCII(typed) { // numbers are kept in ASCII, which the server refuses to compare with anything else
+		return q.Where(words, like, like, like)
+	}
+	return q.Where("number LIKE ? ESCAPE '!' OR "+words, like, like, like, like)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Service) staffByName(ctx context.Context, user string) (Staff, bool, error) {
-	return one(gorm.G[Staff](s.db.Gorm(ctx)).Where("user_name = ?", user).Limit(1).Find(ctx))
+	return one(gorm.G[Staff](s.db.Gorm(ctx)).Where("user_name = ?", db.Code(user)).Limit(1).Find(ctx))
 }
 
 func (s *Service) staffByID(ctx context.Context, id int64) (Staff, bool, error) {
