@@ -3,9 +3,11 @@ package lead
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
+	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/org"
 )
@@ -68,6 +70,17 @@ func (s *Service) stepsDue(ctx context.Context, now int64) ([]int64, error) {
 		return nil, fmt.Errorf("steps due: %w", err)
 	}
 	return ids, nil
+}
+
+// NextStepAt returns the earliest step due until then, for a clock that is moved by hand; false for none.
+func (s *Service) NextStepAt(ctx context.Context, until time.Time) (time.Time, bool, error) {
+	var at []int64
+	err := s.DB.Gorm(ctx).Model(&Lead{}).Where("open = 1 AND next_step_at > 0 AND next_step_at <= ?", clock.Milli(until)).
+		Order("next_step_at, id").Limit(1).Pluck("next_step_at", &at).Error
+	if err != nil || len(at) == 0 {
+		return time.Time{}, false, err
+	}
+	return clock.FromMilli(at[0]), true, nil
 }
 
 // StepsTaken counts the steps taken of one lead, for tests and the administrator.

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sunlead/internal/checklist"
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/deadline"
+	"sunlead/internal/lead"
+	"sunlead/internal/notify"
+	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+	"sunlead/internal/vault"
+)
+
+// Config is what differs between one run and another.
+type Config struct {
+	Database db.Config
+	Keys     string      // folder of the key ring
+	MakeKeys bool        // make missing keys: the demo, a first start
+	Speed    int         // of the Case clock; 0 and 1 are real time
+	Case     clock.Clock // instead of the Case clock, for a clock moved by hand
+	Log      *slog.Logger
+}
+
+// App is the house without its doors: httpd and job stand on it.
+type App struct {
+	DB        *db.DB
+	Ring      *vault.Ring
+	Box       *outbox.Box
+	Wall      clock.Clock
+	Case      clock.Clock
+	Org       *org.Service
+	Sessions  *org.Sessions
+	Leads     *lead.Service
+	Notify    *notify.Service
+	Checklist *checklist.Service
+	Log       *slog.Logger
+
+	saver *clockSaver
+}
+
+// New opens the database, brings its schema up to date and makes the services. Close when done.
+func New(ctx context.Context, c Config) (*App, error) {
+	d, err := db.Open(ctx, c.Database)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: d, Wall: clock.System(), Box: &outbox.Box{}, Log: c.Log}
+	if err := a.build(ctx, c); err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) build(ctx context.Context, c Config) (err error) {
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	if a.Ring, err = vault.LoadRing(c.Keys, c.MakeKeys); err != nil {
+		return err
+	}
+	if err := a.startClock(ctx, c); err != nil {
+		return err
+	}
+	if a.Org, err = org.New(a.DB, a.Wall); err != nil {
+		return err
+	}
+	a.Sessions = org.NewSessions(a.DB, a.Wall)
+	a.Leads = lead.New(lead.Deps{
+		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: deadline.Shipped(), Case: a.Case, Wall: a.Wall, Log: a.Log,
+	})
+	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}
+	a.Checklist = &checklist.Service{DB: a.DB}
+	return nil
+}
+
+// Close answers what is queued, saves the Case clock and closes the database.
+func (a *App) Close() {
+	a.Leads.Drain()
+	if a.saver != nil {
+		a.saver.stop()
+	}
+	_ = a.DB.Close()
+}
+
+func (a *App) startClock(ctx context.Context, c Config) error {
+	if c.Case != nil {
+		a.Case = c.Case
+		return nil
+	}
+	saved, err := savedClock(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	running := clock.NewCase(a.Wall, saved, c.Speed)
+	a.Case = running
+	if c.Speed > 1 || saved.After(a.Wall.Now()) {
+		a.saver = startSaver(ctx, a.DB, running, a.Log)
+	}
+	return nil
+}
+
+// saveEvery is how much Wall time of an accelerated Case clock a crash may take back, at most.
+const saveEvery = time.Second

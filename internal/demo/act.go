@@ -1,0 +1,119 @@
+package demo
+
+import (
+	"fmt"
+
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+)
+
+func submit(p *player, s *story) error {
+	r := s.report(len(p.numbers) + 1)
+	hits, err := p.Org.FindSchools(p.ctx, s.school)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if h.Name == s.school && h.District == s.district {
+			r.SchoolID = h.ID
+		}
+	}
+	rec, err := p.Leads.Submit(p.ctx, r)
+	if err != nil {
+		return err
+	}
+	p.numbers[s] = rec.Number
+	return p.route()
+}
+
+// by is the person of the lead's owner with the role, and the lead as they see it.
+func (p *player) by(s *story, role org.Role) (org.Actor, lead.Ref, error) {
+	number := p.numbers[s]
+	for _, st := range p.staff {
+		a := st.Actor()
+		if a.Role != role {
+			continue
+		}
+		if c, err := p.Leads.Get(p.ctx, a, number); err == nil && c.OwnerUnit == a.Unit {
+			return a, lead.Ref{Number: number, Version: c.Version}, nil
+		}
+	}
+	return org.Actor{}, lead.Ref{}, fmt.Errorf("nobody is %s of %s", role, number)
+}
+
+func sign(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Sign(p.ctx, a, ref)
+}
+
+func accept(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	procedure := lead.ByHotline
+	if s.kind == lead.Enquiry {
+		procedure = lead.ByEnquiry
+	}
+	return p.Leads.Accept(p.ctx, a, ref, procedure)
+}
+
+func contact(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Contact(p.ctx, a, ref, lead.Contacted{Method: "phone", Result: "reached", Note: "已电话核实反映的情况和诉求"})
+}
+
+func answer(r lead.Reply) func(p *player, s *story) error {
+	r.Remedy = remedy
+	return func(p *player, s *story) error {
+		a, ref, err := p.by(s, org.Handler)
+		if err != nil {
+			return err
+		}
+		return p.Leads.DraftReply(p.ctx, a, ref, r)
+	}
+}
+
+func reject(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.DraftReject(p.ctx, a, ref, lead.Rejection{
+		Reason: "out_of_scope", Elsewhere: "幼儿园收费由所在地教育局学前教育科室和市场监管部门负责，可以拨打 12345 或 12315 反映。",
+	})
+}
+
+func approve(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Leader)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Approve(p.ctx, a, ref)
+}
+
+func closeIt(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Close(p.ctx, a, ref, "")
+}
+
+func unsolved(p *player, s *story) error {
+	_, ref, err := p.by(s, org.Leader)
+	if err != nil {
+		return err
+	}
+	pub, err := p.Leads.PublicByNumber(p.ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Rate(p.ctx, pub.ID, lead.Unsolved)
+}
