@@ -16,10 +16,14 @@ const suiteAESGCM = 1
 var errSeal = errors.New("envelope cannot be opened")
 
 // Seal encrypts plain for the owner that about names ("reporter/17"); it opens under the same name only.
-func (r *Ring) Seal(about string, plain []byte) ([]byte, error) { return sealWith(r.seal, about, plain) }
+func (r *Ring) Seal(about string, plain []byte) ([]byte, error) {
+	return sealWith(r.seal, about, plain)
+}
 
 // Open decrypts an envelope made by Seal for the same owner.
-func (r *Ring) Open(about string, sealed []byte) ([]byte, error) { return openWith(r.seal, about, sealed) }
+func (r *Ring) Open(about string, sealed []byte) ([]byte, error) {
+	return openWith(r.seal, about, sealed)
+}
 
 // SealUnder encrypts plain under a key that only its holder has: a draft under the key of its form.
 func SealUnder(key []byte, about string, plain []byte) ([]byte, error) {
