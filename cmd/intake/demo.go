@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"sunlead/internal/app"
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/demo"
+	"sunlead/internal/httpd"
+	"sunlead/internal/job"
+	"sunlead/web"
+)
+
+// drainTime is how long running requests may take after a signal.
+const drainTime = 10 * time.Second
+
+type demoOptions struct {
+	addr  string
+	data  string
+	speed int
+}
+
+func parseDemo(args []string) (demoOptions, error) {
+	var o demoOptions
+	f := flag.NewFlagSet("intake demo", flag.ContinueOnError)
+	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "loopback address to listen on; port 0 takes a free one")
+	f.StringVar(&o.data, "data", "", "folder of the data; a new temporary one if empty")
+	f.IntVar(&o.speed, "speed", 1, "how many times faster the Case clock runs, to watch a lead climb")
+	if err := f.Parse(args); err != nil {
+		return o, errors.Join(flag.ErrHelp, err)
+	}
+	if o.speed < 1 || o.speed > 100_000 {
+		return o, errors.New("-speed takes a number from 1 to 100000")
+	}
+	return o, loopbackOnly(o.addr)
+}
+
+// loopbackOnly refuses any address that another machine could reach: the passwords are printed.
+func loopbackOnly(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("-addr: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("the demo listens on loopback only, not on %q", addr)
+	}
+	return nil
+}
+
+func runDemo(ctx context.Context, args []string, out *os.File) error {
+	o, err := parseDemo(args)
+	if err != nil {
+		return err
+	}
+	if o.data == "" {
+		if o.data, err = os.MkdirTemp("", "sunlead-demo-"); err != nil {
+			return err
+		}
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if err := prepare(ctx, o.data, log); err != nil {
+		return err
+	}
+	// The port is taken before anything is started, so that a taken one is told at once.
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
+	if err != nil {
+		return err
+	}
+	return serveDemo(ctx, o, listener, out, log)
+}
+
+// prepare plays the fiction into a new data folder. It is played beside and then renamed: a folder holds all
+// of it or none.
+func prepare(ctx context.Context, dir string, log *slog.Logger) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if err := demo.WriteAccounts(dir); err != nil {
+		return err
+	}
+	file := dbFile(dir)
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	unfinished := file + ".new"
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(unfinished + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := play(ctx, dir, unfinished, log); err != nil {
+		return err
+	}
+	return os.Rename(unfinished, file)
+}
+
+func play(ctx context.Context, dir, file string, log *slog.Logger) error {
+	now := clock.System().Now()
+	fake := clock.NewFake(now)
+	a, err := app.New(ctx, demoConfig(dir, file, app.Config{Case: fake, Log: log}))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return demo.Play(ctx, demo.Stage{DB: a.DB, Leads: a.Leads, Org: a.Org, Box: a.Box, Clock: fake}, now)
+}
+
+func dbFile(dir string) string { return filepath.Join(dir, "demo.db") }
+
+func demoConfig(dir, file string, c app.Config) app.Config {
+	c.Database = db.Config{Dialect: db.SQLite, DSN: file}
+	c.Keys, c.MakeKeys = filepath.Join(dir, "keys"), true
+	return c
+}
+
+func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *os.File, log *slog.Logger) error {
+	a, err := app.New(ctx, demoConfig(o.data, dbFile(o.data), app.Config{Speed: o.speed, Log: log}))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	queue, err := demo.StartRedis(a.Wall)
+	if err != nil {
+		return err
+	}
+	defer queue.Close()
+	worker := job.New(job.Deps{
+		DB: a.DB, Box: a.Box, Redis: &redis.UniversalOptions{Addrs: []string{queue.Addr()}}, Lead: a.Leads, Notify: a.Notify,
+		Checklist: a.Checklist, Wall: a.Wall, Log: log,
+	})
+	a.Box.Nudge = worker.Nudge
+	if err := worker.Start(ctx); err != nil {
+		return err
+	}
+	defer worker.Stop()
+	return serve(ctx, a, listener, out, log)
+}
+
+// serve answers until the context ends, then lets running requests finish.
+func serve(ctx context.Context, a *app.App, listener net.Listener, out *os.File, log *slog.Logger) error {
+	texts, err := web.LoadTexts(web.TextFiles)
+	if err != nil {
+		return err
+	}
+	pages, err := httpd.New(httpd.Deps{
+		Texts: texts["zh"], Log: log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
+		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Demo: true, Hotline: "0991-0000000", Ready: a.DB.Ping,
+	})
+	if err != nil {
+		return err
+	}
+	server := httpd.HTTPServer(listener.Addr().String(), pages.Handler())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Fprintf(out, "Sunlead demo: http://%s/\n\n%s\n", listener.Addr(), demo.AccountTable())
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return shutdown(server)
+}
+
+func shutdown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	return server.Shutdown(ctx)
+}

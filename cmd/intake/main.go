@@ -1,0 +1,44 @@
+// Command intake is the web server: parents report, staff work the ledger.
+//
+//	intake demo    everything in one process, on fiction, on loopback
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// commands is what the first argument may be.
+var commands = map[string]func(ctx context.Context, args []string, out *os.File) error{
+	"demo": runDemo,
+}
+
+const usage = "usage: intake demo [-addr 127.0.0.1:8080] [-data DIR] [-speed N]"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprintln(os.Stderr, usage)
+		return 2
+	}
+	err := commands[args[0]](ctx, args[1:], os.Stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return 2
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "intake:", err)
+		return 1
+	}
+	return 0
+}
