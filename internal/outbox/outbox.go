@@ -118,6 +118,18 @@ func (b *Box) Claim(ctx context.Context, d *db.DB, kind Kind, claim string, limi
 	return rows, nil
 }
 
+// Release gives back the rows of a claim that could not be offered: they are due again at again, not only
+// after the hold.
+func (b *Box) Release(ctx context.Context, d *db.DB, claim string, again time.Time) error {
+	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return tx.Gorm(ctx).Model(&Row{}).Where("claim = ? AND dead = 0", claim).Update("offer_at", again.UnixMilli()).Error
+	})
+	if err != nil {
+		return fmt.Errorf("release claim: %w", err)
+	}
+	return nil
+}
+
 func due(ctx context.Context, d *db.DB, kind Kind, limit int, now time.Time) ([]int64, error) {
 	var ids []int64
 	err := d.Gorm(ctx).Model(&Row{}).

@@ -1,0 +1,49 @@
+# Everything a newcomer types. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+# golangci-lint is pinned in tools/go.mod, apart from our own modules; the limits keep it under 3 GB.
+LINT := GOGC=40 GOMEMLIMIT=2500MiB go tool -modfile=tools/go.mod golangci-lint
+
+# The rooms whose tests also run under the race detector: the pure ones and those that juggle goroutines.
+RACE := ./internal/clock/... ./internal/errs/... ./internal/deadline/... ./internal/checklist/form/... \
+	./internal/db/... ./internal/outbox/... ./internal/job/...
+TEST := go test -count=1 -shuffle=on -timeout=15m
+
+.PHONY: help run fmt check test suite assets build clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## start the demo on 127.0.0.1:8080; ARGS="-speed 600" and the like are passed on
+	go run ./cmd/intake demo $(ARGS)
+
+fmt: ## rewrite the Go files as check wants them
+	$(LINT) fmt
+
+check: ## format, vet and lint; changes nothing
+	$(LINT) fmt --diff
+	go vet ./...
+	$(LINT) run ./...
+
+test: ## install what is missing, start private MariaDB and Redis, run every test
+	./deploy/install-test-deps.sh
+	go run ./internal/testkit/cmd/services -- $(MAKE) --no-print-directory suite
+
+# What `make test` runs once the services are there. Both halves run even if the first one fails.
+suite:
+	@failed=0; \
+	CGO_ENABLED=1 $(TEST) -race $(RACE) || failed=1; \
+	$(TEST) $$(go list ./... | grep -vxF "$$(go list $(RACE))") || failed=1; \
+	exit $$failed
+
+assets: ## build the style sheets and scripts in web/static from web/src (needs Node)
+	[ -d node_modules ] || npm ci --no-audit --no-fund
+	sh web/build.sh
+
+build: ## the two programs, static, into bin/
+	mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/...
+
+clean: ## remove what was built and photographed
+	rm -rf bin shots

@@ -1,0 +1,80 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/org"
+)
+
+// pageSize is how many messages a page shows when the caller does not say.
+const pageSize = 50
+
+func insert(ctx context.Context, tx db.Tx, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	if err := gorm.G[Entry](tx.Gorm(ctx)).CreateInBatches(ctx, &entries, 500); err != nil {
+		return fmt.Errorf("store messages: %w", err)
+	}
+	return nil
+}
+
+// mine is what the actor may read: what was addressed to them, and of walled leads only while they are named
+// or of the discipline body.
+func mine(g *gorm.DB, a org.Actor) *gorm.DB {
+	q := g.Model(&Entry{}).Where("staff_id = ? AND staff_id <> 0", a.ID)
+	if !a.Named && a.Kind != org.Discipline {
+		q = q.Where("wall_unit = 0")
+	}
+	return q
+}
+
+func (s *Service) page(ctx context.Context, a org.Actor, kind string, after int64, limit int) (Page, error) {
+	if limit <= 0 {
+		limit = pageSize
+	}
+	q := mine(s.DB.Gorm(ctx), a)
+	if kind != "" {
+		q = q.Where("kind = ?", kind)
+	}
+	if after > 0 {
+		q = q.Where("id < ?", after)
+	}
+	var entries []Entry
+	if err := q.Order("id DESC").Limit(limit + 1).Find(&entries).Error; err != nil {
+		return Page{}, fmt.Errorf("read messages: %w", err)
+	}
+	p := Page{Entries: entries, More: len(entries) > limit}
+	if p.More {
+		p.Entries = entries[:limit]
+	}
+	for i := range p.Entries {
+		p.Entries[i].Args = decode(p.Entries[i].Data)
+	}
+	return p, nil
+}
+
+// Unseen counts the actor's messages that were not marked as seen.
+func (s *Service) Unseen(ctx context.Context, a org.Actor) (int, error) {
+	var n int64
+	if err := mine(s.DB.Gorm(ctx), a).Where("seen = 0").Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count messages: %w", err)
+	}
+	return int(n), nil
+}
+
+// MarkSeen marks all of the actor's messages as seen.
+func (s *Service) MarkSeen(ctx context.Context, a org.Actor) error {
+	now := clock.Milli(s.Case.Now())
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := mine(tx.Gorm(ctx), a).Where("seen = 0").Update("seen", now).Error; err != nil {
+			return fmt.Errorf("mark messages: %w", err)
+		}
+		return nil
+	})
+}
