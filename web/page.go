@@ -1,0 +1,102 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"sunlead/internal/errs"
+)
+
+// The layouts a page is rendered through, named as they are defined.
+const (
+	LayoutPublic = "base_public"
+	LayoutStaff  = "base_staff"
+)
+
+// ParsePage parses templates/<page>.html ("report/type") with the parts and the layout, bound to one language.
+// Execute it with ExecuteTemplate(w, layout, data). Call it at start-up; an error is a fault in the build.
+func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
+	tpl := template.New(page).Funcs(Funcs(t)).Option("missingkey=error")
+	tpl, err := tpl.ParseFS(Templates,
+		"templates/layout/parts*.html", "templates/layout/"+layout+".html", "templates/"+page+".html")
+	if err != nil {
+		return nil, fmt.Errorf("parse page %s: %w", page, err)
+	}
+	for _, block := range []string{"title", "main"} {
+		if tpl.Lookup(block) == nil {
+			return nil, fmt.Errorf("parse page %s: no block %q", page, block)
+		}
+	}
+	return tpl, nil
+}
+
+// Funcs are the functions templates may call, bound to one language; package doc lists them.
+func Funcs(t *Texts) template.FuncMap {
+	return template.FuncMap{
+		"t":      t.T,
+		"text":   func(x errs.Text) string { return t.Text(x) },
+		"asset":  Asset,
+		"tel":    telNumber,
+		"groups": groups,
+		"dict":   dict,
+		"button": func(label string, opts ...string) Button { return button(label, "", opts) },
+		"link":   func(label, href string, opts ...string) Button { return button(label, href, opts) },
+		"tag":    func(look, text string) Tag { return Tag{Look: look, Text: text} },
+	}
+}
+
+// button makes a Button in a template; opts are small, main, and the looks secondary and warning.
+func button(label, href string, opts []string) Button {
+	b := Button{Label: label, Href: href}
+	for _, o := range opts {
+		switch o {
+		case "small":
+			b.Small = true
+		case "main":
+			b.Main = true
+		default:
+			b.Look = o
+		}
+	}
+	return b
+}
+
+// telNumber keeps the digits and the plus of a number, for href="tel:{{tel .Hotline}}".
+func telNumber(number string) string {
+	keep := func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}
+	return strings.Map(keep, number)
+}
+
+// groups writes a code in groups of four: 4821 0937 5562 1048.
+func groups(code string) string {
+	var b strings.Builder
+	for i, r := range []rune(strings.ReplaceAll(code, " ", "")) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// dict makes a map of name, value pairs, for a small partial that a page defines for itself.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict: %d values, want pairs", len(pairs))
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: name %v is not a string", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
+}

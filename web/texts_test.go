@@ -1,0 +1,108 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"sunlead/internal/errs"
+)
+
+func files(pairs ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		fsys["texts/"+pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return fsys
+}
+
+func load(t *testing.T, pairs ...string) map[string]*Texts {
+	t.Helper()
+	all, err := LoadTexts(files(pairs...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestTexts_fillsPlaceholders(t *testing.T) {
+	t.Parallel()
+	zh := load(t, "zh/a.json", `{"n": "还有 {n} 处", "why": "因为{reason}（{n}）", "unit": "{name}负责", "two": "{a}{b}"}`)["zh"]
+	cases := []struct{ got, want string }{
+		{zh.T("n", "n", 2), "还有 2 处"},
+		{zh.T("n"), "还有 {n} 处"},
+		{zh.T("n", "n"), "还有 {n} 处"},
+		{zh.T("why", "reason", errs.T("unit", "name", "天山区教育局"), "n", int64(7)), "因为天山区教育局负责（7）"},
+		{zh.Text(errs.T("n", "n", "三")), "还有 三 处"},
+		{zh.T("two", "a", "{b}", "b", "x"), "{b}x"},
+		{zh.T("gone", "n", 1), "⟦gone⟧"},
+	}
+	for _, c := range cases {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestTexts_readsArgumentsBackFromJSON(t *testing.T) {
+	t.Parallel()
+	zh := load(t, "zh/a.json", `{"why": "因为{reason}，共 {n} 件", "unit": "{name}负责"}`)["zh"]
+	raw, err := json.Marshal(errs.T("why", "reason", errs.T("unit", "name", "市教育局"), "n", 12000000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back errs.Text
+	if err := json.Unmarshal(raw, &back); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := zh.Text(back), "因为市教育局负责，共 12000000 件"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTexts_fallsBackToZh(t *testing.T) {
+	t.Parallel()
+	all := load(t, "zh/a.json", `{"a": "甲", "b": "乙 {n}"}`, "zh/b.json", `{"c": "丙"}`, "en/a.json", `{"a": "first"}`)
+	en := all["en"]
+	if got := en.T("a") + en.T("b", "n", 1) + en.T("c"); got != "first乙 1丙" {
+		t.Errorf("got %q", got)
+	}
+	if en.LangOf("a") != "en" || en.LangOf("b") != "zh" || all["zh"].LangOf("b") != "zh" {
+		t.Error("a borrowed sentence must say that it is zh")
+	}
+	if !en.Has("c") || en.Has("d") || en.Lang() != "en" {
+		t.Error("Has counts the source language too, and nothing else")
+	}
+}
+
+func TestLoadTexts_refuses(t *testing.T) {
+	t.Parallel()
+	cases := map[string][]string{
+		"two files":   {"zh/a.json", `{"a": "甲"}`, "zh/b.json", `{"a": "乙"}`},
+		"one file":    {"zh/a.json", `{"a": "甲", "a": "乙"}`},
+		"nested":      {"zh/a.json", `{"a": {"b": "甲"}}`},
+		"a list":      {"zh/a.json", `["a"]`},
+		"cut off":     {"zh/a.json", `{"a": "甲"`},
+		"no source":   {"en/a.json", `{"a": "first"}`},
+		"unknown key": {"zh/a.json", `{"a": "甲"}`, "en/a.json", `{"b": "second"}`},
+	}
+	for name, pairs := range cases {
+		if _, err := LoadTexts(files(pairs...)); err == nil {
+			t.Errorf("%s: loaded", name)
+		}
+	}
+}
+
+func TestLoadTexts_shippedPlaceholdersAreWhole(t *testing.T) {
+	t.Parallel()
+	all, err := LoadTexts(TextFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, s := range all[SourceLang].byKey {
+		if strings.Count(s, "{") != strings.Count(s, "}") || strings.Contains(s, "{}") {
+			t.Errorf("%s: %q", key, s)
+		}
+	}
+}
