@@ -1,0 +1,37 @@
+package job
+
+import (
+	"context"
+
+	"sunlead/internal/db"
+	"sunlead/internal/errs"
+	"sunlead/internal/lead"
+	"sunlead/internal/notify"
+	"sunlead/internal/outbox"
+)
+
+// notifySend delivers the ledger's messages (notify.send).
+func notifySend(s *notify.Service) Handler {
+	return func(ctx context.Context, tx db.Tx, rows []outbox.Row) error {
+		messages := make([]notify.Message, len(rows))
+		for i, r := range rows {
+			m, err := decode[lead.Message](r)
+			if err != nil {
+				return err
+			}
+			messages[i] = notify.Message{
+				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: m.Wall, Args: m.Args, At: m.At,
+			}
+		}
+		return s.Deliver(ctx, tx, messages)
+	}
+}
+
+// decode reads a payload; one that cannot be read will not get better.
+func decode[T any](r outbox.Row) (T, error) {
+	var v T
+	if err := r.Decode(&v); err != nil {
+		return v, errs.Wrap(errs.Malformed, err, "error.job")
+	}
+	return v, nil
+}

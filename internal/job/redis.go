@@ -1,0 +1,34 @@
+package job
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// settled returns the options with what every connection of ours has: no chatter on connect that small or old
+// servers refuse, and timeouts that a relay can wait for.
+func settled(o *redis.UniversalOptions) *redis.UniversalOptions {
+	c := *o
+	c.DisableIdentity = true
+	c.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	c.DialTimeout = cmp.Or(c.DialTimeout, 2*time.Second)
+	c.ReadTimeout = cmp.Or(c.ReadTimeout, 3*time.Second)
+	return &c
+}
+
+// LogRedis sends what the Redis client says of its connections to log instead of to standard error. It is
+// process-wide: cmd calls it once, before the first connection.
+func LogRedis(log *slog.Logger) { redis.SetLogger(clientLog{log}) }
+
+type clientLog struct{ log *slog.Logger }
+
+// Printf is the client's way to log; its lines name addresses and errors, never content.
+func (l clientLog) Printf(ctx context.Context, format string, args ...any) {
+	l.log.WarnContext(ctx, "redis", slog.String("detail", fmt.Sprintf(format, args...)))
+}

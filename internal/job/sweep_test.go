@@ -1,0 +1,72 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sunlead/internal/db"
+	"sunlead/internal/deadline"
+	"sunlead/internal/outbox"
+	"sunlead/internal/testkit"
+)
+
+// everyStep is each rung once.
+var everyStep = map[string]int{
+	deadline.StepRemind: 1, deadline.StepOverdue: 1, deadline.StepUrge: 1, deadline.StepSupervise: 1, deadline.StepNotice: 1,
+}
+
+func TestSweep_twoAtOnceTakeEachStepOnce(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		b := newBed(t, d)
+		w := b.worker(nowhere)
+		var numbers []string
+		for range 4 {
+			numbers = append(numbers, b.submit())
+		}
+		b.drain(w)
+		b.cases.Add(30 * 24 * time.Hour)
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() { w.sweep.runOnce(t.Context()) })
+		}
+		all.Wait()
+		w.sweep.runOnce(t.Context())
+		b.drain(w)
+		for _, number := range numbers {
+			steps, err := b.lead.StepsTaken(t.Context(), number)
+			b.ok(err)
+			if diff := cmp.Diff(everyStep, steps); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", number, diff)
+			}
+		}
+		notices, err := b.notify.Notices(t.Context(), b.staff["ji"], 0, 0)
+		if b.ok(err); len(notices.Entries) != len(numbers) {
+			t.Errorf("%d notices for %d leads", len(notices.Entries), len(numbers))
+		}
+	})
+}
+
+func TestSweep_outlivesAPanicAndAnError(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.Open(t))
+	var nudged []outbox.Kind
+	answers := []func() (int, error){
+		func() (int, error) { panic("broken") }, //nolint:forbidigo // it is what is tested
+		func() (int, error) { return 2, errors.New("one of three failed") },
+		func() (int, error) { return 0, nil },
+	}
+	s := &sweep{log: b.notify.Log, nudge: func(k outbox.Kind) { nudged = append(nudged, k) }}
+	for _, answer := range answers {
+		s.escalate = func(context.Context) (int, error) { return answer() }
+		s.runOnce(t.Context())
+	}
+	if diff := cmp.Diff([]outbox.Kind{outbox.NotifySend}, nudged); diff != "" {
+		t.Error(diff)
+	}
+}

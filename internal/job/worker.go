@@ -1,0 +1,113 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+
+	"sunlead/internal/checklist"
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/lead"
+	"sunlead/internal/notify"
+	"sunlead/internal/outbox"
+)
+
+// Deps is what a worker needs.
+type Deps struct {
+	DB        *db.DB
+	Box       *outbox.Box
+	Redis     *redis.UniversalOptions // one address, Sentinel or Cluster
+	Lead      *lead.Service
+	Notify    *notify.Service
+	Checklist *checklist.Service
+	Wall      clock.Clock // holds, retries
+	Log       *slog.Logger
+}
+
+// Worker is the relay, the queue's server and the sweep of one process. Any number of workers may run beside
+// each other, on one database and one Redis.
+type Worker struct {
+	log    *slog.Logger
+	client redis.UniversalClient
+	server *asynq.Server
+	relay  *relay
+	runner *runner
+	sweep  *sweep
+
+	mu      sync.Mutex
+	started bool
+	stopped bool
+	cancel  context.CancelFunc
+	loops   sync.WaitGroup
+}
+
+// New makes a worker and connects to nothing yet. Whoever writes jobs in the same process gives its Nudge to
+// outbox.Box.Nudge before the first job.
+func New(d Deps) *Worker {
+	client := redis.NewUniversalClient(settled(d.Redis))
+	w := &Worker{log: d.Log, client: client, server: newServer(client, d.Log)}
+	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d)}
+	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
+	w.sweep = &sweep{escalate: d.Lead.Escalate, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
+	return w
+}
+
+// handlers says who does each kind of job.
+func handlers(d Deps) map[outbox.Kind]Handler {
+	return map[outbox.Kind]Handler{
+		outbox.LeadRoute:       leadRoute(d.Lead),
+		outbox.NotifySend:      notifySend(d.Notify),
+		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
+		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),
+	}
+}
+
+// Nudge tells the relay that a job of the kind waits. It never blocks.
+func (w *Worker) Nudge(kind outbox.Kind) { w.relay.nudge(kind) }
+
+// Start begins to work and returns at once, whether Redis answers or not. The work ends with Stop; a done ctx
+// already ends the relay and the sweep. A worker starts once.
+func (w *Worker) Start(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.started || w.stopped {
+		return errors.New("start worker: it was started before")
+	}
+	if err := w.server.Start(mux(w.runner)); err != nil {
+		return err
+	}
+	w.started = true
+	ctx, w.cancel = context.WithCancel(ctx)
+	for kind := range w.relay.bells {
+		w.loops.Go(func() { w.relay.loop(ctx, kind) })
+	}
+	w.loops.Go(func() { w.sweep.loop(ctx) })
+	w.loops.Go(func() { listen(ctx, w.client, w.relay.nudge) })
+	w.log.InfoContext(ctx, "worker started")
+	return nil
+}
+
+// Stop takes nothing new, lets running jobs finish, and returns when all is quiet. What was claimed and not
+// done is offered again by whoever runs next. Stopping twice, or before Start, is fine.
+func (w *Worker) Stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped {
+		return
+	}
+	w.stopped = true
+	if w.started {
+		w.cancel()
+		w.loops.Wait()
+		w.server.Shutdown()
+	}
+	if err := w.client.Close(); err != nil {
+		w.log.Warn("queue connection not closed", slog.String("error", err.Error()))
+	}
+	w.log.Info("worker stopped")
+}
