@@ -1,0 +1,139 @@
+package httpd
+
+import (
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"sunlead/internal/lead"
+	"sunlead/internal/testkit"
+)
+
+// look is what a person sees of the staff's pages: pictures at every width, nothing sideways, no complaint.
+func look(t *testing.T) {
+	b := newCaseBench(t)
+	srv := httptest.NewServer(b.Handler())
+	t.Cleanup(srv.Close)
+	day := b.fillDay()
+	browser := testkit.NewBrowser(t)
+
+	tab := browser.Open(srv.URL + signInPath)
+	see(t, tab, "staff-signin")
+	tab.MustElement("#user").MustInput("handler")
+	tab.MustElement("#password").MustInput("wrong-one")
+	tab.Click("main button")
+	see(t, tab, "staff-signin-wrong")
+
+	seen := map[string][]struct{ name, path string }{
+		"handler": {
+			{"staff-cases", "/cases"},
+			{"staff-cases-filtered", "/cases?cat=fee&late=1"},
+			{"staff-cases-empty", "/cases?q=none"},
+			{"staff-case-assigned", casePath(day["assigned"])},
+			{"staff-case-working", casePath(day["working"])},
+			{"staff-case-returned", casePath(day["returned"])},
+			{"staff-case-replied", casePath(day["replied"])},
+			{"staff-case-closed", casePath(day["closed"])},
+			{"staff-accept", casePath(day["working"]) + "/accept"},
+			{"staff-contact", casePath(day["working"]) + "/contact"},
+			{"staff-reply", casePath(day["working"]) + "/reply"},
+			{"staff-reply-returned", casePath(day["returned"]) + "/reply"},
+			{"staff-reject", casePath(day["working"]) + "/reject"},
+			{"staff-close", casePath(day["replied"]) + "/close"},
+			{"staff-reveal", casePath(day["working"]) + "/reveal"},
+			{"staff-refused", casePath(day["closed"]) + "/reply"},
+		},
+		"leader":      {{"staff-case-review", casePath(day["review"])}},
+		"cityhandler": {{"staff-cases-city", "/cases"}, {"staff-case-walled", casePath(day["walled"])}},
+		"monitor":     {{"staff-case-monitor", casePath(day["review"])}},
+	}
+	for user, pages := range seen {
+		tab := browser.Open(srv.URL + signInPath)
+		tab.MustElement("#user").MustInput(user)
+		tab.MustElement("#password").MustInput(benchPassword)
+		tab.Click("main button")
+		for _, page := range pages {
+			tab.Go(srv.URL + page.path)
+			see(t, tab, page.name)
+		}
+		if user != "handler" {
+			continue
+		}
+		tab.Go(srv.URL + casePath(day["working"]) + "/reply")
+		tab.Click("main button")
+		see(t, tab, "staff-reply-wrong")
+		tab.Go(srv.URL + casePath(day["working"]) + "/reveal")
+		tab.MustElement("#reason").MustInput("电话核实缴费时间")
+		tab.Click("main button")
+		see(t, tab, "staff-revealed")
+	}
+}
+
+func see(t *testing.T, tab *testkit.Tab, name string) {
+	t.Helper()
+	for _, width := range testkit.Widths {
+		tab.Width(width)
+		if over := tab.Sideways(); over != 0 {
+			t.Errorf("%s at %d is %d too wide", name, width, over)
+		}
+		tab.Screenshot(name, width)
+	}
+	for _, v := range tab.Axe() {
+		t.Errorf("%s: %s", name, v)
+	}
+	if wrong := tab.ConsoleErrors(); len(wrong) > 0 {
+		t.Errorf("%s: %q", name, wrong)
+	}
+}
+
+// fillDay makes a district's day: leads of every age and state.
+func (b *caseBench) fillDay() map[string]string {
+	ctx, day := b.t.Context(), map[string]string{}
+	text := func(cat, school, words string) func(*lead.Report) {
+		return func(r *lead.Report) { r.Category, r.SchoolName, r.Text = cat, school, words }
+	}
+	b.clock.Set(time.Date(2026, 6, 22, 4, 0, 0, 0, time.UTC))
+	day["late"] = b.submit()
+	day["closed"] = b.submit()
+	b.sign("handler", day["closed"])
+	b.draft("handler", day["closed"])
+	must(b.t, b.Leads.Approve(ctx, b.who("leader"), b.ref("leader", day["closed"])))
+	must(b.t, b.Leads.Close(ctx, b.who("handler"), b.ref("handler", day["closed"]), "已退费"))
+	b.clock.Set(time.Date(2026, 6, 26, 4, 0, 0, 0, time.UTC))
+	day["today"] = b.submit(text("zone", "示例三小", "我们小区今年改划到两公里外的示例三小，没看到公示和说明，想知道划片依据是什么"))
+	b.clock.Set(time.Date(2026, 6, 30, 4, 0, 0, 0, time.UTC))
+	day["working"] = b.submit(func(r *lead.Report) { r.Amount, r.Payee, r.When = "30000", "学校后勤", "week" })
+	day["returned"] = b.submit(text("class", "示例七中", "示例七中初一设了两个“实验班”，师资和作息都跟别的班不同，请核实是不是重点班"))
+	day["review"] = b.submit()
+	day["replied"] = b.submit()
+	for _, name := range []string{"working", "returned", "review", "replied"} {
+		b.clock.Add(time.Minute)
+		b.sign("handler", day[name])
+		if name != "working" {
+			must(b.t, b.Leads.Accept(ctx, b.who("handler"), b.ref("handler", day[name]), lead.ByPetition))
+			must(b.t, b.Leads.Contact(ctx, b.who("handler"), b.ref("handler", day[name]), lead.Contacted{Method: "phone", Result: "reached", Note: "已说明办理程序，对方要求退费并书面答复。"}))
+			b.clock.Add(time.Hour)
+			b.draft("handler", day[name])
+		}
+	}
+	b.clock.Set(time.Date(2026, 7, 2, 4, 0, 0, 0, time.UTC))
+	must(b.t, b.Leads.SendBack(ctx, b.who("leader"), b.ref("leader", day["returned"]), "依据不足：请写明所依据文件的文号，并说明退费的时间。"))
+	must(b.t, b.Leads.Approve(ctx, b.who("leader"), b.ref("leader", day["replied"])))
+	b.clock.Set(time.Date(2026, 7, 3, 8, 0, 0, 0, time.UTC))
+	day["assigned"] = b.submit(func(r *lead.Report) {
+		r.Category, r.Urgent, r.UrgentWhy, r.Mode = "noseat", true, "报名明天截止", lead.ModeAnonymous
+		r.SchoolName, r.Text = "示例实验中学附属长名称小学（东校区）", "孩子九月还没有学上，两边都不收。\n材料跑了四趟。"
+	})
+	day["walled"] = b.submit(benchWalled)
+	b.submit(benchLost)
+	b.submit(benchIn("650109"))
+	b.clock.Set(time.Date(2026, 7, 3, 8, 20, 0, 0, time.UTC))
+	return day
+}
+
+// These need Chromium.
+func TestLook(t *testing.T) {
+	if testkit.Full() {
+		t.Run("staff", look)
+	}
+}

@@ -1,0 +1,253 @@
+package httpd
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+// caseHead is what every page about a case begins with.
+type caseHead struct {
+	Title    string
+	Number   string
+	Tags     []web.Tag
+	Source   string
+	Received string
+	At       string // address of the case
+	Version  int64
+	Words    string // the reporter's own, never changed
+}
+
+// caseView is the case page.
+type caseView struct {
+	Page
+	caseHead
+	Clocks   []caseClock
+	Holder   string // 当前责任方
+	Primary  *caseAction
+	Others   []caseAction
+	Wait     string // what is waited for, when nothing is this actor's to do
+	Returned *web.Notice
+	Answers  []web.SummaryRow
+	Draft    *draftView
+	SendBack *web.Field // the leader's reason; nil when it is not theirs
+	Return   web.Button // sends the reason
+	Earlier  []draftView
+	Timeline []web.Event
+	Phone    string
+	Contact  string // why no number is shown
+	Reveal   string // address, "" when it is not this actor's
+	Items    []string
+	Routing  []web.SummaryRow
+}
+
+// caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
+type caseAction struct {
+	Button web.Button
+	Post   string
+}
+
+// draftView is an answer or a rejection, in full.
+type draftView struct {
+	Title string
+	By    string
+	Rows  []web.SummaryRow
+}
+
+func (s *Server) getCase(c echo.Context) error {
+	cs, err := s.caseOf(c)
+	if err != nil {
+		return err
+	}
+	v, err := s.caseView(c, cs)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "case/show", v)
+}
+
+// caseOf reads the case of the address within the actor's scope.
+func (s *Server) caseOf(c echo.Context) (*lead.Case, error) {
+	return s.Leads.Get(c.Request().Context(), s.actor(c), c.Param("number"))
+}
+
+func (s *Server) caseHead(l *lead.Case) caseHead {
+	return caseHead{
+		Title: s.caseTitle(&l.Lead), Number: l.Number, Tags: s.caseTags(&l.Lead), Source: s.Texts.T("source." + string(l.Source)),
+		Received: beijing(l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Words: l.Words.Text,
+	}
+}
+
+func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
+	a := s.actor(c)
+	h, err := s.history(c.Request().Context(), cs)
+	if err != nil {
+		return nil, err
+	}
+	v := &caseView{Page: s.page(c), caseHead: s.caseHead(cs), Clocks: s.clocks(cs), Timeline: h.timeline()}
+	v.Back = "/cases"
+	v.Holder = s.holder(cs, h.names)
+	s.fillActions(v, a, cs)
+	s.fillDrafts(v, h)
+	s.fillReporter(v, a, cs)
+	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
+	for _, n := range cs.Items {
+		v.Items = append(v.Items, itemLine(n))
+	}
+	return v, nil
+}
+
+// fillActions offers the moves of this actor: the first is the primary one, the others stand below it.
+func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
+	for i, m := range cs.Moves {
+		switch {
+		case i == 0:
+			first := s.action(cs.Number, m)
+			first.Button.Main = true
+			v.Primary = &first
+		case m == lead.MoveSendBack:
+			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
+			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
+		default:
+			v.Others = append(v.Others, s.action(cs.Number, m))
+		}
+	}
+	switch {
+	case v.Primary != nil:
+	case lead.Can(a, lead.MoveDispatch, &cs.Lead) == nil:
+		v.Primary = &caseAction{Button: web.Button{Label: v.T("move.dispatch"), Href: "/city/dispatch", Main: true}}
+	default:
+		v.Wait = s.waitFor(a, &cs.Lead)
+	}
+}
+
+// pressed are the moves that need no form of their own.
+var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true}
+
+func (s *Server) action(number string, m lead.Move) caseAction {
+	b := web.Button{Label: s.Texts.T("move." + string(m))}
+	to := casePath(number) + "/" + string(m)
+	if pressed[m] {
+		return caseAction{Button: b, Post: to}
+	}
+	b.Href = to
+	return caseAction{Button: b}
+}
+
+// tellingRefusals are the refusals that tell this actor more than the state does.
+var tellingRefusals = map[string]bool{"move.own_draft": true, "move.somebody_else": true, "move.leader_only": true}
+
+func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
+	for _, m := range []lead.Move{lead.MoveApprove, lead.MoveSign} {
+		if e := errs.As(lead.Can(a, m, l)); e != nil && tellingRefusals[e.Text.Key] {
+			return s.Texts.Text(e.Text)
+		}
+	}
+	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
+}
+
+// holder is the unit that owns the case, and who of it has the case in hand.
+func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
+	unit := cs.OwnerName()
+	switch {
+	case cs.State == lead.StateNew:
+		return s.Texts.T("case.holder.new", "unit", unit)
+	case cs.State == lead.ReviewPending:
+		return s.Texts.T("case.holder.review", "unit", unit)
+	case !cs.Open || cs.HandlerID == 0:
+		return unit
+	default:
+		return s.Texts.T("case.holder.handler", "unit", unit, "name", names[cs.HandlerID])
+	}
+}
+
+// fillReporter shows who works the case enough to recognise a caller, and others why they see nothing.
+func (s *Server) fillReporter(v *caseView, a org.Actor, cs *lead.Case) {
+	switch {
+	case cs.Anonymous:
+		v.Contact = v.T("move.anonymous")
+	case lead.Can(a, lead.MoveReveal, &cs.Lead) == nil:
+		v.Phone, v.Reveal = cs.Phone, casePath(cs.Number)+"/reveal"
+	default:
+		v.Contact = v.T("case.contact.hidden")
+	}
+}
+
+// fillDrafts shows what is under review or was answered, what came back, and earlier answers.
+func (s *Server) fillDrafts(v *caseView, h history) {
+	cs := h.c
+	if d := cs.Draft(); d != nil {
+		view := s.draftView(h, d)
+		v.Draft = &view
+	}
+	for i := range cs.Drafts {
+		if d := &cs.Drafts[i]; d.ID != cs.DraftID && d.State == lead.DraftApproved {
+			v.Earlier = append(v.Earlier, s.draftView(h, d))
+		}
+	}
+	if d := returned(cs); d != nil {
+		v.Returned = &web.Notice{Look: web.Soon, Title: v.T("case.returned", "name", h.names[d.DecidedBy]), Text: d.Remark}
+	}
+}
+
+// returned is the draft that was sent back and not written anew; nil for none.
+func returned(cs *lead.Case) *lead.Draft {
+	if n := len(cs.Drafts); n > 0 && cs.State == lead.InProgress && cs.Drafts[n-1].State == lead.DraftReturned {
+		return &cs.Drafts[n-1]
+	}
+	return nil
+}
+
+// answers are the reporter's answers to the questions that were asked.
+func (s *Server) answers(cs *lead.Case) []web.SummaryRow {
+	t, w := s.Texts.T, cs.Words
+	rows := []web.SummaryRow{
+		{Key: t("case.ask.cat"), Value: t("cat." + cs.Category)},
+		{Key: t("case.ask.district"), Value: s.districtName(cs.District)},
+		{Key: t("case.ask.school"), Value: cs.SchoolName},
+		{Key: t("case.ask.stage"), Value: t("stage." + cs.Stage)},
+		{Key: t("case.ask.about"), Value: t("about." + cs.About)},
+	}
+	if cs.Nature != "" {
+		rows = append(rows, web.SummaryRow{Key: t("case.ask.nature"), Value: t("nature." + cs.Nature)})
+	}
+	for _, x := range []struct{ key, value string }{
+		{"happened", s.wordOr("when.", w.Happened)},
+		{"amount", w.Amount},
+		{"payee", w.Payee},
+		{"affects", s.wordOr("affects.", w.Affects)},
+		{"affects_by", w.AffectsDate},
+	} {
+		if x.value != "" {
+			rows = append(rows, web.SummaryRow{Key: t("case.ask." + x.key), Value: x.value})
+		}
+	}
+	return rows
+}
+
+// wordOr turns a choice into its words and leaves what was typed as it is.
+func (s *Server) wordOr(prefix, v string) string {
+	if v != "" && s.Texts.Has(prefix+v) {
+		return s.Texts.T(prefix + v)
+	}
+	return v
+}
+
+// routing tells whose the case is and why.
+func (s *Server) routing(cs *lead.Case) []web.SummaryRow {
+	t := s.Texts.T
+	rows := []web.SummaryRow{{Key: t("case.owner"), Value: cs.OwnerName()}}
+	if cs.CoUnit != 0 {
+		rows = append(rows, web.SummaryRow{Key: t("case.co"), Value: org.UnitName(cs.CoUnit)})
+	}
+	rows = append(rows, web.SummaryRow{Key: t("case.procedure"), Value: t("procedure." + string(cs.Procedure))})
+	if reason := cs.ReasonText(); reason.Key != "" {
+		rows = append(rows, web.SummaryRow{Key: t("case.reason"), Value: s.Texts.Text(reason)})
+	}
+	return rows
+}

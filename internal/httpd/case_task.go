@@ -1,0 +1,229 @@
+package httpd
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/lead"
+	"sunlead/web"
+)
+
+// task is one form of a case: the move it makes, what it asks, and what it does when it is sent.
+type task struct {
+	move  lead.Move
+	asks  func(q asked, v *taskView, cs *lead.Case) // fills the view's fields
+	makes func(s *Server, c echo.Context, ref lead.Ref) error
+}
+
+// taskView is the page of a task.
+type taskView struct {
+	Page
+	caseHead
+	Heading string
+	Action  string
+	Notices []web.Notice
+	Rows    []web.SummaryRow // read only
+	Fields  []web.Field
+	Items   *itemsField // stands between Fields and More
+	More    []web.Field
+	Go      web.Button
+}
+
+// asked makes the fields of a task: labels by key, what was typed, what is wrong with it.
+type asked struct {
+	s     *Server
+	key   string // "case.reply."
+	form  *Form  // nil on a fresh page
+	fresh map[string][]string
+	err   error
+}
+
+// all are the values a field shows: what was typed, or what a fresh page proposes.
+func (q asked) all(name string) []string {
+	if q.form == nil {
+		return q.fresh[name]
+	}
+	return q.form.All(name)
+}
+
+func (q asked) get(name string) string {
+	if v := q.all(name); len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+func (q asked) field(kind, name string) web.Field {
+	f := web.Field{
+		Kind: kind, Name: name, Label: q.s.Texts.T(q.key + name), Value: q.get(name), Error: q.s.fieldError(q.err, name), Small: true,
+	}
+	if hint := q.key + name + ".hint"; q.s.Texts.Has(hint) {
+		f.Hint = q.s.Texts.T(hint)
+	}
+	return f
+}
+
+func (q asked) text(name string, rows int) web.Field {
+	f := q.field("textarea", name)
+	f.Rows = rows
+	return f
+}
+
+// choice asks for one of the values; their words are texts of the prefix.
+func (q asked) choice(name, prefix string, values ...string) web.Field {
+	f := q.field("radios", name)
+	for _, v := range values {
+		o := web.Option{Value: v, Label: q.s.Texts.T(prefix + v)}
+		if hint := prefix + v + ".hint"; q.s.Texts.Has(hint) {
+			o.Hint = q.s.Texts.T(hint)
+		}
+		f.Options = append(f.Options, o)
+	}
+	return f
+}
+
+// yesNo asks a question whose answer may open further ones.
+func (q asked) yesNo(name string) web.Field {
+	return q.choice(name, "case.answer.", answerYes, answerNo)
+}
+
+// getTask shows the form, if the actor may make its move now.
+func (s *Server) getTask(c echo.Context, t task) error {
+	cs, err := s.caseOf(c)
+	if err != nil {
+		return err
+	}
+	if err := lead.Can(s.actor(c), t.move, &cs.Lead); err != nil {
+		return s.refuse(c, err)
+	}
+	return s.render(c, http.StatusOK, "case/task", s.taskView(c, t, cs, nil))
+}
+
+// postTask makes the move and goes back to the case, or says why not and keeps what was typed.
+func (s *Server) postTask(c echo.Context, t task) error {
+	ref, err := s.ref(c)
+	if err != nil {
+		return err
+	}
+	if err = t.makes(s, c, ref); err == nil {
+		return s.done(c, t.move)
+	}
+	if !slices.Contains([]errs.Kind{errs.Invalid, errs.Conflict, errs.Forbidden}, errs.KindOf(err)) {
+		return err
+	}
+	cs, gone := s.caseOf(c)
+	if gone != nil {
+		return gone
+	}
+	if now := lead.Can(s.actor(c), t.move, &cs.Lead); errs.Is(now, errs.Forbidden) || errs.Is(err, errs.Forbidden) {
+		return s.refuse(c, firstError(now, err))
+	}
+	err = s.named(err, "case."+string(t.move)+".")
+	v := s.taskView(c, t, cs, err)
+	if errs.Is(err, errs.Invalid) {
+		v.Version = ref.Version // whoever was told of nothing new must not step over it
+	} else {
+		v.Notices = append(v.Notices, s.news(c, cs))
+	}
+	return s.invalid(c, "case/task", v, err)
+}
+
+// named puts the question before a sentence that fits every field, so that the summary can be understood alone.
+func (s *Server) named(err error, key string) error {
+	e := errs.As(err)
+	if e == nil || len(e.Fields) == 0 {
+		return err
+	}
+	fields := map[string]errs.Text{}
+	for name, text := range e.Fields {
+		if strings.HasPrefix(text.Key, "error.") && s.Texts.Has(key+name) {
+			text = errs.T("case.named", "label", errs.T(key+name), "text", text)
+		}
+		fields[name] = text
+	}
+	return errs.Fields(fields)
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// done goes back to the case with a sentence of what was done.
+func (s *Server) done(c echo.Context, m lead.Move) error {
+	if err := s.flash(c, "case.done."+string(m)); err != nil {
+		return err
+	}
+	return s.redirect(c, casePath(c.Param("number")))
+}
+
+// ref names the case as the form saw it.
+func (s *Server) ref(c echo.Context) (lead.Ref, error) {
+	version, err := strconv.ParseInt(s.form(c).Get(fieldVersion), 10, 64)
+	if err != nil {
+		return lead.Ref{}, malformed("version of the case")
+	}
+	return lead.Ref{Number: c.Param("number"), Version: version}, nil
+}
+
+func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *taskView {
+	v := &taskView{Page: s.page(c), caseHead: s.caseHead(cs), Heading: s.Texts.T("move." + string(t.move))}
+	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
+	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
+	t.asks(asked{s: s, key: "case." + string(t.move) + ".", form: s.form(c), err: err}, v, cs)
+	return v
+}
+
+// news tells what happened to the case last, for somebody whose form is older.
+func (s *Server) news(c echo.Context, cs *lead.Case) web.Notice {
+	n := web.Notice{Look: web.Soon, Title: s.Texts.T("case.news"), Href: casePath(cs.Number), Link: s.Texts.T("case.news.link")}
+	if h, err := s.history(c.Request().Context(), cs); err == nil {
+		last := h.timeline()[0]
+		n.Text = last.When + " " + last.Who + "：" + last.Title
+	}
+	return n
+}
+
+// refusedView says why a step cannot be made, gives back what was typed and leads to the case.
+type refusedView struct {
+	Page
+	Heading string
+	Body    string
+	Typed   []web.Field
+	Go      web.Button
+}
+
+// refuse answers a move that is not the actor's, or not possible now.
+func (s *Server) refuse(c echo.Context, err error) error {
+	e := errs.As(err)
+	if e == nil || e.Kind != errs.Conflict && e.Kind != errs.Forbidden {
+		return err
+	}
+	k := kinds[e.Kind]
+	c.Set(ctxKind, k.name)
+	v := &refusedView{Page: s.page(c), Heading: s.Texts.T("case.refused." + k.name), Body: s.Texts.Text(e.Text), Typed: s.typed(c)}
+	if e.Text.Key == "move.stale" {
+		v.Heading, v.Body = v.T("case.refused.stale"), v.T("case.refused.stale.text")
+	}
+	v.Go = web.Button{Label: v.T("case.refused.back"), Href: casePath(c.Param("number"))}
+	return s.render(c, k.status, "case/refused", v)
+}
+
+// press makes a move that has no form, only a button on the case page.
+func (s *Server) press(c echo.Context, m lead.Move, move func(ref lead.Ref) error) error {
+	ref, err := s.ref(c)
+	if err != nil {
+		return err
+	}
+	if err := move(ref); err != nil {
+		return s.refuse(c, err)
+	}
+	return s.done(c, m)
+}

@@ -1,0 +1,162 @@
+package httpd
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/internal/trail"
+	"sunlead/web"
+)
+
+// history makes sentences of a case's trail.
+type history struct {
+	s     *Server
+	c     *lead.Case
+	names map[int64]string
+}
+
+// history reads the names of everybody who acted on the case, in one query.
+func (s *Server) history(ctx context.Context, c *lead.Case) (history, error) {
+	h := history{s: s, c: c}
+	ids := []int64{c.HandlerID}
+	for _, d := range c.Drafts {
+		ids = append(ids, d.AuthorID, d.DecidedBy)
+	}
+	for _, e := range c.Timeline {
+		ids = append(ids, staffID(e.Actor))
+	}
+	slices.Sort(ids)
+	var err error
+	h.names, err = s.Org.Names(ctx, slices.Compact(ids))
+	return h, err
+}
+
+// staffID is the account behind an actor of the trail, 0 for none.
+func staffID(actor string) int64 {
+	digits, found := strings.CutPrefix(actor, strings.TrimSuffix(trail.Staff(0), "0"))
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if !found || err != nil {
+		return 0
+	}
+	return id
+}
+
+// timeline is the trail, newest first.
+func (h history) timeline() []web.Event {
+	events := make([]web.Event, 0, len(h.c.Timeline))
+	owner := org.CityID
+	for _, e := range h.c.Timeline {
+		v := trailData(e.Values())
+		if unit := v.id("owner"); unit != 0 {
+			owner = unit
+		} else if e.Kind == "reopened" {
+			owner = v.id("unit")
+		}
+		events = append(events, h.event(e, v, owner))
+	}
+	slices.Reverse(events)
+	return events
+}
+
+func (h history) event(e trail.Entry, v trailData, owner int64) web.Event {
+	out := web.Event{
+		When: beijing(e.At, "01-02 15:04"), ISO: beijing(e.At, time.RFC3339), Title: h.title(e, v), Who: h.who(e, v, owner),
+		Text: h.detail(e, v), Internal: !e.Public,
+	}
+	if e.Public {
+		out.Tags = []web.Tag{{Look: web.Moving, Text: h.t("timeline.public")}}
+	}
+	return out
+}
+
+func (h history) t(key string, pairs ...any) string { return h.s.Texts.T(key, pairs...) }
+
+// title is the sentence of an event, its codes turned into words.
+func (h history) title(e trail.Entry, v trailData) string {
+	key := "event." + e.Kind
+	if e.Kind == "closed" && e.Actor == trail.System {
+		key = "event.closed.self"
+	}
+	return h.t(key,
+		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
+		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
+		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
+}
+
+// ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
+// the trail says so.
+var ownersDeeds = []string{"signed", "accepted", "contacted", "drafted", "closed"}
+
+// who names unit and person.
+func (h history) who(e trail.Entry, v trailData, owner int64) string {
+	id := staffID(e.Actor)
+	if id == 0 {
+		return h.t("actor." + e.Actor)
+	}
+	unit := int64(0)
+	switch {
+	case e.Kind == "revealed":
+		unit = v.id("unit")
+	case e.Kind == "routed" || e.Kind == "held":
+		unit = org.CityID
+	case slices.Contains(ownersDeeds, e.Kind):
+		unit = owner
+	}
+	return strings.TrimSpace(org.UnitName(unit) + " " + h.names[id])
+}
+
+// eventDetails say more of some events: a note, a reason, a finding.
+var eventDetails = map[string]func(h history, v trailData) string{
+	"submitted": func(h history, v trailData) string { return h.t("source." + v.word("source")) },
+	"routed":    history.reason,
+	"held":      history.reason,
+	"contacted": func(_ history, v trailData) string { return v.word("note") },
+	"revealed":  func(_ history, v trailData) string { return v.word("reason") },
+	"drafted":   func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
+	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
+	"closed":    func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
+	"sent_back": func(h history, v trailData) string { return h.remark(v.id("draft")) },
+}
+
+func (h history) detail(e trail.Entry, v trailData) string {
+	if f := eventDetails[e.Kind]; f != nil {
+		return f(h, v)
+	}
+	return ""
+}
+
+// reason is why a lead was routed so. The trail keeps the key; the lead keeps the sentence of the last time.
+func (h history) reason(v trailData) string {
+	if last := h.c.ReasonText(); last.Key == v.word("reason") {
+		return h.s.Texts.Text(last)
+	}
+	return h.s.Texts.Text(errs.T(v.word("reason"), "unit", org.UnitName(v.id("owner"))))
+}
+
+func (h history) remark(draft int64) string {
+	for _, d := range h.c.Drafts {
+		if d.ID == draft {
+			return d.Remark
+		}
+	}
+	return ""
+}
+
+// trailData is the data of a trail entry, as JSON gives them back.
+type trailData map[string]any
+
+func (v trailData) word(name string) string {
+	s, _ := v[name].(string)
+	return s
+}
+
+func (v trailData) id(name string) int64 {
+	n, _ := v[name].(float64)
+	return int64(n)
+}

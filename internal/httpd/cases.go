@@ -1,0 +1,241 @@
+package httpd
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/deadline"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+// countMany is where the ledger stops counting.
+const countMany = 10_001
+
+// caseListView is the work list: grouped by urgency, or flat when a filter narrows it.
+type caseListView struct {
+	Page
+	Total   string
+	Search  web.Field
+	Filters []web.Field
+	Kept    []caseKept      // conditions that the form has no field for
+	Active  []caseCondition // conditions in force
+	Groups  []caseGroup
+	Rows    []web.WorkRow
+	Pager   web.Pager
+	Empty   string
+	Flat    bool
+	Open    bool // the fold with the filters
+	Last    string
+}
+
+type caseKept struct{ Name, Value string }
+
+type caseCondition struct{ Text, Href string }
+
+// caseGroup is one group; All leads to the rest when it is longer than a page.
+type caseGroup struct {
+	web.WorkGroup
+	Folded bool
+	All    string
+}
+
+func (s *Server) getCases(c echo.Context) error {
+	f, err := readFilter(s.query(c))
+	if err != nil {
+		return err
+	}
+	v := &caseListView{Page: s.page(c), Flat: f.any() || f.After > 0}
+	fill := s.fillGroups
+	if v.Flat {
+		fill = s.fillFlat
+	}
+	if err := fill(c.Request().Context(), s.actor(c), f, v); err != nil {
+		return err
+	}
+	s.fillFilters(v, s.actor(c), f)
+	return s.render(c, http.StatusOK, "case/list", v)
+}
+
+// fillGroups reads one page of each group. Only a group that is longer is counted; the others count themselves.
+func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *caseListView) error {
+	total := 0
+	for _, g := range lead.Groups() {
+		f := lead.Filter{Group: g}
+		page, err := s.Leads.List(ctx, a, f)
+		if err != nil {
+			return err
+		}
+		n := len(page.Leads)
+		if page.More {
+			if n, err = s.Leads.Count(ctx, a, f); err != nil {
+				return err
+			}
+		}
+		if total += n; n > 0 {
+			v.Groups = append(v.Groups, s.caseGroup(a, g, n, page))
+		}
+	}
+	v.Total = s.total(total)
+	if total > 0 {
+		return nil
+	}
+	return s.fillNothing(ctx, a, v)
+}
+
+// groupLooks: red is only for late, and nothing but today asks for attention.
+var groupLooks = map[lead.Group]string{lead.Severe: web.Late, lead.Overdue: web.Late, lead.Today: web.Soon}
+
+func (s *Server) caseGroup(a org.Actor, g lead.Group, n int, page lead.Page) caseGroup {
+	out := caseGroup{Folded: g == lead.Waiting}
+	out.ID, out.Title, out.Look, out.Count = "group-"+string(g), s.Texts.T("group."+string(g)), groupLooks[g], n
+	out.Rows = s.workRows(a, page.Leads)
+	if page.More {
+		out.All = "/cases?group=" + string(g)
+	}
+	return out
+}
+
+// fillNothing says that there is nothing to do, and what was done last if one page knows it.
+func (s *Server) fillNothing(ctx context.Context, a org.Actor, v *caseListView) error {
+	v.Empty = v.T("case.list.nothing")
+	done, err := s.Leads.List(ctx, a, lead.Filter{Group: lead.Done})
+	if err != nil || len(done.Leads) == 0 {
+		return err
+	}
+	last := slices.MaxFunc(done.Leads, func(x, y lead.Lead) int { return int(x.Ended - y.Ended) })
+	if !done.More {
+		v.Empty = v.T("case.list.nothing_last", "number", last.Number, "when", beijing(last.Ended, "1月2日 15:04"))
+	}
+	v.Last = "/cases?group=" + string(lead.Done)
+	return nil
+}
+
+func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *caseListView) error {
+	page, err := s.Leads.List(ctx, a, f.Filter)
+	if err != nil {
+		return err
+	}
+	n, err := s.Leads.Count(ctx, a, f.Filter)
+	if err != nil {
+		return err
+	}
+	v.Total, v.Rows = s.total(n), s.workRows(a, page.Leads)
+	if len(v.Rows) == 0 {
+		v.Empty = v.T("case.list.no_match")
+	}
+	if f.After > 0 {
+		v.Pager.First = f.page(0)
+	}
+	if next := page.Next(); next > 0 {
+		v.Pager.Next = f.page(next)
+	}
+	return nil
+}
+
+// total says how many there are; beyond ten thousand nobody counts.
+func (s *Server) total(n int) string {
+	if n >= countMany {
+		return s.Texts.T("case.total.many")
+	}
+	return s.Texts.T("case.total", "n", n)
+}
+
+func (s *Server) workRows(a org.Actor, leads []lead.Lead) []web.WorkRow {
+	rows := make([]web.WorkRow, len(leads))
+	for i := range leads {
+		rows[i] = s.workRow(a, &leads[i])
+	}
+	return rows
+}
+
+func (s *Server) workRow(a org.Actor, l *lead.Lead) web.WorkRow {
+	row := web.WorkRow{
+		Href: casePath(l.Number), Title: s.caseTitle(l), Number: l.Number, Tags: s.caseTags(l), Meta: s.rowMeta(a, l),
+		Next: s.nextWord(a, l),
+	}
+	if l.Due > 0 && l.Open && l.State != lead.Replied {
+		row.Due, row.Look = s.left(l.Due, deadline.WorkingDays)
+		row.DueISO = beijing(l.Due, time.RFC3339)
+	}
+	return row
+}
+
+// rowMeta tells where a lead came from and, where that is not plain, whose it is.
+func (s *Server) rowMeta(a org.Actor, l *lead.Lead) []string {
+	meta := []string{
+		s.Texts.T("source." + string(l.Source)),
+		s.Texts.T("case.meta.received", "day", beijing(l.Received, "1月2日")),
+	}
+	switch {
+	case l.CoUnit == a.Unit:
+		meta = append(meta, s.Texts.T("case.meta.assist", "unit", l.OwnerName()))
+	case l.OwnerUnit != a.Unit:
+		meta = append(meta, l.OwnerName())
+	}
+	return meta
+}
+
+// nextWord names the one next action of this actor, "" when it is somebody else's turn.
+func (s *Server) nextWord(a org.Actor, l *lead.Lead) string {
+	if moves := lead.Moves(a, l); len(moves) > 0 {
+		return s.Texts.T("move." + string(moves[0]))
+	}
+	if lead.Can(a, lead.MoveDispatch, l) == nil {
+		return s.Texts.T("move.dispatch")
+	}
+	return ""
+}
+
+// fillFilters shows the form as it was sent, and each condition in force with the way to drop it.
+func (s *Server) fillFilters(v *caseListView, a org.Actor, f caseFilter) {
+	v.Search = web.Field{
+		Name: "q", Label: v.T("case.filter.search"), Value: f.values.Get("q"), Type: "search", Small: true,
+		Autocomplete: "off",
+	}
+	v.Filters = []web.Field{
+		s.filterSelect(f, "group", words(append(lead.Groups(), lead.Done)), "group."),
+		s.filterSelect(f, "state", words(lead.States()), "state."),
+		s.filterSelect(f, "cat", categoryIDs(), "cat."),
+	}
+	if a.Kind == org.City {
+		v.Filters = append(v.Filters, s.unitSelect(f))
+	}
+	for _, p := range caseParams {
+		value := f.values.Get(p.name)
+		if value == "" {
+			continue
+		}
+		text := s.Texts.T("case.filter." + p.name)
+		if p.word != nil {
+			text = s.Texts.T("case.filter.is", "name", text, "value", p.word(s, value))
+		}
+		v.Active = append(v.Active, caseCondition{Text: text, Href: f.without(p.name)})
+		if !slices.ContainsFunc(v.Filters, func(x web.Field) bool { return x.Name == p.name }) && p.name != "q" {
+			v.Kept = append(v.Kept, caseKept{p.name, value})
+			continue
+		}
+		v.Open = v.Open || p.name != "q"
+	}
+}
+
+func (s *Server) filterSelect(f caseFilter, name string, values []string, prefix string) web.Field {
+	field := web.Field{Kind: "select", Name: name, Label: s.Texts.T("case.filter." + name), Value: f.values.Get(name), Small: true}
+	field.Options = []web.Option{{Label: s.Texts.T("case.filter.all")}}
+	for _, id := range values {
+		field.Options = append(field.Options, web.Option{Value: id, Label: s.Texts.T(prefix + id)})
+	}
+	return field
+}
+
+func (s *Server) unitSelect(f caseFilter) web.Field {
+	return web.Field{
+		Kind: "select", Name: "unit", Label: s.Texts.T("case.filter.unit"), Value: f.values.Get("unit"), Small: true,
+		Options: unitOptions(s.Texts.T("case.filter.all")),
+	}
+}

@@ -1,0 +1,146 @@
+package httpd
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+)
+
+const (
+	bodyLimit  = 64 << 10 // bytes of a form body, unless its route says otherwise
+	pairsMax   = 200      // name=value pairs in one body or query
+	queryRunes = 100      // longest value in a query
+	formType   = "application/x-www-form-urlencoded"
+)
+
+// malformed is a request that no form of ours makes. The reason is for the log and never quotes what was sent.
+func malformed(reason string) error {
+	return errs.Wrap(errs.Malformed, errors.New(reason), "error.400.text")
+}
+
+// readBody reads a POST body against its declaration, before any handler runs.
+func readBody(c echo.Context, set *fieldSet, limit int64) (*Form, error) {
+	r := c.Request()
+	if err := checkContentType(r); err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response().Writer, r.Body, limit))
+	var over *http.MaxBytesError
+	if errors.As(err, &over) {
+		return nil, errs.New(errs.TooLarge, "error.413.text")
+	}
+	if err != nil {
+		return nil, malformed("body ended early") // not err: it would name the peer's address
+	}
+	return parsePairs(string(body), set, parseMode{technical: true, strict: true})
+}
+
+// checkContentType lets only plain UTF-8 forms through: what we cannot read exactly, we do not guess.
+func checkContentType(r *http.Request) error {
+	refused := errs.New(errs.Unsupported, "error.415.text")
+	if r.Header.Get(echo.HeaderContentEncoding) != "" || len(r.Header.Values(echo.HeaderContentType)) > 1 {
+		return refused
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if err != nil || kind != formType {
+		return refused
+	}
+	for name, value := range params {
+		if name != "charset" || !strings.EqualFold(value, "utf-8") {
+			return refused
+		}
+	}
+	return nil
+}
+
+// readQuery reads a query. A route that declares none ignores what chat programs append to shared links.
+func readQuery(c echo.Context, set *fieldSet) (*Form, error) {
+	form, err := parsePairs(c.Request().URL.RawQuery, set, parseMode{strict: set != nil})
+	if err != nil {
+		return nil, err
+	}
+	for _, values := range form.values {
+		for _, v := range values {
+			if utf8.RuneCountInString(v) > queryRunes {
+				return nil, errs.New(errs.Invalid, "error.query.text", "max", queryRunes)
+			}
+		}
+	}
+	return form, nil
+}
+
+type parseMode struct {
+	technical bool // csrf, key and version may come
+	strict    bool // an unknown field is an error, otherwise it is ignored
+}
+
+// parsePairs takes name=value&… apart.
+func parsePairs(raw string, set *fieldSet, mode parseMode) (*Form, error) {
+	form := &Form{set: set, values: map[string][]string{}}
+	if raw == "" {
+		return form, nil
+	}
+	if strings.Count(raw, "&") >= pairsMax {
+		return nil, malformed("too many fields")
+	}
+	for pair := range strings.SplitSeq(raw, "&") {
+		if pair == "" {
+			continue
+		}
+		if err := form.addPair(pair, mode); err != nil {
+			return nil, err
+		}
+	}
+	return form, nil
+}
+
+func (f *Form) addPair(pair string, mode parseMode) error {
+	name, value, _ := strings.Cut(pair, "=")
+	name, err := decode(name)
+	if err != nil {
+		return err
+	}
+	value, err = decode(value)
+	if err != nil {
+		return err
+	}
+	rule, known := f.set.rule(name, mode.technical)
+	switch {
+	case !known && mode.strict:
+		return malformed("unknown field")
+	case !known:
+		return nil
+	case len(f.values[name]) > 0 && rule&ruleMulti == 0:
+		return malformed("repeated field")
+	}
+	f.values[name] = append(f.values[name], tidy(value, rule))
+	return nil
+}
+
+// decode undoes the percent encoding and refuses bytes that are no text.
+func decode(s string) (string, error) {
+	if strings.Contains(s, ";") {
+		return "", malformed("semicolon between fields")
+	}
+	s, err := url.QueryUnescape(s)
+	if err != nil {
+		return "", malformed("percent encoding")
+	}
+	if !utf8.ValidString(s) {
+		return "", malformed("not UTF-8")
+	}
+	for i := range len(s) {
+		if b := s[i]; b == 0x7f || b < 0x20 && b != '\t' && b != '\n' && b != '\r' {
+			return "", malformed("control character")
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,59 @@
+package httpd
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// lineEnds makes every line end a single \n.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// tidy is the one normalisation of a typed value; everything else is kept as it was written.
+func tidy(s string, rule fieldRule) string {
+	if rule&ruleRaw != 0 {
+		return s
+	}
+	s = strings.TrimPrefix(s, "\ufeff")
+	s = lineEnds.Replace(s)
+	if rule&ruleLong == 0 {
+		s = strings.ReplaceAll(s, "\n", " ") // a browser never sends a line end from a one-line field
+	}
+	if rule&ruleDigits != 0 {
+		s = strings.Map(plainDigit, norm.NFKC.String(s))
+	}
+	return strings.TrimSpace(s) // also U+3000 and U+00A0
+}
+
+// plainDigit folds the digits of Arabic and Persian keyboards.
+func plainDigit(r rune) rune {
+	switch {
+	case r >= 0x0660 && r <= 0x0669:
+		return r - 0x0660 + '0'
+	case r >= 0x06f0 && r <= 0x06f9:
+		return r - 0x06f0 + '0'
+	default:
+		return r
+	}
+}
+
+// bareDigits drops what people put between digits: blanks, dashes of all kinds, invisible characters.
+func bareDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == '\u2212' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// isBlank reports that nothing would be seen: only blanks, invisible characters and the empty Braille pattern.
+func isBlank(s string) bool {
+	for _, r := range s {
+		if !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Mn) && r != '\u2800' && r != '\u3164' && r != '\uffa0' {
+			return false
+		}
+	}
+	return true
+}

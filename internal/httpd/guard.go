@@ -1,0 +1,112 @@
+package httpd
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+)
+
+// pathRules says what the parameters of addresses look like. Anything else is 404: there is no such page.
+var pathRules = map[string]*regexp.Regexp{
+	"number":   regexp.MustCompile(`^20\d\d-\d{6,12}-\d$`), // 登记编号
+	"print_no": regexp.MustCompile(`^[1-9]\d?$`),           // printed number of a checklist item
+	"id":       regexp.MustCompile(`^[1-9]\d{0,17}$`),
+}
+
+// step is one check on the way to a handler.
+type step func(*Server, route, echo.Context) error
+
+// guards stand before every handler, in this order. They come with the table, so that no page can forget one.
+// Input is read before the person is asked for, so that a session that ended does not swallow what was typed.
+var guards = []step{(*Server).checkParams, (*Server).readInput, (*Server).identify, (*Server).checkToken}
+
+// mount registers one line of the table.
+func (s *Server) mount(r route) error {
+	if r.Method != get && r.Method != post || r.Handler == nil || r.Perm == "" {
+		return fmt.Errorf("route %s %s: want GET or POST, a permission and a handler", r.Method, r.Path)
+	}
+	for part := range strings.SplitSeq(r.Path, "/") {
+		if name, isParam := strings.CutPrefix(part, ":"); isParam && pathRules[name] == nil {
+			return fmt.Errorf("route %s: no rule for parameter %q", r.Path, name)
+		}
+	}
+	h := func(c echo.Context) error {
+		c.Set(ctxRoute, r)
+		for _, check := range guards {
+			if err := check(s, r, c); err != nil {
+				return err
+			}
+		}
+		return r.Handler(s, c)
+	}
+	s.echo.Add(r.Method, r.Path, h)
+	if r.Method == get {
+		s.echo.Add(http.MethodHead, r.Path, h)
+	}
+	return nil
+}
+
+func (s *Server) checkParams(_ route, c echo.Context) error {
+	for i, name := range c.ParamNames() {
+		if rule := pathRules[name]; rule != nil && !rule.MatchString(c.ParamValues()[i]) {
+			return errs.New(errs.NotFound, "error.404.text")
+		}
+	}
+	return nil
+}
+
+func (s *Server) readInput(r route, c echo.Context) error {
+	query, err := readQuery(c, r.Options.Query)
+	if err != nil {
+		return err
+	}
+	c.Set(ctxQuery, query)
+	if r.Method != post {
+		return nil
+	}
+	limit := r.Options.Limit
+	if limit == 0 {
+		limit = bodyLimit
+	}
+	form, err := readBody(c, r.Options.Form, limit)
+	if err != nil {
+		return err
+	}
+	c.Set(ctxForm, form)
+	return nil
+}
+
+// identify finds out who asks and whether this route is theirs.
+func (s *Server) identify(r route, c echo.Context) error {
+	if r.Perm == org.Public {
+		return nil
+	}
+	actor, err := s.resume(c)
+	if err != nil {
+		return err
+	}
+	if !actor.Can(r.Perm) {
+		return errs.New(errs.Forbidden, "error.403.text")
+	}
+	return nil
+}
+
+// checkToken asks a POST for the proof that the form came from us: staff the session's token, the public a
+// signed key.
+func (s *Server) checkToken(r route, c echo.Context) error {
+	switch {
+	case r.Method != post || r.Options.Keyless:
+		return nil
+	case r.Perm == org.Public:
+		_, err := s.formKey(c)
+		return err
+	default:
+		return s.checkCSRF(c)
+	}
+}

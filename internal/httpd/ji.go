@@ -1,0 +1,112 @@
+package httpd
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/lead"
+	"sunlead/internal/notify"
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+const jiPath = "/ji"
+
+type jiView struct {
+	Page
+	NoticeTotal string
+	Notices     web.Table
+	NoticePager web.Pager
+	LeadTotal   string
+	Leads       []web.WorkRow
+	LeadPager   web.Pager
+}
+
+// ji shows the discipline body its 《超期事项抄告》 and, apart from them, the leads addressed to it. A notice says
+// number, unit, days and steps; it opens no lead and no text.
+func (s *Server) ji(c echo.Context) error {
+	v := &jiView{Page: s.page(c)}
+	q := s.query(c)
+	after, casesAfter := idOf(q.Get("after")), idOf(q.Get("cases_after"))
+	if err := s.fillNotices(c, v, after, casesAfter); err != nil {
+		return err
+	}
+	if err := s.fillOwnLeads(c, v, after, casesAfter); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "ji/list", v)
+}
+
+func (s *Server) fillNotices(c echo.Context, v *jiView, after, casesAfter int64) error {
+	ctx, a := c.Request().Context(), s.actor(c)
+	n, err := s.Notify.CountNotices(ctx, a)
+	if err != nil {
+		return err
+	}
+	page, err := s.Notify.Notices(ctx, a, after, 0)
+	if err != nil {
+		return err
+	}
+	v.NoticeTotal = s.total(n)
+	v.NoticePager = onward(jiPath, keyQuery("cases_after", casesAfter), "after", after, page.Next())
+	v.Notices = web.Table{Empty: v.T("ji.notices.none")}
+	for _, key := range []string{"ji.col.number", "ji.col.unit", "ji.col.days", "ji.col.steps", "ji.col.at"} {
+		v.Notices.Columns = append(v.Notices.Columns, web.Column{Label: v.T(key)})
+	}
+	for i := range page.Entries {
+		v.Notices.Rows = append(v.Notices.Rows, s.noticeRow(&page.Entries[i]))
+	}
+	return nil
+}
+
+func (s *Server) noticeRow(e *notify.Entry) []web.Cell {
+	unit, _ := e.Args["unit"].(int64)
+	days, _ := e.Args["days"].(int64)
+	return []web.Cell{
+		{Text: e.Number, Code: true},
+		{Text: org.UnitName(unit)},
+		{Text: s.Texts.T("ji.days", "n", strconv.FormatInt(days, 10))},
+		{Text: s.stepsTaken(e)},
+		{Text: beijing(e.At, "2006年1月2日 15:04")},
+	}
+}
+
+// stepsTaken names the steps of the ladder that were taken before the notice.
+func (s *Server) stepsTaken(e *notify.Entry) string {
+	ids, _ := e.Args["steps"].(string)
+	var words []string
+	for id := range strings.SplitSeq(ids, ",") {
+		if id != "" {
+			words = append(words, s.Texts.T("step."+id))
+		}
+	}
+	return strings.Join(words, s.Texts.T("ji.then"))
+}
+
+func (s *Server) fillOwnLeads(c echo.Context, v *jiView, after, casesAfter int64) error {
+	ctx, a := c.Request().Context(), s.actor(c)
+	f := lead.Filter{After: casesAfter}
+	n, err := s.Leads.Count(ctx, a, f)
+	if err != nil {
+		return err
+	}
+	page, err := s.Leads.List(ctx, a, f)
+	if err != nil {
+		return err
+	}
+	v.LeadTotal, v.Leads = s.total(n), s.workRows(a, page.Leads)
+	v.LeadPager = onward(jiPath, keyQuery("after", after), "cases_after", casesAfter, page.Next())
+	return nil
+}
+
+// keyQuery keeps the place in the other list of a page.
+func keyQuery(key string, id int64) url.Values {
+	if id == 0 {
+		return nil
+	}
+	return url.Values{key: {idText(id)}}
+}

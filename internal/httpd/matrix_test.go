@@ -1,0 +1,200 @@
+package httpd
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"sunlead/internal/org"
+	"sunlead/internal/testkit"
+)
+
+// matrixOpen says, for every staff route, which seats open it. It is written by hand from the design, not
+// from org's table: a route without a line here fails, and so does a line that says something else.
+var matrixOpen = map[string]string{
+	"POST /signout": "operator handler leader cityhandler cityleader monitor discipline admin",
+
+	"GET /cases":                    "handler leader cityhandler cityleader monitor discipline",
+	"GET /cases/:number":            "handler leader cityhandler cityleader monitor discipline",
+	"POST /cases/:number/sign":      "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/accept":     "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/accept":    "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/contact":    "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/contact":   "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/reply":      "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/reply":     "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/reject":     "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/reject":    "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/approve":   "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/send-back": "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/close":      "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/close":     "handler leader cityhandler cityleader discipline",
+	"GET /cases/:number/reveal":     "handler leader cityhandler cityleader discipline",
+	"POST /cases/:number/reveal":    "handler leader cityhandler cityleader discipline",
+	"GET /city":                     "cityhandler cityleader monitor",
+	"GET /city/dispatch":            "cityhandler cityleader monitor",
+	"POST /city/dispatch/:number":   "cityhandler cityleader monitor",
+	"GET /desk":                     "operator",
+	"POST /desk":                    "operator",
+	"GET /desk/done":                "operator",
+	"GET /desk/lookup":              "operator",
+	"GET /ji":                       "discipline",
+	"GET /ledger":                   "handler leader cityhandler cityleader monitor",
+	"GET /ledger.xlsx":              "handler leader cityhandler cityleader monitor",
+	"GET /violations":               "handler leader cityhandler cityleader monitor",
+	"GET /violations.xlsx":          "handler leader cityhandler cityleader monitor",
+	"GET /checklist":                "handler leader cityhandler cityleader monitor",
+	"GET /checklist/:print_no":      "handler leader cityhandler cityleader monitor",
+	"GET /messages":                 "operator handler leader cityhandler cityleader monitor discipline admin",
+	"POST /messages":                "operator handler leader cityhandler cityleader monitor discipline admin",
+	"GET /admin/users":              "admin",
+}
+
+// The leads of the matrix: own is 天山区's, other is 米东区's, walled is about 天山区's bureau, waiting is the city's.
+var (
+	matrixSees = map[string]string{ // seat → leads it may know of
+		"handler": "own", "leader": "own", "cityhandler": "own other walled waiting", "cityleader": "own other walled waiting",
+		"monitor": "own other waiting", "discipline": "",
+	}
+	matrixWorks = map[string]string{ // seat → leads of its own unit
+		"handler": "own", "leader": "own", "cityhandler": "walled waiting", "cityleader": "walled waiting",
+	}
+	matrixDecides = map[string]string{ // seat → leads whose drafts it decides
+		"leader": "own", "cityleader": "own other walled waiting",
+	}
+	matrixDispatches = map[string]string{
+		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting",
+	}
+)
+
+func among(list, word string) bool { return slices.Contains(strings.Fields(list), word) }
+
+// matrixDoes picks the table that says who may do what a route does.
+func matrixDoes(path string) map[string]string {
+	switch {
+	case path == "/cases/:number":
+		return matrixSees
+	case strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/send-back"):
+		return matrixDecides
+	case strings.HasPrefix(path, "/city/dispatch"):
+		return matrixDispatches
+	default:
+		return matrixWorks
+	}
+}
+
+// want is the status that must come: 403 for a seat without the route, 404 for a lead it may not know of,
+// 403 for a lead it sees and does not work; 0 stands for any answer of the page itself.
+func matrixWant(key, path, seat, target string) int {
+	switch {
+	case !among(matrixOpen[key], seat):
+		return 403
+	case target == "":
+		return 0
+	case !among(matrixSees[seat], target):
+		return 404
+	case !among(matrixDoes(path)[seat], target):
+		return 403
+	default:
+		return 0
+	}
+}
+
+func TestMatrix_everyRouteHasALine(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	left := map[string]bool{}
+	for key := range matrixOpen {
+		left[key] = true
+	}
+	for _, r := range b.Routes() {
+		key := r.Method + " " + r.Path
+		if r.Perm != org.Public && !left[key] {
+			t.Errorf("%s has no line in the matrix", key)
+		}
+		delete(left, key)
+	}
+	for key := range left {
+		t.Errorf("%s is no staff route", key)
+	}
+}
+
+func TestMatrix_everySeatGetsWhatItMay(t *testing.T) {
+	t.Parallel()
+	for _, seat := range []string{"operator", "handler", "leader", "cityhandler", "cityleader", "monitor", "discipline", "admin"} {
+		t.Run(seat, func(t *testing.T) {
+			t.Parallel()
+			b := newCaseBench(t)
+			numbers := map[string]string{
+				"own": b.submit(), "other": b.submit(benchIn("650109")), "walled": b.submit(benchWalled), "waiting": b.submit(benchLost),
+			}
+			v := b.as(seat)
+			token := v.Get(messagesPath).One("header input[name=csrf]").Attr("value")
+			for _, r := range b.Routes() {
+				if r.Perm == org.Public || r.Path == "/signout" {
+					continue
+				}
+				if !strings.Contains(r.Path, ":number") {
+					b.matrixTry(v, r, matrixCell{seat: seat, token: token})
+					continue
+				}
+				for target, number := range numbers {
+					b.matrixTry(v, r, matrixCell{seat, target, number, token})
+				}
+			}
+		})
+	}
+}
+
+// matrixCell is one seat before one lead, or before a page of no lead.
+type matrixCell struct{ seat, target, number, token string }
+
+// matrixTry asks for one cell, with a form that is complete as far as the guards look.
+func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
+	b.t.Helper()
+	path := strings.NewReplacer(":number", cell.number, ":print_no", "14").Replace(r.Path)
+	body := ""
+	if r.Method == post {
+		values := url.Values{"csrf": {cell.token}, "version": {idText(b.version(cell.number))}}
+		if strings.HasPrefix(r.Path, dispatchPath) {
+			values.Set("unit", idText(benchUnit))
+		}
+		body = values.Encode()
+	}
+	p := benchRaw(v, b.t, r.Method, path, body)
+	switch want := matrixWant(r.Method+" "+r.Path, r.Path, cell.seat, cell.target); {
+	case want != 0 && p.Status != want:
+		b.t.Errorf("%s %s %s as %s: %d, want %d", r.Method, r.Path, cell.target, cell.seat, p.Status, want)
+	case want == 0 && (p.Status == 401 || p.Status == 403 || p.Status == 404 || p.Status >= 500):
+		b.t.Errorf("%s %s %s as %s: %d, want its page", r.Method, r.Path, cell.target, cell.seat, p.Status)
+	}
+}
+
+// version is the newest one, whoever may see the lead.
+func (b *caseBench) version(number string) int64 {
+	b.t.Helper()
+	var version int64
+	must(b.t, b.db.Gorm(b.t.Context()).Table("leads").Where("number = ?", number).Limit(1).Pluck("version", &version).Error)
+	return version
+}
+
+func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	v := testkit.NewVisitor(t, b.Handler())
+	for _, r := range b.Routes() {
+		if r.Perm == org.Public {
+			continue
+		}
+		path := strings.NewReplacer(":number", number, ":print_no", "14").Replace(r.Path)
+		p := benchRaw(v, t, r.Method, path, "")
+		switch {
+		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):
+			t.Errorf("GET %s: %d to %q", r.Path, p.Status, p.Header.Get("Location"))
+		case r.Method == post && p.Status != 401:
+			t.Errorf("POST %s: %d", r.Path, p.Status)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package httpd
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/notify"
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+const messagesPath = "/messages"
+
+type messagesView struct {
+	Page
+	Unseen   string // how many were not marked as seen
+	Any      bool   // whether there is anything to mark
+	Messages []message
+	Pager    web.Pager
+}
+
+// message is one line of an inbox.
+type message struct {
+	Text      string
+	Href      string // the case, when the actor may open cases
+	When, ISO string
+	New       bool
+}
+
+// messages shows the inbox, newest first. Looking changes nothing; the button marks all as seen.
+func (s *Server) messages(c echo.Context) error {
+	ctx, a := c.Request().Context(), s.actor(c)
+	after := idOf(s.query(c).Get("after"))
+	page, err := s.Notify.Inbox(ctx, a, after, 0)
+	if err != nil {
+		return err
+	}
+	unseen, err := s.Notify.Unseen(ctx, a)
+	if err != nil {
+		return err
+	}
+	v := &messagesView{
+		Page: s.page(c), Any: unseen > 0, Unseen: s.Texts.T("messages.unseen", "n", unseen),
+		Pager: onward(messagesPath, nil, "after", after, page.Next()),
+	}
+	for i := range page.Entries {
+		v.Messages = append(v.Messages, s.message(a, &page.Entries[i]))
+	}
+	return s.render(c, http.StatusOK, "message/list", v)
+}
+
+func (s *Server) message(a org.Actor, e *notify.Entry) message {
+	args := map[string]any{"number": e.Number}
+	for name, v := range e.Args {
+		args[name] = v
+	}
+	m := message{
+		Text: s.Texts.Text(sentenceOf(e.Kind, args)), When: beijing(e.At, "1月2日 15:04"), ISO: beijing(e.At, time.RFC3339), New: e.Seen == 0,
+	}
+	if e.Number != "" && a.Can(org.ReadCases) && e.Kind != notify.KeyNotice {
+		m.Href = casePath(e.Number)
+	}
+	return m
+}
+
+func (s *Server) postMessages(c echo.Context) error {
+	if err := s.Notify.MarkSeen(c.Request().Context(), s.actor(c)); err != nil {
+		return err
+	}
+	if err := s.flash(c, "messages.marked"); err != nil {
+		return err
+	}
+	return s.redirect(c, messagesPath)
+}

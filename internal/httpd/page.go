@@ -1,0 +1,89 @@
+package httpd
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+// Page is what the layouts need. Every view struct embeds it; templates call its methods.
+type Page struct {
+	Lang      string
+	Dir       string
+	Path      string
+	User      *User // nil for the public
+	Nav       []web.NavItem
+	Flash     string // one sentence after a redirect
+	CSRF      string // staff: the hidden field csrf
+	RequestID string
+	HasErrors bool
+	Errors    []web.FieldError // in the order of the page
+	Back      string           // address of the back link
+	Demo      bool
+	Hotline   string
+
+	texts *web.Texts
+}
+
+// User is the signed-in person as the layout shows them: plain words.
+type User struct{ Name, UnitName, Role string }
+
+// pager is any view struct, seen through the Page in it.
+type pager interface{ base() *Page }
+
+func (p *Page) base() *Page { return p }
+
+// T returns the sentence of a key.
+func (p *Page) T(key string, pairs ...any) string { return p.texts.T(key, pairs...) }
+
+// Text returns the sentence of a text.
+func (p *Page) Text(t errs.Text) string { return p.texts.Text(t) }
+
+// Asset returns the address of a static file.
+func (p *Page) Asset(name string) string { return web.Asset(name) }
+
+// Long writes an instant, UTC milliseconds, as 2026年7月3日 16:20 in Beijing.
+func (p *Page) Long(ms int64) string { return beijing(ms, "2006年1月2日 15:04") }
+
+// Short writes an instant as 07-03 16:20.
+func (p *Page) Short(ms int64) string { return beijing(ms, "01-02 15:04") }
+
+// Day writes the day of an instant as 2026年7月3日.
+func (p *Page) Day(ms int64) string { return beijing(ms, "2006年1月2日") }
+
+// ISO writes an instant for the datetime attribute.
+func (p *Page) ISO(ms int64) string { return beijing(ms, time.RFC3339) }
+
+// beijing writes an instant in Beijing time; zero is no instant.
+func beijing(ms int64, layout string) string {
+	if ms == 0 {
+		return ""
+	}
+	return clock.FromMilli(ms).In(clock.Beijing).Format(layout)
+}
+
+// page returns the Page of a handler's view and takes the flash sentence out of its cookie.
+func (s *Server) page(c echo.Context) Page {
+	p := s.bare(c)
+	p.Flash = s.takeFlash(c)
+	return p
+}
+
+// bare is the Page without the flash, which an error page must not swallow.
+func (s *Server) bare(c echo.Context) Page {
+	p := Page{
+		Lang: s.Texts.Lang(), Dir: "ltr", Path: c.Request().URL.Path,
+		CSRF: value[string](c, ctxCSRF), RequestID: requestID(c),
+		Demo: s.Demo, Hotline: s.Hotline, texts: s.Texts,
+	}
+	if a := s.actor(c); a.ID != 0 {
+		p.User = &User{Name: a.Name, UnitName: org.UnitByID(a.Unit).Name, Role: s.Texts.T("role." + string(a.Role))}
+		p.Nav = s.nav(a, p.Path)
+	}
+	return p
+}

@@ -1,0 +1,135 @@
+package httpd
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"sunlead/web"
+)
+
+// pageFile declares a page of web/templates and the layout it stands in.
+type pageFile struct{ name, layout string }
+
+// pageTable lists every page. A file that is not here, and a line without its file, stop the start.
+var pageTable = []pageFile{
+	{"error/show", web.LayoutPublic},
+	{"error/show", web.LayoutStaff},
+	{"signin/show", web.LayoutStaff},
+	{"case/list", web.LayoutStaff},
+	{"case/show", web.LayoutStaff},
+	{"case/task", web.LayoutStaff},
+	{"case/refused", web.LayoutStaff},
+	{"case/reveal", web.LayoutStaff},
+	{"home/show", web.LayoutPublic},
+	{"report/type", web.LayoutPublic},
+	{"report/school", web.LayoutPublic},
+	{"report/what", web.LayoutPublic},
+	{"report/contact", web.LayoutPublic},
+	{"report/check", web.LayoutPublic},
+	{"report/done", web.LayoutPublic},
+	{"report/all", web.LayoutPublic},
+	{"report/other", web.LayoutPublic},
+	{"track/show", web.LayoutPublic},
+	{"track/case", web.LayoutPublic},
+
+	// City, desk, registers, messages, administration.
+	{"city/show", web.LayoutStaff},
+	{"city/dispatch", web.LayoutStaff},
+	{"desk/form", web.LayoutStaff},
+	{"desk/done", web.LayoutStaff},
+	{"desk/lookup", web.LayoutStaff},
+	{"ji/list", web.LayoutStaff},
+	{"ledger/list", web.LayoutStaff},
+	{"violation/list", web.LayoutStaff},
+	{"checklist/list", web.LayoutStaff},
+	{"checklist/item", web.LayoutStaff},
+	{"message/list", web.LayoutStaff},
+	{"admin/users", web.LayoutStaff},
+}
+
+// pageSet holds the parsed pages: name, then layout.
+type pageSet map[string]map[string]*template.Template
+
+// parsePages parses the table; extra pages of tests borrow the error page's layouts.
+func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
+	set := pageSet{}
+	for _, p := range pageTable {
+		tpl, err := web.ParsePage(t, p.layout, p.name)
+		if err != nil {
+			return nil, err
+		}
+		set.add(p, tpl)
+	}
+	for name, source := range extra {
+		for layout, base := range set["error/show"] {
+			tpl, err := template.Must(base.Clone()).Parse(source)
+			if err != nil {
+				return nil, fmt.Errorf("parse page %s: %w", name, err)
+			}
+			set.add(pageFile{name, layout}, tpl)
+		}
+	}
+	return set, set.checkFiles(web.Templates)
+}
+
+func (set pageSet) add(p pageFile, tpl *template.Template) {
+	if set[p.name] == nil {
+		set[p.name] = map[string]*template.Template{}
+	}
+	set[p.name][p.layout] = tpl
+}
+
+// checkFiles finds files nobody declared.
+func (set pageSet) checkFiles(fsys fs.FS) error {
+	files, err := fs.Glob(fsys, "templates/*/*.html")
+	if err != nil {
+		return fmt.Errorf("list pages: %w", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".html")
+		if set[name] == nil && !strings.HasPrefix(name, "layout/") {
+			return fmt.Errorf("page %s is not in pageTable", name)
+		}
+	}
+	return nil
+}
+
+// buffers keeps the memory of rendered pages; a very large one is not kept.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const bufferMax = 1 << 20
+
+func release(b *bytes.Buffer) {
+	if b.Cap() <= bufferMax {
+		b.Reset()
+		buffers.Put(b)
+	}
+}
+
+// execute renders a page into a buffer, so that a failing template never leaves half a page. A page declared
+// in both layouts stands in the staff one when staff asks. Release the buffer afterwards.
+func (set pageSet) execute(name string, staff bool, view any) (*bytes.Buffer, error) {
+	layouts := []string{web.LayoutPublic, web.LayoutStaff}
+	if staff {
+		slices.Reverse(layouts)
+	}
+	layout := layouts[0]
+	if set[name][layout] == nil {
+		layout = layouts[1]
+	}
+	tpl := set[name][layout]
+	if tpl == nil {
+		return nil, fmt.Errorf("page %q is not in pageTable", name)
+	}
+	b, _ := buffers.Get().(*bytes.Buffer)
+	if err := tpl.ExecuteTemplate(b, layout, view); err != nil {
+		release(b)
+		return nil, fmt.Errorf("render %s: %w", name, err)
+	}
+	return b, nil
+}

@@ -1,0 +1,54 @@
+package httpd
+
+import (
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/lead"
+)
+
+// reportAll is the whole report on one page, for who copies a letter or likes to see everything at once. It asks
+// the same questions and checks them the same way; nothing is kept before it is sent.
+var reportAll = &reportPage{
+	path: "/report/all", view: "report/all", school: true, check: checkAll, questions: allQuestions(),
+}
+
+func allQuestions() []question {
+	var all []question
+	for _, p := range []*reportPage{reportType, reportSchool, reportWhat, reportContact} {
+		all = append(all, p.questions...)
+	}
+	for i := range all {
+		all[i].asked, all[i].kept = nil, nil // a page without script cannot know; what was not asked is dropped later
+	}
+	return slices.Clip(all)
+}
+
+// checkAll checks as the pages do; a problem of an earlier page stays when a later one has the same field.
+func checkAll(r *lead.Report) lead.Problems {
+	problems := lead.Problems{}
+	for _, check := range []func(*lead.Report) lead.Problems{reportType.check, checkSchool, reportWhat.check, checkContact} {
+		for field, text := range check(r) {
+			problems[field] = text
+		}
+	}
+	return problems
+}
+
+// postReportAll submits at once. The body is the whole report, so that the same form sent again is the same report.
+func (s *Server) postReportAll(c echo.Context) error {
+	key, err := s.formKey(c)
+	if err != nil {
+		return err
+	}
+	u := freshReport(c, key)
+	a, err := s.take(c, reportAll, u)
+	if err != nil {
+		return err
+	}
+	if a.err != nil {
+		return s.invalid(c, reportAll.view, s.reportView(c, reportAll, u, a), a.err)
+	}
+	return s.submit(c, a.report)
+}

@@ -1,0 +1,66 @@
+package httpd
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/lead"
+	"sunlead/web"
+)
+
+// receiptLife is how long the receipt can be looked at again.
+const receiptLife = 30 * time.Minute
+
+// doneView is the receipt; without one it says where to look.
+type doneView struct {
+	Page
+	Receipt  *web.Receipt
+	HasPhone bool
+	Again    web.Button
+}
+
+// handReceipt shows the receipt and lets go of the form: the next report gets a key of its own. A browser without
+// cookies gets it at once, the others by a page they can reload.
+func (s *Server) handReceipt(c echo.Context, key formKey, r lead.Receipt) error {
+	if open, ok := s.keyCookie(c, cookieDraft); ok && open == key {
+		s.dropCookie(c, cookieDraft)
+	}
+	if err := s.putSealed(c, cookieReceipt, string(key[:]), receiptLife); err != nil {
+		return err
+	}
+	if keepsCookies(c) {
+		return s.redirect(c, reportDonePath)
+	}
+	return s.showReceipt(c, &r)
+}
+
+// lostReceipt hands the receipt to who never got it, or returns the failure.
+func (s *Server) lostReceipt(c echo.Context, u *unsent, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.handReceipt(c, u.Key, *u.receipt)
+}
+
+func (s *Server) getReportDone(c echo.Context) error {
+	key, ok := s.keyCookie(c, cookieReceipt)
+	if !ok {
+		return s.showReceipt(c, nil)
+	}
+	r, err := s.given(c, key)
+	if err != nil {
+		return err
+	}
+	return s.showReceipt(c, r)
+}
+
+func (s *Server) showReceipt(c echo.Context, r *lead.Receipt) error {
+	v := &doneView{Page: s.page(c), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
+	if r != nil {
+		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Number: r.Number}
+		v.HasPhone = r.HasPhone
+	}
+	return s.render(c, http.StatusOK, "report/done", v)
+}

@@ -1,0 +1,125 @@
+package httpd
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/org"
+	"sunlead/web"
+)
+
+// route is one line of the table: how an address is asked for, who may, and what answers.
+type route struct {
+	Method  string
+	Path    string // a :name must have a rule in pathRules
+	Perm    org.Permission
+	Handler func(*Server, echo.Context) error
+	Options options
+}
+
+// options declares what a route reads. The zero value reads nothing but the technical fields.
+type options struct {
+	Form    *fieldSet // POST: the fields of the body; anything else is 400
+	Query   *fieldSet // the query; nil ignores it, otherwise anything else is 400
+	Limit   int64     // POST: bytes of the body; 0 is bodyLimit
+	Keyless bool      // public POST that needs no form key because it stores nothing
+	Quiet   bool      // logged at debug level only
+}
+
+// textLimit is for forms with a long text: over-long writing is answered with a count (422), not with 413.
+const textLimit = 1 << 20
+
+const (
+	get  = http.MethodGet // answers HEAD too, and never writes (except the trail)
+	post = http.MethodPost
+)
+
+// routes is the whole map of the site, in the order of the pages. There is no other place that registers one.
+func routes() []route {
+	return []route{
+		// The parent's pages.
+		{get, "/", org.Public, (*Server).getHome, options{}},
+		{post, "/report/start", org.Public, (*Server).postReportStart, options{Keyless: true}},
+		{post, "/report/drop", org.Public, (*Server).postReportDrop, options{}},
+		{get, "/report/type", org.Public, (*Server).getReportType, options{}},
+		{post, "/report/type", org.Public, postReport(reportType), options{Form: reportFields(reportType.questions)}},
+		{get, "/report/school", org.Public, getReport(reportSchool), options{}},
+		{post, "/report/school", org.Public, postReport(reportSchool), options{Form: reportFields(reportSchool.questions, "school_id")}},
+		{get, "/report/school/find", org.Public, (*Server).getReportFind, options{}},
+		{post, "/report/school/find", org.Public, (*Server).postReportFind, options{Form: reportFields(reportSchool.questions, "school_id", "find")}},
+		{get, "/report/what", org.Public, getReport(reportWhat), options{}},
+		{post, "/report/what", org.Public, postReport(reportWhat), options{Form: reportFields(reportWhat.questions), Limit: textLimit}},
+		{get, "/report/contact", org.Public, getReport(reportContact), options{}},
+		{post, "/report/contact", org.Public, postReport(reportContact), options{Form: reportFields(reportContact.questions)}},
+		{get, "/report/check", org.Public, (*Server).getReportCheck, options{}},
+		{post, "/report/check", org.Public, (*Server).postReportCheck, options{}},
+		{get, "/report/done", org.Public, (*Server).getReportDone, options{}},
+		{get, "/report/all", org.Public, getReport(reportAll), options{}},
+		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: reportFields(reportAll.questions, "school_id"), Limit: textLimit}},
+		{get, "/track", org.Public, (*Server).getTrack, options{}},
+		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
+		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
+		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
+
+		// The house.
+		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},
+		{get, web.StaticPrefix + "*", org.Public, (*Server).static, options{Quiet: true}},
+
+		// Signing in; the work list, a case and its moves.
+		{get, signInPath, org.Public, (*Server).getSignIn, options{Query: fields("next")}},
+		{post, signInPath, org.Public, (*Server).postSignIn, options{Form: fields("user", "next").raw("password"), Keyless: true}},
+		{post, "/signout", org.AnyStaff, (*Server).postSignOut, options{}},
+		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
+		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{}},
+		{post, "/cases/:number/sign", org.WorkCases, (*Server).postSign, options{}},
+		{get, "/cases/:number/accept", org.WorkCases, (*Server).getAccept, options{}},
+		{post, "/cases/:number/accept", org.WorkCases, (*Server).postAccept, options{Form: fields("procedure")}},
+		{get, "/cases/:number/contact", org.WorkCases, (*Server).getContact, options{}},
+		{post, "/cases/:number/contact", org.WorkCases, (*Server).postContact, options{Form: fields("method", "result").long("note"), Limit: textLimit}},
+		{get, "/cases/:number/reply", org.WorkCases, (*Server).getReply, options{}},
+		{post, "/cases/:number/reply", org.WorkCases, (*Server).postReply, options{Form: replyForm(), Limit: textLimit}},
+		{get, "/cases/:number/reject", org.WorkCases, (*Server).getReject, options{}},
+		{post, "/cases/:number/reject", org.WorkCases, (*Server).postReject, options{Form: fields("reason").long("elsewhere"), Limit: textLimit}},
+		{post, "/cases/:number/approve", org.WorkCases, (*Server).postApprove, options{}},
+		{post, "/cases/:number/send-back", org.WorkCases, (*Server).postSendBack, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number/close", org.WorkCases, (*Server).getClose, options{}},
+		{post, "/cases/:number/close", org.WorkCases, (*Server).postClose, options{Form: fields().long("remark"), Limit: textLimit}},
+		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
+		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
+
+		// City, desk, registers, messages, administration.
+		{get, "/city", org.Dashboard, (*Server).city, options{}},
+		{get, dispatchPath, org.DispatchCases, (*Server).cityDispatch, options{Query: fields("after")}},
+		{post, dispatchPath + "/:number", org.DispatchCases, (*Server).postCityDispatch, options{Form: fields("unit", "wall", "after")}},
+		{get, deskPath, org.Desk, (*Server).desk, options{}},
+		{post, deskPath, org.Desk, (*Server).postDesk, options{Form: deskForm(), Limit: textLimit}},
+		{get, deskDonePath, org.Desk, (*Server).deskDone, options{}},
+		{get, deskPath + "/lookup", org.Desk, (*Server).deskLookup, options{Query: fields().digits("number")}},
+		{get, jiPath, org.ReadNotices, (*Server).ji, options{Query: fields("after", "cases_after")}},
+		{get, ledgerPath, org.ReadLedger, (*Server).ledger, options{Query: ledgerQuery("after", "no")}},
+		{get, ledgerPath + ".xlsx", org.ReadLedger, (*Server).ledgerFile, options{Query: ledgerQuery()}},
+		{get, violationsPath, org.ReadLedger, (*Server).violations, options{Query: fields("after", "no")}},
+		{get, violationsPath + ".xlsx", org.ReadLedger, (*Server).violationsFile, options{}},
+		{get, checklistPath, org.ReadLedger, (*Server).checklist, options{}},
+		{get, checklistPath + "/:print_no", org.ReadLedger, (*Server).checklistItem, options{}},
+		{get, messagesPath, org.AnyStaff, (*Server).messages, options{Query: fields("after")}},
+		{post, messagesPath, org.AnyStaff, (*Server).postMessages, options{}},
+		{get, "/admin/users", org.ManageUsers, (*Server).adminUsers, options{}},
+	}
+}
+
+// Route is a line of the table as tests and the operator's documents see it.
+type Route struct {
+	Method, Path string
+	Perm         org.Permission
+}
+
+// Routes lists the table.
+func (s *Server) Routes() []Route {
+	list := make([]Route, len(s.routes))
+	for i, r := range s.routes {
+		list[i] = Route{r.Method, r.Path, r.Perm}
+	}
+	return list
+}

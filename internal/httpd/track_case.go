@@ -1,0 +1,249 @@
+package httpd
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/errs"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/internal/trail"
+	"sunlead/web"
+)
+
+// trackCaseView is what the reporter sees of the lead.
+type trackCaseView struct {
+	Page
+	Tag       web.Tag
+	Say       string // where it stands, in one sentence
+	Next      string // the next date promised, "" for none
+	Number    string
+	Received  string
+	Events    []web.Event
+	Answer    []letterPart
+	Elsewhere []letterPart // where to go with what is not ours
+	Ask       *web.Field   // 解决了没有, nil when it is not asked
+	Rated     string
+	Key       string
+	Send      web.Button
+}
+
+// letterPart is a heading of the answer and what stands under it.
+type letterPart struct{ Heading, Text string }
+
+// tracked is the lead whose 查询码 was typed in this browser; 0 for none.
+func (s *Server) tracked(c echo.Context) int64 {
+	raw, ok := s.sealed(c, cookieTrack)
+	if !ok {
+		return 0
+	}
+	id, _ := strconv.ParseInt(raw, 10, 64) // sealed by us
+	return id
+}
+
+func (s *Server) getTrackCase(c echo.Context) error {
+	p, err := s.trackedCase(c)
+	if err != nil || p == nil {
+		return orTo(s, c, trackPath, err)
+	}
+	return s.render(c, http.StatusOK, "track/case", s.trackCaseView(c, p, nil))
+}
+
+// trackedCase is nil when the browser has typed no code, or too long ago.
+func (s *Server) trackedCase(c echo.Context) (*lead.Public, error) {
+	id := s.tracked(c)
+	if id == 0 {
+		return nil, nil //nolint:nilnil // the caller leads to the page that asks for the code
+	}
+	p, err := s.Leads.Public(c.Request().Context(), id)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil //nolint:nilnil // as above
+	}
+	return p, err
+}
+
+// orTo returns a failure, or leads to another page.
+func orTo(s *Server, c echo.Context, path string, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, path)
+}
+
+// postTrackCase takes the answer to 解决了没有.
+func (s *Server) postTrackCase(c echo.Context) error {
+	id := s.tracked(c)
+	if id == 0 {
+		return s.redirect(c, trackPath)
+	}
+	said := lead.Rating(s.form(c).Get("solved"))
+	err := s.Leads.Rate(c.Request().Context(), id, said)
+	if err != nil {
+		return s.trackAgain(c, err)
+	}
+	if err := s.flash(c, "track.thanks."+string(said)); err != nil {
+		return err
+	}
+	return s.redirect(c, trackCasePath)
+}
+
+// trackAgain shows the case as it is now, with what could not be done.
+func (s *Server) trackAgain(c echo.Context, failed error) error {
+	if !errs.Is(failed, errs.Invalid) && !errs.Is(failed, errs.Conflict) {
+		return failed
+	}
+	p, err := s.trackedCase(c)
+	if err != nil || p == nil {
+		return orTo(s, c, trackPath, err)
+	}
+	v := s.trackCaseView(c, p, failed)
+	if v.Ask != nil {
+		return s.invalid(c, "track/case", v, failed)
+	}
+	c.Set(ctxKind, kinds[errs.Conflict].name)
+	v.HasErrors, v.Errors = true, []web.FieldError{{ID: "main", Text: s.Texts.Text(errs.As(failed).Text)}}
+	return s.render(c, http.StatusConflict, "track/case", v)
+}
+
+func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *trackCaseView {
+	v := &trackCaseView{
+		Page: s.page(c), Tag: s.publicTag(p), Say: s.Texts.Text(p.Status), Number: p.Number,
+		Key: s.keyField(newFormKey()), Send: web.Button{Label: s.Texts.T("button.submit")},
+	}
+	v.Back = trackPath
+	v.Received = v.Day(p.Received)
+	if p.Due != 0 && !p.Late {
+		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due))
+	}
+	for _, e := range slices.Backward(p.Events) {
+		v.Events = append(v.Events, s.publicEvent(e))
+	}
+	v.Answer, v.Elsewhere = s.letter(p.Answer)
+	if p.CanRate {
+		v.Ask = s.askSolved(p, s.fieldError(err, "solved"))
+	}
+	if p.Rating != "" {
+		v.Rated = s.Texts.T("track.rated", "solved", s.Texts.T("solved."+string(p.Rating)))
+	}
+	return v
+}
+
+// publicLooks are the looks of the states; what is not here is being worked on.
+var publicLooks = map[lead.State]string{lead.Replied: web.Soon, lead.Closed: web.Done, lead.Rejected: web.Neutral}
+
+func (s *Server) publicTag(p *lead.Public) web.Tag {
+	if p.Late {
+		return web.Tag{Look: web.Late, Text: s.Texts.T("track.late")}
+	}
+	look := publicLooks[p.State]
+	if look == "" {
+		look = web.Moving
+	}
+	return web.Tag{Look: look, Text: s.Texts.T("public.state." + string(p.State))}
+}
+
+// letter is the approved answer, or where to go with what is not ours.
+func (s *Server) letter(d *lead.Draft) (answer, elsewhere []letterPart) {
+	switch {
+	case d == nil:
+		return nil, nil
+	case d.Kind == lead.RejectDraft:
+		return nil, s.parts("track.reject_reason", s.textOr("reject.reason."+d.RejectReason, ""), "track.elsewhere", d.Elsewhere)
+	default:
+		return s.parts("track.finding", s.textOr("finding."+string(d.Finding), ""), "track.found", d.Found,
+			"track.result", d.Result, "track.remedy", d.Remedy), nil
+	}
+}
+
+func (s *Server) parts(pairs ...string) []letterPart {
+	var list []letterPart
+	for pair := range slices.Chunk(pairs, 2) {
+		if pair[1] != "" {
+			list = append(list, letterPart{s.Texts.T(pair[0]), pair[1]})
+		}
+	}
+	return list
+}
+
+func (s *Server) askSolved(p *lead.Public, problem string) *web.Field {
+	answers := []lead.Rating{lead.Solved, lead.Partial}
+	f := &web.Field{Name: "solved", Kind: "radios", Label: s.Texts.T("track.solved.label"), Error: problem}
+	if p.CanReopen {
+		answers = append(answers, lead.Unsolved)
+		f.Hint = s.Texts.T("track.solved.hint")
+	} else {
+		f.Hint = s.Texts.T("move.reopened_enough")
+	}
+	for _, a := range answers {
+		f.Options = append(f.Options, web.Option{Value: string(a), Label: s.Texts.T("solved." + string(a))})
+	}
+	return f
+}
+
+// publicEvent tells an event to the reporter: what, on which day, and of people never more than their unit.
+func (s *Server) publicEvent(e trail.Entry) web.Event {
+	data := map[string]any{}
+	_ = json.Unmarshal([]byte(e.Data), &data) // written by us; without it the title still says what happened
+	at := clock.FromMilli(e.At).In(clock.Beijing)
+	return web.Event{
+		When: at.Format("2006年1月2日"), ISO: at.Format(time.DateOnly), Title: s.eventTitle(e, data), Who: s.eventUnit(e, data),
+	}
+}
+
+func (s *Server) eventTitle(e trail.Entry, data map[string]any) string {
+	key := "event." + e.Kind
+	switch {
+	case e.Kind == "routed" && unitOf(data, "owner") == org.DisciplineID:
+		return s.Texts.T("public.walled")
+	case e.Kind == "closed" && e.Actor == trail.System:
+		key += ".self"
+	case s.Texts.Has(key + ".public"):
+		key += ".public"
+	}
+	return s.Texts.T(key, s.eventArgs(data)...)
+}
+
+// eventUnit is who did it, when the title does not say so.
+func (s *Server) eventUnit(e trail.Entry, data map[string]any) string {
+	switch e.Kind {
+	case "replied", "rejected":
+		return org.UnitName(unitOf(data, "unit"))
+	default:
+		return ""
+	}
+}
+
+// eventWords are the arguments of events that are words of a list.
+var eventWords = map[string]string{
+	"procedure": "procedure.", "method": "contact.method.", "result": "contact.result.", "solved": "solved.",
+	"finding": "finding.", "reason": "reject.reason.",
+}
+
+// eventArgs makes words of what the trail keeps: unit ids and values of lists.
+func (s *Server) eventArgs(data map[string]any) []any {
+	var pairs []any
+	for name, v := range data {
+		switch text, _ := v.(string); {
+		case name == "unit" || name == "owner" || name == "co":
+			v = org.UnitName(unitOf(data, name))
+		case eventWords[name] != "":
+			v = s.textOr(eventWords[name]+text, text)
+		case strings.Contains(text, "{"):
+			continue // nothing of ours, and nothing to put into a sentence
+		}
+		pairs = append(pairs, name, v)
+	}
+	return pairs
+}
+
+func unitOf(data map[string]any, name string) int64 {
+	id, _ := data[name].(float64) // JSON numbers; ids of units are small
+	return int64(id)
+}
