@@ -96,7 +96,7 @@ func dict(pairs ...any) (map[string]any, error) {
 		if !ok {
 			return nil, fmt.Errorf("dict: name %v is not a string", pairs[i])
 		}
-		m[name] = pairs[i+1]
+		m[name] = pairs[i+1] //nolint:gosec // the number of values is even
 	}
 	return m, nil
 }

@@ -155,7 +155,7 @@ func serve(ctx context.Context, a *app.App, listener net.Listener, out *os.File,
 	if err != nil {
 		return err
 	}
-	pages, err := httpd.New(httpd.Deps{
+	pages, err := httpd.New(httpd.Deps{ //nolint:contextcheck // handlers take the context of their request
 		Texts: texts["zh"], Log: log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
 		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Demo: true, Hotline: "0991-0000000", Ready: a.DB.Ping,
 	})
@@ -171,11 +171,11 @@ func serve(ctx context.Context, a *app.App, listener net.Listener, out *os.File,
 		return err
 	case <-ctx.Done():
 	}
-	return shutdown(server)
+	return shutdown(context.WithoutCancel(ctx), server)
 }
 
-func shutdown(server *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+func shutdown(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, drainTime)
 	defer cancel()
 	return server.Shutdown(ctx)
 }

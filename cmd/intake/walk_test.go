@@ -159,7 +159,7 @@ func waitFor(t *testing.T, v *testkit.Visitor, path, want string) *testkit.Page 
 }
 
 // primary follows the one next action of a case, filling what it asks.
-func primary(t *testing.T, v *testkit.Visitor, number string, answers map[string][]string) *testkit.Page {
+func primary(t *testing.T, v *testkit.Visitor, number string, answers map[string][]string) {
 	t.Helper()
 	p := v.Get("/cases/" + number)
 	next := p.One("[data-primary]")
@@ -176,7 +176,6 @@ func primary(t *testing.T, v *testkit.Visitor, number string, answers map[string
 	if after.Status != 200 || after.URL.Path != "/cases/"+number {
 		t.Fatalf("%s: %d at %s\n%s", next.Text(), after.Status, after.URL, after.One("main").Text())
 	}
-	return after
 }
 
 func verb(label string) string {

@@ -16,6 +16,7 @@ import (
 
 	"sunlead/internal/app"
 	"sunlead/internal/config"
+	"sunlead/internal/db"
 	"sunlead/internal/job"
 )
 
@@ -39,11 +40,14 @@ func run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("INTAKE_REDIS_URL is not an address: redis://host:port/0")
 	}
-	a, err := app.New(ctx, app.Config{Database: c.Database, Keys: c.Keys, Log: log})
+	a, err := app.New(ctx, app.Config{
+		Database: db.Config{Dialect: db.Dialect(c.Database.Dialect), DSN: c.Database.DSN}, Keys: c.Keys, Log: log,
+	})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	job.LogRedis(log)
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
 		Redis: &redis.UniversalOptions{Addrs: []string{options.Addr}, DB: options.DB, Username: options.Username, Password: options.Password},

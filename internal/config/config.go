@@ -5,15 +5,19 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-
-	"sunlead/internal/db"
 )
 
 // Config is what an installation decides. The zero value of an optional field is a sensible answer.
 type Config struct {
-	Database db.Config // INTAKE_DATABASE_URL, mysql://user:password@host:port/name or sqlite:///path
-	RedisURL string    // INTAKE_REDIS_URL, redis://host:port/0
-	Keys     string    // INTAKE_KEYS, the folder of the key ring
+	Database Database // INTAKE_DATABASE_URL, mysql://user:password@host:port/name or sqlite:///path
+	RedisURL string   // INTAKE_REDIS_URL, redis://host:port/0
+	Keys     string   // INTAKE_KEYS, the folder of the key ring
+}
+
+// Database is where the ledger lies.
+type Database struct {
+	Dialect string // mysql or sqlite
+	DSN     string // as the driver reads it; holds the password
 }
 
 // prefix marks the variables that are ours; an unknown one is a mistake that would otherwise go unseen.
@@ -55,18 +59,18 @@ func (c Config) missing() []error {
 }
 
 // database reads an address; a password in it never reaches an error message.
-func database(address string) (db.Config, error) {
+func database(address string) (Database, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return db.Config{}, errors.New("not an address")
+		return Database{}, errors.New("not an address")
 	}
 	switch u.Scheme {
 	case "sqlite":
-		return db.Config{Dialect: db.SQLite, DSN: u.Path}, nil
+		return Database{Dialect: "sqlite", DSN: u.Path}, nil
 	case "mysql":
 		password, _ := u.User.Password()
-		return db.Config{Dialect: db.MySQL, DSN: fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)}, nil
+		return Database{Dialect: "mysql", DSN: fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)}, nil
 	default:
-		return db.Config{}, errors.New("begins neither with mysql:// nor with sqlite://")
+		return Database{}, errors.New("begins neither with mysql:// nor with sqlite://")
 	}
 }

@@ -3,8 +3,6 @@ package config
 import (
 	"strings"
 	"testing"
-
-	"sunlead/internal/db"
 )
 
 func TestLoad_readsAddresses(t *testing.T) {
@@ -15,7 +13,7 @@ func TestLoad_readsAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Database.Dialect != db.MySQL || c.Database.DSN != "sun:s@cret@tcp(127.0.0.1:3306)/sunlead" {
+	if c.Database.Dialect != "mysql" || c.Database.DSN != "sun:s@cret@tcp(127.0.0.1:3306)/sunlead" {
 		t.Errorf("database = %+v", c.Database)
 	}
 }

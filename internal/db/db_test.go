@@ -72,7 +72,9 @@ func TestInTx_panicGivesTheConnectionBack(t *testing.T) {
 	d := testkit.Open(t)
 	func() {
 		defer func() { _ = recover() }()
-		_ = d.InTx(t.Context(), func(context.Context, db.Tx) error { panic("in the middle") })
+		_ = d.InTx(t.Context(), func(context.Context, db.Tx) error {
+			panic("in the middle") //nolint:forbidigo // what this test is about
+		})
 	}()
 	if err := d.InTx(t.Context(), func(context.Context, db.Tx) error { return nil }); err != nil {
 		t.Errorf("after a panic: %v", err)

@@ -31,7 +31,10 @@ func worked(more ...act) []act {
 }
 
 // stories are the leads of the demo, told as far as the moves of this ledger carry them.
-func stories() []story {
+func stories() []story { return append(shown(), more()...) }
+
+// shown are the leads that show each state and each source.
+func shown() []story {
 	return []story{
 		{
 			ago: 16, category: "fee", district: "650102", school: "示例一小", item: 14,
@@ -108,7 +111,12 @@ func stories() []story {
 			text: "幼儿园在伙食费之外又收兴趣班费用，不交就不让参加活动，希望退费并处理",
 			acts: []act{{0, sign}, {1, reject}, {1, approve}},
 		},
-		// Some more, so that every group of a work list has somebody in it.
+	}
+}
+
+// more makes that every group of a work list has somebody in it.
+func more() []story {
+	return []story{
 		{ago: 0, category: "process", district: "650102", school: "示例一小", text: "报名系统上传居住证总是失败，电话打不通，离截止只有三天了"},
 		{ago: 5, category: "info", district: "650102", text: "学校说新生名单贴在校门口，可是我们去了两次都没有看到", acts: worked()},
 		{ago: 6, category: "zone", district: "650102", school: "示例九中", item: 2, text: "新建小区今年才交房，问了几次都说对口学校还没有定", acts: []act{{1, sign}}},

@@ -129,7 +129,7 @@ func (p *player) advance(to time.Time) error {
 
 // route does at once what the worker would do in a moment.
 func (p *player) route() error {
-	rows, err := p.Box.Claim(p.ctx, p.DB, outbox.LeadRoute, "demo", 64, p.Leads.Wall.Now(), time.Minute)
+	rows, err := p.Box.Claim(p.ctx, p.DB, outbox.Claim{Kind: outbox.LeadRoute, Token: "demo", Limit: 64, Now: p.Leads.Wall.Now(), Hold: time.Minute})
 	if err != nil {
 		return err
 	}

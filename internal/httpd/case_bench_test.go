@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -77,10 +78,10 @@ func newCaseBench(t *testing.T) *caseBench {
 		DB: b.db, Ring: ring, Box: b.box, Calendar: deadline.Shipped(), Case: b.clock, Wall: b.clock, Log: log,
 	})
 	t.Cleanup(leads.Drain)
-	b.Server, err = New(Deps{
+	b.Server, err = newServer(Deps{
 		Texts: texts[web.SourceLang], Log: log, Wall: b.clock, Sessions: org.NewSessions(b.db, b.clock), Staff: people, Leads: leads,
 		Org: people, Checklist: &checklist.Service{DB: b.db}, Notify: &notify.Service{DB: b.db, Case: b.clock, Log: log}, Secret: bytes.Repeat([]byte{7}, 32), Demo: true,
-	})
+	}, extra{routes: []route{{post, "/t/in", org.Public, testSignIn, options{Form: fields("id"), Keyless: true}}}})
 	must(t, err)
 	b.countReads()
 	return b
@@ -116,7 +117,7 @@ func (b *caseBench) countReads() {
 	must(b.t, callbacks.Raw().After("gorm:raw").Register("count", count))
 }
 
-// actor is the account as the one who asks.
+// who is the account as the one who asks.
 func (b *caseBench) who(user string) org.Actor {
 	b.t.Helper()
 	all, err := b.Org.AllStaff(b.t.Context())
@@ -130,15 +131,12 @@ func (b *caseBench) who(user string) org.Actor {
 	return org.Actor{}
 }
 
-// as signs somebody in, through the page.
+// as is a person at a browser, signed in without the slow comparing of passwords; signin_test.go goes through the
+// page.
 func (b *caseBench) as(user string) *testkit.Visitor {
 	b.t.Helper()
 	v := testkit.NewVisitor(b.t, b.Handler())
-	form := v.Get(signInPath).Form("main form").Set("user", user).Set("password", benchPassword)
-	req := form.Values()
-	if p := v.Post(signInPath, req); p.URL.Path == signInPath {
-		b.t.Fatalf("%s is not signed in: %d", user, p.Status)
-	}
+	wantStatus(b.t, v.Post("/t/in", url.Values{"id": {idText(b.who(user).ID)}}), 200)
 	return v
 }
 
@@ -173,7 +171,7 @@ func (b *caseBench) submitOnly(change ...func(*lead.Report)) string {
 
 func (b *caseBench) route() {
 	b.t.Helper()
-	rows, err := b.box.Claim(b.t.Context(), b.db, outbox.LeadRoute, "test", 1000, b.clock.Now(), time.Minute)
+	rows, err := b.box.Claim(b.t.Context(), b.db, outbox.Claim{Kind: outbox.LeadRoute, Token: "test", Limit: 1000, Now: b.clock.Now(), Hold: time.Minute})
 	must(b.t, err)
 	ids := make([]int64, len(rows))
 	for i, r := range rows {
@@ -252,7 +250,7 @@ func wantText(t *testing.T, p *testkit.Page, texts ...string) {
 }
 
 // benchRaw sends one request without following where it leads.
-func benchRaw(v *testkit.Visitor, t *testing.T, method, path, body string) *testkit.Page {
+func benchRaw(t *testing.T, v *testkit.Visitor, method, path, body string) *testkit.Page {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, "http://127.0.0.1:8080"+path, strings.NewReader(body))
 	must(t, err)

@@ -4,9 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"sunlead/internal/lead"
 )
 
 func TestChecklist_has34ItemsInFiveTasks(t *testing.T) {
@@ -48,77 +45,6 @@ func TestChecklistItem_showsItsLeadsAndViolations(t *testing.T) {
 	for _, none := range []string{"6", "36", "0", "99", "x", "014"} {
 		if p := v.Get("/checklist/" + none); p.Status != 404 {
 			t.Errorf("/checklist/%s: %d", none, p.Status)
-		}
-	}
-}
-
-func TestMessages_areReadByPressingNotByLooking(t *testing.T) {
-	t.Parallel()
-	o := newTown(t)
-	v := o.as("leader")
-	page := v.Get("/messages")
-	has(t, page, "未读", "线索 "+o.review+" 的答复待审核")
-	if page = v.Get("/messages"); !page.Has(".wrow--new") || !page.Has(`a[href="/cases/`+o.review+`"]`) {
-		t.Fatal("looking marked them as seen")
-	}
-	page = v.Submit(page.Form("main form"), "")
-	has(t, page, "未读 0 条", "已全部标为已读", o.review)
-	if page.Has(".wrow--new") || page.Has("main form") {
-		t.Error("they are still new")
-	}
-	has(t, o.as("monitor").Get("/messages"), "督办（待签发）：线索 "+o.late+"，米东区教育局已超期 4 个工作日")
-	has(t, o.as("operator").Get("/messages"), "没有消息")
-	if page := o.as("discipline").Get("/messages"); page.Has(`a[href="/cases/` + o.late + `"]`) {
-		t.Error("a notice leads into the lead")
-	}
-}
-
-func TestJi_getsNoticesWithoutTheLead(t *testing.T) {
-	t.Parallel()
-	o := newTown(t)
-	o.later(3 * 24 * time.Hour)
-	page := o.as("discipline").Get("/ji")
-	has(t, page, totalOf(2), o.late, "米东区教育局", "7 个工作日", "临期提醒 → 超期提醒 → 催办 → 督办", o.city)
-	hasNot(t, page, `/cases/`+o.late, "示例五小", "公示", o.walled, "打招呼")
-	v := o.as("discipline")
-	has(t, v.Get("/cases/"+o.city), o.city)
-	if p := v.Get("/cases/" + o.late); p.Status != 404 {
-		t.Errorf("the notice opens the lead: %d", p.Status)
-	}
-	for _, user := range []string{"cityleader", "monitor", "handler", "admin"} {
-		if p := o.as(user).Get("/ji"); p.Status != 403 {
-			t.Errorf("%s: %d", user, p.Status)
-		}
-	}
-}
-
-func TestJi_pagesBothListsByKey(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	for range lead.PageSize + 1 {
-		o.submit(cityReport)
-	}
-	v := o.as("discipline")
-	page := v.Get("/ji")
-	next := v.Get(page.One("a[rel=next]").Attr("href"))
-	has(t, next, totalOf(lead.PageSize+1), totalOf(0))
-	if n := len(next.All(".wrow")); n != 1 {
-		t.Errorf("%d on the second page", n)
-	}
-}
-
-func TestAdminUsers_listsAccountsAndNothingElse(t *testing.T) {
-	t.Parallel()
-	o := newTown(t)
-	page := o.as("admin").Get("/admin/users")
-	has(t, page, "共 10 个账号", "天山承办人", "天山区教育局", "热线话务员", "可查看限知", "停用", "cityleader")
-	if page.Has("main form") || page.Has("main a") {
-		t.Error("the list offers something to press")
-	}
-	hasNot(t, page, "argon2")
-	for _, user := range []string{"cityleader", "operator", "monitor"} {
-		if p := o.as(user).Get("/admin/users"); p.Status != 403 {
-			t.Errorf("%s: %d", user, p.Status)
 		}
 	}
 }

@@ -158,6 +158,20 @@ func TestDispatch_monitorLooksAndDoesNotTouch(t *testing.T) {
 	}
 }
 
+func TestDispatch_offersNoFormForAWalledLead(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	r := plainReport()
+	walledReport(&r)
+	rec, err := o.Leads.Submit(t.Context(), r) // and the worker has not been there yet
+	o.ok(err)
+	page := o.as("city").Get("/city/dispatch")
+	has(t, page, totalOf(1), rec.Number, "系统正在自动分派")
+	if page.Has("main form") {
+		t.Error("a walled lead can be sent to the accused")
+	}
+}
+
 func TestDispatch_pagesByKey(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

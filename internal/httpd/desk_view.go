@@ -25,15 +25,15 @@ type deskView struct {
 func (s *Server) deskView(c echo.Context, r *lead.Report, err error) *deskView {
 	v := &deskView{Page: s.page(c), Key: s.keyField(r.Key)}
 	v.Save = web.Button{Label: v.T("desk.save")}
-	make := func(f web.Field) web.Field {
+	filled := func(f web.Field) web.Field {
 		if f.Label == "" && f.Kind != checkboxes {
 			f.Label = v.T("desk." + f.Name)
 		}
 		f.Small, f.Error = true, s.fieldError(err, f.Name)
 		return f
 	}
-	v.Story = s.deskStory(r, make)
-	v.Caller = s.deskCaller(r, wasTicked(s.form(c), "anon"), make)
+	v.Story = s.deskStory(r, filled)
+	v.Caller = s.deskCaller(r, wasTicked(s.form(c), "anon"), filled)
 	return v
 }
 

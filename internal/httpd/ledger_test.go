@@ -36,9 +36,9 @@ func sheetOf(t *testing.T, p *testkit.Page) [][]string {
 	return rows
 }
 
-func exportsOf(t *testing.T, o *office, unit int64) []string {
+func exportsOf(t *testing.T, o *office) []string {
 	t.Helper()
-	entries, err := trail.Read(t.Context(), o.db, trail.UnitStream(unit))
+	entries, err := trail.Read(t.Context(), o.db, trail.UnitStream(tianshan))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,9 +118,9 @@ func TestLedgerFile_isThePlansFormAndNoted(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	v := o.as("handler")
-	before := len(exportsOf(t, o.office, tianshan))
-	if p := v.Do(headOf(t, "/ledger.xlsx")); p.Status != 200 || len(exportsOf(t, o.office, tianshan)) != before {
-		t.Errorf("HEAD: %d, %q", p.Status, exportsOf(t, o.office, tianshan))
+	before := len(exportsOf(t, o.office))
+	if p := v.Do(headOf(t, "/ledger.xlsx")); p.Status != 200 || len(exportsOf(t, o.office)) != before {
+		t.Errorf("HEAD: %d, %q", p.Status, exportsOf(t, o.office))
 	}
 	p := v.Get("/ledger.xlsx")
 	rows := sheetOf(t, p)
@@ -139,7 +139,7 @@ func TestLedgerFile_isThePlansFormAndNoted(t *testing.T) {
 	if err != nil || params["filename"] != "问题线索管理台账-天山区教育局-20250720.xlsx" {
 		t.Errorf("%q, %v", params, err)
 	}
-	got := exportsOf(t, o.office, tianshan)
+	got := exportsOf(t, o.office)
 	wantLine := trail.Staff(o.staff["handler"].ID) + ` {"rows":3,"what":"ledger"}`
 	if len(got) != before+1 || got[before] != wantLine {
 		t.Errorf("the trail says %q, want %q", got, wantLine)
@@ -213,7 +213,7 @@ func TestViolations_isTheFormOnThePageAndInTheFile(t *testing.T) {
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
 	}
-	if got := exportsOf(t, o.office, tianshan); len(got) != 1 || !strings.Contains(got[0], `{"rows":1,"what":"violations"}`) {
+	if got := exportsOf(t, o.office); len(got) != 1 || !strings.Contains(got[0], `{"rows":1,"what":"violations"}`) {
 		t.Errorf("the trail says %q", got)
 	}
 	has(t, o.as("midong").Get("/violations"), totalOf(0), "没有登记违规招生行为")
@@ -230,8 +230,8 @@ func TestExport_isNotSentWhenTheTrailCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	v := o.as("handler")
-	o.tx(func(_ context.Context, tx dbTx) error {
-		return tx.Gorm(t.Context()).Exec("DELETE FROM units WHERE id = ?", tianshan).Error
+	o.tx(func(ctx context.Context, tx dbTx) error {
+		return tx.Gorm(ctx).Exec("DELETE FROM units WHERE id = ?", tianshan).Error
 	})
 	p := v.Get("/ledger.xlsx")
 	if p.Status == 200 || p.Header.Get("Content-Disposition") != "" || strings.HasPrefix(p.Body, "PK") {

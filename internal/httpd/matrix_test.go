@@ -162,7 +162,7 @@ func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 		}
 		body = values.Encode()
 	}
-	p := benchRaw(v, b.t, r.Method, path, body)
+	p := benchRaw(b.t, v, r.Method, path, body)
 	switch want := matrixWant(r.Method+" "+r.Path, r.Path, cell.seat, cell.target); {
 	case want != 0 && p.Status != want:
 		b.t.Errorf("%s %s %s as %s: %d, want %d", r.Method, r.Path, cell.target, cell.seat, p.Status, want)
@@ -189,7 +189,7 @@ func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
 			continue
 		}
 		path := strings.NewReplacer(":number", number, ":print_no", "14").Replace(r.Path)
-		p := benchRaw(v, t, r.Method, path, "")
+		p := benchRaw(t, v, r.Method, path, "")
 		switch {
 		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):
 			t.Errorf("GET %s: %d to %q", r.Path, p.Status, p.Header.Get("Location"))

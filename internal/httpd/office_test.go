@@ -91,7 +91,8 @@ func (o *office) hire() {
 		{UserName: "discipline", DisplayName: "纪检甲", UnitID: org.DisciplineID, Role: org.DisciplineOfficer, Named: true},
 		{UserName: "admin", DisplayName: "管理员甲", UnitID: org.CityID, Role: org.Admin},
 		{UserName: "operator", DisplayName: "话务员01", UnitID: org.CityID, Role: org.Operator},
-		{UserName: "operator2", DisplayName: "话务员02", UnitID: org.CityID, Role: org.Operator, Disabled: true},
+		{UserName: "operator2", DisplayName: "话务员02", UnitID: org.CityID, Role: org.Operator},
+		{UserName: "gone", DisplayName: "话务员03", UnitID: org.CityID, Role: org.Operator, Disabled: true},
 	}
 	o.tx(func(ctx context.Context, tx db.Tx) error {
 		if err := o.Org.PutUnits(ctx, tx, org.Units()); err != nil {
@@ -121,23 +122,35 @@ func (o *office) tx(fn func(ctx context.Context, tx db.Tx) error) {
 func (o *office) as(user string) *testkit.Visitor {
 	o.t.Helper()
 	v := testkit.NewVisitor(o.t, o.Handler())
+	o.sit(v, user)
+	return v
+}
+
+// sit signs a person in at a browser that somebody else may have used.
+func (o *office) sit(v *testkit.Visitor, user string) {
+	o.t.Helper()
 	if p := v.Post("/t/in", url.Values{"id": {strconv.FormatInt(o.staff[user].ID, 10)}}); p.Status != 200 {
 		o.t.Fatalf("%s cannot sign in: %d %s", user, p.Status, p.Body)
 	}
-	return v
 }
 
 func (o *office) actor(user string) org.Actor { s := o.staff[user]; return s.Actor() }
 
-// report is a plain report about a school of 天山区.
-func (o *office) submit(change ...func(*lead.Report)) string {
-	o.t.Helper()
+// plainReport is about a school of 天山区.
+func plainReport() lead.Report {
 	r := lead.Report{
 		Category: "fee", About: lead.AboutSchool, District: "650102", SchoolName: "示例一小", Mode: lead.ModePhone, Consent: true,
 		Text:    "报名时要求先交三万元共建费才给学位，请核查",
 		Contact: vault.Contact{Phone: "19900001234", Name: "王女士", Hide: true},
 	}
 	_, _ = rand.Read(r.Key[:])
+	return r
+}
+
+// submit sends a report, and the worker routes it.
+func (o *office) submit(change ...func(*lead.Report)) string {
+	o.t.Helper()
+	r := plainReport()
 	for _, f := range change {
 		f(&r)
 	}
@@ -153,7 +166,7 @@ func (o *office) submit(change ...func(*lead.Report)) string {
 func (o *office) work() {
 	o.t.Helper()
 	for _, kind := range outbox.Kinds() {
-		rows, err := o.Leads.Box.Claim(o.t.Context(), o.db, kind, "test", 1000, o.clock.Now(), time.Second)
+		rows, err := o.Leads.Box.Claim(o.t.Context(), o.db, outbox.Claim{Kind: kind, Token: "test", Limit: 1000, Now: o.clock.Now(), Hold: time.Second})
 		if err != nil {
 			o.t.Fatal(err)
 		}

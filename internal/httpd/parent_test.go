@@ -175,7 +175,7 @@ func numberOn(p *testkit.Page) string { return p.One(".receipt__number b").Text(
 func (w *parentSite) route() {
 	w.t.Helper()
 	box := w.Leads.Box
-	rows, err := box.Claim(w.t.Context(), w.d, outbox.LeadRoute, "test", 500, w.clock.Now(), time.Second)
+	rows, err := box.Claim(w.t.Context(), w.d, outbox.Claim{Kind: outbox.LeadRoute, Token: "test", Limit: 500, Now: w.clock.Now(), Hold: time.Second})
 	w.must(err)
 	var ids []int64
 	for _, r := range rows {

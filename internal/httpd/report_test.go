@@ -370,7 +370,7 @@ func TestReport_wrongAnswersAreToldAndKept(t *testing.T) {
 			for name, value := range right[path] {
 				values.Set(name, value)
 			}
-			everything := url.Values(maps.Clone(all))
+			everything := maps.Clone(all)
 			for at, v := range map[string]url.Values{path: values, "/report/all": everything} {
 				v.Set("key", key)
 				v.Set(bad.field, bad.value)

@@ -64,7 +64,7 @@ func TestSignIn_rotatesTheTokenAndSignOutEndsIt(t *testing.T) {
 	b := newCaseBench(t)
 	v := testkit.NewVisitor(t, b.Handler())
 	token := func() string {
-		p := benchRaw(v, t, post, signInPath, url.Values{"user": {"handler"}, "password": {benchPassword}}.Encode())
+		p := benchRaw(t, v, post, signInPath, url.Values{"user": {"handler"}, "password": {benchPassword}}.Encode())
 		if p.Status != 303 {
 			t.Fatalf("status %d", p.Status)
 		}

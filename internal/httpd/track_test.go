@@ -144,6 +144,24 @@ func TestTrackCase_late(t *testing.T) {
 	}
 }
 
+func TestTrackCase_walledNamesNobody(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	v := w.visitor()
+	values := w.everything(v)
+	values.Set("about", "city_bureau")
+	values.Set("nature", "conduct")
+	code := codeOn(t, v.Post("/report/all", values))
+	w.route()
+	_, p := w.tracking(code)
+	says(t, p, "由市级指定人员处理，被反映的教育局不能查看")
+	for _, never := range []string{"纪检", "监察", "乌鲁木齐市教育局"} {
+		if strings.Contains(p.One("main").Text(), never) {
+			t.Errorf("the page says %q", never)
+		}
+	}
+}
+
 func TestTrackCase_answerAndRating(t *testing.T) {
 	t.Parallel()
 	w := newParentSite(t)

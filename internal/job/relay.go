@@ -124,7 +124,7 @@ func (r *relay) ping(ctx context.Context) error {
 // offered again are a new task.
 func (r *relay) offer(ctx context.Context, kind outbox.Kind) (int, error) {
 	claim := rand.Text()
-	rows, err := r.box.Claim(ctx, r.db, kind, claim, batch, r.wall.Now(), hold)
+	rows, err := r.box.Claim(ctx, r.db, outbox.Claim{Kind: kind, Token: claim, Limit: batch, Now: r.wall.Now(), Hold: hold})
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}

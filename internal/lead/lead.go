@@ -159,7 +159,7 @@ type Lead struct {
 }
 
 // TableName tells the store where leads lie; LEAD is a reserved word.
-func (Lead) TableName() string { return "leads" }
+func (*Lead) TableName() string { return "leads" }
 
 // Head is the end of the lead's trail.
 func (l *Lead) Head() trail.Head { return trail.Head{Seq: l.TrailSeq, Hash: l.TrailHash} }

@@ -19,31 +19,31 @@ import (
 // Report is what a reporter, or an operator for a caller, sends. Field names of its problems are those of
 // the form.
 type Report struct {
-	Key        [16]byte `json:"-"` // the form's key: the same key is the same report
-	Source     Source
-	Kind       Kind
-	Category   string
-	About      string
-	Nature     string
-	ToCity     bool
-	District   string // six digits or DistrictUnknown
-	SchoolID   int64
-	SchoolName string
-	Stage      string
-	Text       string
-	When       string
-	WhenText   string
-	Amount     string
-	Payee      string
-	Affects    string // will the child miss a date: yes, no, unsure
-	AffectsBy  string
-	Item       int // a checklist item chosen by the operator; 0 for none
-	Urgent     bool
-	UrgentWhy  string
-	Mode       string // phone or anonymous
-	Contact    vault.Contact
-	Consent    bool
-	Operator   int64 // who typed it for a caller; 0 for the reporter
+	Key        [16]byte      `json:"-"` // the form's key: the same key is the same report
+	Source     Source        `json:"source"`
+	Kind       Kind          `json:"kind"`
+	Category   string        `json:"category"`
+	About      string        `json:"about"`
+	Nature     string        `json:"nature"`
+	ToCity     bool          `json:"to_city"`
+	District   string        `json:"district"` // six digits or DistrictUnknown
+	SchoolID   int64         `json:"school_id"`
+	SchoolName string        `json:"school"`
+	Stage      string        `json:"stage"`
+	Text       string        `json:"text"`
+	When       string        `json:"when"`
+	WhenText   string        `json:"when_text"`
+	Amount     string        `json:"amount"`
+	Payee      string        `json:"payee"`
+	Affects    string        `json:"affects"` // will the child miss a date: yes, no, unsure
+	AffectsBy  string        `json:"affects_by"`
+	Item       int           `json:"item"` // a checklist item chosen by the operator; 0 for none
+	Urgent     bool          `json:"urgent"`
+	UrgentWhy  string        `json:"urgent_why"`
+	Mode       string        `json:"mode"` // phone or anonymous
+	Contact    vault.Contact `json:"contact"`
+	Consent    bool          `json:"consent"`
+	Operator   int64         `json:"operator"` // who typed it for a caller; 0 for the reporter
 }
 
 // How a reporter wants to be told.
@@ -54,10 +54,12 @@ const (
 
 // Limits of the typed fields, in characters (runes).
 const (
-	TextMin, TextMinDesk, TextMax = 10, 5, 2000
-	ImportMax                     = 20000
-	SchoolMax, PayeeMax, NameMax  = 40, 40, 20
-	ShortMax                      = 40
+	TextMin     = 10
+	TextMinDesk = 5 // an operator writes short notes
+	TextMax     = 2000
+	SchoolMax   = 40
+	NameMax     = 20
+	ShortMax    = 40 // dates, amounts, payees as they are typed
 )
 
 // Problems is field → sentence.

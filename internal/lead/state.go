@@ -91,7 +91,7 @@ var onPage = []Move{MoveApprove, MoveSign, MoveAccept, MoveContact, MoveReply, M
 func Moves(a org.Actor, l *Lead) []Move {
 	var out []Move
 	for _, m := range onPage {
-		if Can(a, m, l) == nil && !(m == MoveContact && l.Contacted != 0) {
+		if Can(a, m, l) == nil && (m != MoveContact || l.Contacted == 0) {
 			out = append(out, m)
 		}
 	}

@@ -31,7 +31,7 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.SendBack(ctx, a, ref, "事实不清，请补充")
 		},
-		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Service.Close(ctx, a, ref, "") },
+		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Close(ctx, a, ref, "") },
 	}
 }
 
@@ -39,7 +39,7 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 func (w *world) standIn(s State) *Lead {
 	w.t.Helper()
 	ctx, h, leader := w.t.Context(), w.staff["handler"], w.staff["leader"]
-	switch s {
+	switch s { //nolint:exhaustive // the rest begin with a signature, below
 	case StateNew:
 		return w.routed(func(r *Report) { r.District = org.DistrictUnknown })
 	case Assigned:
@@ -48,7 +48,7 @@ func (w *world) standIn(s State) *Lead {
 		return w.answered(proven())
 	case Closed:
 		l := w.answered(proven())
-		w.ok(w.Service.Close(ctx, h, w.ref(l.Number), ""))
+		w.ok(w.Close(ctx, h, w.ref(l.Number), ""))
 		return w.lead(l.Number)
 	case Reopened:
 		r := proven()
@@ -59,7 +59,7 @@ func (w *world) standIn(s State) *Lead {
 	}
 	l := w.routed()
 	w.ok(w.Sign(ctx, h, w.ref(l.Number)))
-	switch s {
+	switch s { //nolint:exhaustive // the others returned above
 	case ReviewPending:
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
 	case Rejected:

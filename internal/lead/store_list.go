@@ -72,10 +72,10 @@ func (s *Service) List(ctx context.Context, a org.Actor, f Filter) (Page, error)
 	}
 	q := s.filtered(ctx, a, f)
 	if f.After > 0 {
-		q = q.Where("leads.id < ?", f.After)
+		q = q.Where(after, f.After, f.After, f.After)
 	}
 	var leads []Lead
-	if err := q.Order("leads.id DESC").Limit(limit + 1).Find(&leads).Error; err != nil {
+	if err := q.Order("received DESC, leads.id DESC").Limit(limit + 1).Find(&leads).Error; err != nil {
 		return Page{}, fmt.Errorf("list leads: %w", err)
 	}
 	p := Page{Leads: leads, More: len(leads) > limit}
@@ -84,6 +84,10 @@ func (s *Service) List(ctx context.Context, a org.Actor, f Filter) (Page, error)
 	}
 	return p, nil
 }
+
+// after is the key of a page: ids come in blocks for each process, so time goes before them.
+const after = "(received < (SELECT received FROM leads AS l WHERE l.id = ?)" +
+	" OR (received = (SELECT received FROM leads AS l WHERE l.id = ?) AND leads.id < ?))"
 
 // countMax is where counting stops; a list then says 超过 1 万件.
 const countMax = 10_001

@@ -200,7 +200,7 @@ func firstProcedure(k Kind) Procedure {
 
 // giveCode finds the first try whose 查询码 nobody has.
 func (s *Service) giveCode(ctx context.Context, tx db.Tx, l *Lead, q *submission) error {
-	for try := int64(0); try < 8; try++ {
+	for try := range int64(8) {
 		mac := codeMAC(q.pepper, code(q.pepper, q.report.Key[:], try))
 		taken, err := codeTaken(ctx, tx, mac)
 		if err != nil {

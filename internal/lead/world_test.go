@@ -107,7 +107,7 @@ func (w *world) submit(change ...func(*Report)) Receipt {
 // route runs the waiting lead.route jobs as the worker does.
 func (w *world) route() {
 	w.t.Helper()
-	rows, err := w.Box.Claim(w.t.Context(), w.DB, outbox.LeadRoute, "test", 500, w.clock.Now(), time.Second)
+	rows, err := w.Box.Claim(w.t.Context(), w.DB, outbox.Claim{Kind: outbox.LeadRoute, Token: "test", Limit: 500, Now: w.clock.Now(), Hold: time.Second})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -164,16 +164,14 @@ func proven() Reply {
 }
 
 // answered brings a lead to 已答复.
-func (w *world) answered(r Reply, change ...func(*Report)) *Lead {
+func (w *world) answered(r Reply) *Lead {
 	w.t.Helper()
-	ctx, l := w.t.Context(), w.routed(change...)
+	ctx, l := w.t.Context(), w.routed()
 	h, leader := w.staff["handler"], w.staff["leader"]
 	w.clock.Add(time.Minute)
 	w.ok(w.Sign(ctx, h, w.ref(l.Number)))
 	w.ok(w.Accept(ctx, h, w.ref(l.Number), ByHotline))
-	if !l.Anonymous {
-		w.ok(w.Contact(ctx, h, w.ref(l.Number), Contacted{"phone", "reached", "已与反映人核实情况"}))
-	}
+	w.ok(w.Contact(ctx, h, w.ref(l.Number), Contacted{"phone", "reached", "已与反映人核实情况"}))
 	w.ok(w.DraftReply(ctx, h, w.ref(l.Number), r))
 	w.ok(w.Approve(ctx, leader, w.ref(l.Number)))
 	return w.lead(l.Number)

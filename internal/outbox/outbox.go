@@ -94,10 +94,18 @@ func (b *Box) Add(ctx context.Context, tx db.Tx, now int64, jobs ...Job) error {
 	return nil
 }
 
-// Claim takes up to limit rows of one kind that are due, for the length of hold, and raises their epoch.
-// Two relays never claim the same row.
-func (b *Box) Claim(ctx context.Context, d *db.DB, kind Kind, claim string, limit int, now time.Time, hold time.Duration) ([]Row, error) {
-	ids, err := due(ctx, d, kind, limit, now)
+// Claim is what one relay wants to take.
+type Claim struct {
+	Kind  Kind
+	Token string // of this claim alone
+	Limit int
+	Now   time.Time     // Wall
+	Hold  time.Duration // after which the rows may be offered again
+}
+
+// Claim takes rows of one kind that are due and raises their epoch. Two relays never claim the same row.
+func (b *Box) Claim(ctx context.Context, d *db.DB, c Claim) ([]Row, error) {
+	ids, err := due(ctx, d, c.Kind, c.Limit, c.Now)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -105,15 +113,15 @@ func (b *Box) Claim(ctx context.Context, d *db.DB, kind Kind, claim string, limi
 	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		rows = nil
 		up := tx.Gorm(ctx).Model(&Row{}).
-			Where("id IN ? AND dead = 0 AND offer_at <= ?", ids, now.UnixMilli()).
-			Updates(map[string]any{"claim": claim, "offer_at": now.Add(hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")})
+			Where("id IN ? AND dead = 0 AND offer_at <= ?", ids, c.Now.UnixMilli()).
+			Updates(map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")})
 		if up.Error != nil || up.RowsAffected == 0 {
 			return up.Error
 		}
-		return tx.Gorm(ctx).Where("claim = ? AND id IN ?", claim, ids).Order("id").Find(&rows).Error
+		return tx.Gorm(ctx).Where("claim = ? AND id IN ?", c.Token, ids).Order("id").Find(&rows).Error
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim %s: %w", kind, err)
+		return nil, fmt.Errorf("claim %s: %w", c.Kind, err)
 	}
 	return rows, nil
 }

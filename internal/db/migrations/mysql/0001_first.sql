@@ -125,9 +125,10 @@ CREATE TABLE leads (
   UNIQUE KEY leads_key_mac (key_mac),
   UNIQUE KEY leads_code_mac (code_mac),
   KEY leads_next_step (open, next_step_at, id),
-  KEY leads_owner (owner_unit, wall_unit, open, id),
-  KEY leads_territory (territory_unit, wall_unit, open, id),
-  KEY leads_state (state, wall_unit, id),
+  KEY leads_owner (owner_unit, wall_unit, open, received, id),
+  KEY leads_territory (territory_unit, wall_unit, open, received, id),
+  KEY leads_state (state, wall_unit, received, id),
+  KEY leads_received (wall_unit, received, id),
   KEY leads_due (open, wall_unit, due, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

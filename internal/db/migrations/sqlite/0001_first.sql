@@ -136,11 +136,13 @@ CREATE UNIQUE INDEX leads_code_mac ON leads (code_mac);
 
 CREATE INDEX leads_next_step ON leads (open, next_step_at, id);
 
-CREATE INDEX leads_owner ON leads (owner_unit, wall_unit, open, id);
+CREATE INDEX leads_owner ON leads (owner_unit, wall_unit, open, received, id);
 
-CREATE INDEX leads_territory ON leads (territory_unit, wall_unit, open, id);
+CREATE INDEX leads_territory ON leads (territory_unit, wall_unit, open, received, id);
 
-CREATE INDEX leads_state ON leads (state, wall_unit, id);
+CREATE INDEX leads_state ON leads (state, wall_unit, received, id);
+
+CREATE INDEX leads_received ON leads (wall_unit, received, id);
 
 CREATE INDEX leads_due ON leads (open, wall_unit, due, id);
 
