@@ -195,8 +195,8 @@ func TestReportCheck_sentTwice(t *testing.T) {
 	if codeOn(t, first) != codeOn(t, again) || w.count("leads") != 1 {
 		t.Error("a second click is another report")
 	}
-	p := mainForm(v.Get("/report/type"))
-	if p.Get("key") == values.Get("key") || p.Get("cat") != "" {
+	next := v.Get("/report/type")
+	if f := mainForm(next); next.URL.Path != "/report/type" || f.Get("key") == values.Get("key") || f.Get("cat") != "" {
 		t.Error("the next report has the key of the one before")
 	}
 }
