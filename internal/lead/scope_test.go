@@ -128,3 +128,19 @@ func TestScope_sqlAndGoAgree(t *testing.T) {
 		}
 	})
 }
+
+// A hand-made POST of named city staff: whoever the lead accuses is not given it, before or after routing.
+func TestDispatch_neverOpensAWall(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.Open(t))
+	l := w.lead(w.submit(conduct).Number)
+	for range 2 {
+		if err := w.Dispatch(t.Context(), w.staff["cityleader"], w.ref(l.Number), Dispatch{Unit: tianshan}); !errs.Is(err, errs.Conflict) {
+			t.Errorf("err = %v, want conflict", err)
+		}
+		if got := w.finders(w.lead(l.Number)); !slices.Equal(got, []string{"city", "cityleader"}) {
+			t.Errorf("found by %v", got)
+		}
+		w.route()
+	}
+}

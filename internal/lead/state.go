@@ -44,7 +44,7 @@ type transition struct {
 // table is the whole of it: what is not here is refused.
 var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
-	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, nil, nil},
+	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, notWalled, nil},
 	{MoveSign, []State{Assigned, Reopened}, InProgress, owner, somebodyElse, []string{clockSign}},
 	{MoveAccept, []State{InProgress}, InProgress, owner, notAccepted, []string{clockLawAccept}},
 	{MoveContact, []State{InProgress}, InProgress, owner, leftContact, nil},

@@ -36,6 +36,14 @@ func closer(a org.Actor, l *Lead) bool { return system(a, l) || owner(a, l) }
 
 func contactReader(a org.Actor, l *Lead) bool { return owner(a, l) }
 
+// notWalled: a walled lead is never given away by hand, least of all to whom it accuses.
+func notWalled(_ org.Actor, l *Lead) *errs.Error {
+	if l.Walled() {
+		return errs.New(errs.Conflict, "move.walled")
+	}
+	return nil
+}
+
 func notOwnDraft(a org.Actor, l *Lead) *errs.Error {
 	if a.ID == l.HandlerID {
 		return errs.New(errs.Forbidden, "move.own_draft")
