@@ -10,14 +10,32 @@ import (
 	"sunlead/internal/app"
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
+	"sunlead/internal/deadline"
 	"sunlead/internal/demo"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 )
 
-func TestPlay_tellsEveryStory(t *testing.T) {
+// Whenever somebody first looks: on a working day, at night, on a Sunday, in the middle of a festival, in January.
+func TestPlay_tellsEveryStoryOnAnyDay(t *testing.T) {
 	t.Parallel()
-	dir, fake := t.TempDir(), clock.NewFake(time.Now())
+	for name, now := range map[string]time.Time{
+		"working day": time.Date(2026, 11, 23, 14, 0, 0, 0, clock.Beijing),
+		"midnight":    time.Date(2026, 7, 8, 0, 3, 0, 0, clock.Beijing),
+		"sunday":      time.Date(2026, 7, 12, 9, 0, 0, 0, clock.Beijing),
+		"festival":    time.Date(2026, 10, 3, 23, 59, 0, 0, clock.Beijing),
+		"january":     time.Date(2027, 1, 2, 8, 0, 0, 0, clock.Beijing),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tells(t, now)
+		})
+	}
+}
+
+func tells(t *testing.T, now time.Time) {
+	t.Helper()
+	dir, fake := t.TempDir(), clock.NewFake(now)
 	a, err := app.New(t.Context(), app.Config{
 		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(dir, "demo.db")}, Keys: filepath.Join(dir, "keys"), MakeKeys: true,
 		Case: fake, Log: slog.New(slog.DiscardHandler),
@@ -26,11 +44,9 @@ func TestPlay_tellsEveryStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	start := time.Now()
-	if err := demo.Play(t.Context(), demo.Stage{DB: a.DB, Leads: a.Leads, Org: a.Org, Box: a.Box, Clock: fake}, time.Now()); err != nil {
+	if err := demo.Play(t.Context(), demo.Stage{DB: a.DB, Leads: a.Leads, Org: a.Org, Box: a.Box, Clock: fake}, now); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("played in %v", time.Since(start))
 	leader := org.Actor{ID: 1, Unit: org.CityID, Kind: org.City, Role: org.Leader, Named: true}
 	for _, s := range lead.States() {
 		n, err := a.Leads.Count(t.Context(), leader, lead.Filter{State: s})
@@ -43,6 +59,10 @@ func TestPlay_tellsEveryStory(t *testing.T) {
 		if err != nil || n > 30 {
 			t.Errorf("%s has %d open leads (%v), want at most 30", d.Name, n, err)
 		}
+	}
+	page, err := a.Leads.List(t.Context(), leader, lead.Filter{Category: "test"})
+	if err != nil || len(page.Leads) != 1 || page.Leads[0].LastStep != deadline.StepNotice {
+		t.Errorf("the lead left alone stands at %+v, %v", page.Leads, err)
 	}
 }
 

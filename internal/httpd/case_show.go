@@ -222,6 +222,7 @@ func (s *Server) answers(cs *lead.Case) []web.SummaryRow {
 		{"payee", w.Payee},
 		{"affects", s.wordOr("affects.", w.Affects)},
 		{"affects_by", w.AffectsDate},
+		{"urgent_why", w.UrgentWhy},
 	} {
 		if x.value != "" {
 			rows = append(rows, web.SummaryRow{Key: t("case.ask." + x.key), Value: x.value})

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,7 +23,6 @@ const (
 	deskDonePath = "/desk/done"
 	cookieDesk   = "desk" // the receipt an operator reads out
 	deskReceipt  = 30 * time.Minute
-	urgentWhyMax = 100
 )
 
 // deskForm is the form in the order in which callers speak: the story first.
@@ -91,9 +89,6 @@ func (s *Server) takeDesk(ctx context.Context, f *Form, r *lead.Report) error {
 	f.OneOf("item", "error.choice", append([]string{""}, itemNumbers()...)...)
 	for _, box := range []string{"urgent", "anon", "hide"} {
 		f.OneOf(box, "error.choice", "", "1")
-	}
-	if utf8.RuneCountInString(r.UrgentWhy) > urgentWhyMax {
-		f.Fail("urgent_why", "error.long", "max", urgentWhyMax)
 	}
 	for name, problem := range r.Check() {
 		if here, ok := deskNames[name]; ok {

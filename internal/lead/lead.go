@@ -195,6 +195,7 @@ type Text struct {
 	Payee       string
 	Affects     string
 	AffectsDate string
+	UrgentWhy   string // the operator's reason for a 24-hour case
 }
 
 // TableName tells the store where the words lie.

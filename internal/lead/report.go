@@ -60,6 +60,8 @@ const (
 	SchoolMax   = 40
 	NameMax     = 20
 	ShortMax    = 40 // dates, amounts, payees as they are typed
+
+	UrgentWhyMax = 100
 )
 
 // Problems is field → sentence.
@@ -137,6 +139,7 @@ func (r *Report) Check() Problems {
 		maps.Copy(p, more)
 	}
 	p.add(r.Urgent && blank(r.UrgentWhy), "urgent_why", "desk.urgent_why.required")
+	p.add(utf8.RuneCountInString(r.UrgentWhy) > UrgentWhyMax, "urgent_why", "error.long", "max", UrgentWhyMax)
 	return p
 }
 

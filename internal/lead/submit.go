@@ -142,7 +142,7 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	}
 	out.leads = append(out.leads, *l)
 	out.texts = append(out.texts, Text{
-		LeadID: id, Text: r.Text, Happened: happened(r), Amount: r.Amount, Payee: r.Payee, Affects: r.Affects, AffectsDate: r.AffectsBy,
+		LeadID: id, Text: r.Text, Happened: happened(r), Amount: r.Amount, Payee: r.Payee, Affects: r.Affects, AffectsDate: r.AffectsBy, UrgentWhy: r.UrgentWhy,
 	})
 	out.items = append(out.items, firstItems(r, id)...)
 	out.entries = append(out.entries, e)

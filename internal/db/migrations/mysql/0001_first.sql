@@ -140,6 +140,7 @@ CREATE TABLE lead_texts (
   payee VARCHAR(40) NOT NULL DEFAULT '',
   affects VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   affects_date VARCHAR(40) NOT NULL DEFAULT '',
+  urgent_why VARCHAR(200) NOT NULL DEFAULT '',
   PRIMARY KEY (lead_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

@@ -154,6 +154,7 @@ CREATE TABLE lead_texts (
   payee TEXT NOT NULL DEFAULT '' CHECK (length(payee) <= 40),
   affects TEXT NOT NULL DEFAULT '' CHECK (length(affects) <= 12),
   affects_date TEXT NOT NULL DEFAULT '' CHECK (length(affects_date) <= 40),
+  urgent_why TEXT NOT NULL DEFAULT '' CHECK (length(urgent_why) <= 200),
   PRIMARY KEY (lead_id)
 );
 
