@@ -6,11 +6,9 @@ import (
 	"time"
 
 	"sunlead/internal/clock"
-	"sunlead/internal/db"
 	"sunlead/internal/deadline"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
-	"sunlead/internal/testkit"
 )
 
 func (w *world) sweep() int {
@@ -23,8 +21,7 @@ func (w *world) sweep() int {
 // The report of Monday 10:00 is due on Monday the 14th at 20:00: every rung at its hour, none before.
 func TestEscalate_takesEachStepOnceAndNeverEarly(t *testing.T) {
 	t.Parallel()
-	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+	each(t, func(t *testing.T, w *world) {
 		l := w.routed()
 		rungs := []struct {
 			step string
@@ -60,8 +57,7 @@ func TestEscalate_takesEachStepOnceAndNeverEarly(t *testing.T) {
 
 func TestEscalate_manySweepersTakeOneStepEach(t *testing.T) {
 	t.Parallel()
-	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+	each(t, func(t *testing.T, w *world) {
 		const leads = 10
 		for range leads {
 			w.submit()
@@ -74,7 +70,7 @@ func TestEscalate_manySweepersTakeOneStepEach(t *testing.T) {
 		}
 		wg.Wait()
 		w.sweep()
-		if got := count(t, d, "lead_steps"); got != leads*5 {
+		if got := count(t, w.DB, "lead_steps"); got != leads*5 {
 			t.Errorf("%d steps taken, want %d", got, leads*5)
 		}
 	})
@@ -82,20 +78,21 @@ func TestEscalate_manySweepersTakeOneStepEach(t *testing.T) {
 
 func TestEscalate_stopsWithTheAnswerAndClosesAfterFifteenDays(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.answered(proven())
-	w.clock.Set(time.Date(2025, 7, 22, 23, 59, 0, 0, clock.Beijing))
-	if n := w.sweep(); n != 0 {
-		t.Errorf("%d steps on an answered lead", n)
-	}
-	w.clock.Set(time.Date(2025, 7, 23, 0, 0, 1, 0, clock.Beijing))
-	w.sweep()
-	if l = w.lead(l.Number); l.State != Closed || l.Rating != "" || l.Open {
-		t.Errorf("state %s, rating %q", l.State, l.Rating)
-	}
-	if got := w.jobs(outbox.ViolationRecord); got != 1 {
-		t.Errorf("%d violation jobs, want 1", got)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(proven())
+		w.clock.Set(time.Date(2025, 7, 22, 23, 59, 0, 0, clock.Beijing))
+		if n := w.sweep(); n != 0 {
+			t.Errorf("%d steps on an answered lead", n)
+		}
+		w.clock.Set(time.Date(2025, 7, 23, 0, 0, 1, 0, clock.Beijing))
+		w.sweep()
+		if l = w.lead(l.Number); l.State != Closed || l.Rating != "" || l.Open {
+			t.Errorf("state %s, rating %q", l.State, l.Rating)
+		}
+		if got := w.jobs(outbox.ViolationRecord); got != 1 {
+			t.Errorf("%d violation jobs, want 1", got)
+		}
+	})
 }
 
 func (w *world) jobs(k outbox.Kind) int64 {
@@ -107,31 +104,33 @@ func (w *world) jobs(k outbox.Kind) int64 {
 
 func TestEscalate_noClockAgainstTheDisciplineBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed(cityConduct)
-	w.clock.Add(2000 * time.Hour)
-	if n := w.sweep(); n != 0 || l.Due != 0 || l.OwnerUnit != org.DisciplineID {
-		t.Errorf("%d steps, due %d, owner %d", n, l.Due, l.OwnerUnit)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed(cityConduct)
+		w.clock.Add(2000 * time.Hour)
+		if n := w.sweep(); n != 0 || l.Due != 0 || l.OwnerUnit != org.DisciplineID {
+			t.Errorf("%d steps, due %d, owner %d", n, l.Due, l.OwnerUnit)
+		}
+	})
 }
 
 // A notice to the discipline body says number, unit, days and steps, nothing else; nobody inside the wall hears.
 func TestEscalate_messagesStayOutsideTheWall(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed(conduct)
-	w.clock.Add(2000 * time.Hour)
-	w.sweep()
-	var rows []outbox.Row
-	w.ok(w.DB.Gorm(t.Context()).Where("kind = ? AND lead_id = ?", outbox.NotifySend, l.ID).Find(&rows).Error)
-	for _, r := range rows {
-		var m Message
-		w.ok(r.Decode(&m))
-		if m.Unit == tianshan || (m.Unit == org.CityID && m.Wall != tianshan) {
-			t.Errorf("message %s goes to unit %d with wall %d", m.Key, m.Unit, m.Wall)
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed(conduct)
+		w.clock.Add(2000 * time.Hour)
+		w.sweep()
+		var rows []outbox.Row
+		w.ok(w.DB.Gorm(t.Context()).Where("kind = ? AND lead_id = ?", outbox.NotifySend, l.ID).Find(&rows).Error)
+		for _, r := range rows {
+			var m Message
+			w.ok(r.Decode(&m))
+			if m.Unit == tianshan || (m.Unit == org.CityID && m.Wall != tianshan) {
+				t.Errorf("message %s goes to unit %d with wall %d", m.Key, m.Unit, m.Wall)
+			}
 		}
-	}
-	if len(rows) == 0 {
-		t.Error("nobody was told")
-	}
+		if len(rows) == 0 {
+			t.Error("nobody was told")
+		}
+	})
 }

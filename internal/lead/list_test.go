@@ -12,8 +12,7 @@ import (
 // Whatever the filter: the count is the length of the list, paged to its end, and no lead comes twice.
 func TestList_countAndPagesAgree(t *testing.T) {
 	t.Parallel()
-	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+	each(t, func(t *testing.T, w *world) {
 		for i := range 23 {
 			w.submit(func(r *Report) {
 				if i%3 == 0 {
@@ -64,24 +63,25 @@ func (w *world) walk(who string, f Filter) int {
 // The groups of the work list part the open leads: each stands in exactly one.
 func TestGroups_partTheOpenLeads(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	for range 40 {
-		w.submit()
-		w.clock.Add(7 * time.Hour)
-	}
-	w.route()
-	w.answered(unproven())
-	a, sum := w.staff["cityleader"], 0
-	for _, g := range Groups() {
-		n, err := w.Count(t.Context(), a, Filter{Group: g})
+	each(t, func(t *testing.T, w *world) {
+		for range 40 {
+			w.submit()
+			w.clock.Add(7 * time.Hour)
+		}
+		w.route()
+		w.answered(unproven())
+		a, sum := w.staff["cityleader"], 0
+		for _, g := range Groups() {
+			n, err := w.Count(t.Context(), a, Filter{Group: g})
+			w.ok(err)
+			sum += n
+		}
+		all, err := w.Count(t.Context(), a, Filter{OpenOnly: true})
 		w.ok(err)
-		sum += n
-	}
-	all, err := w.Count(t.Context(), a, Filter{OpenOnly: true})
-	w.ok(err)
-	if sum != all || all != 41 {
-		t.Errorf("groups hold %d leads, %d are open, want 41", sum, all)
-	}
+		if sum != all || all != 41 {
+			t.Errorf("groups hold %d leads, %d are open, want 41", sum, all)
+		}
+	})
 }
 
 func TestSearch_isLiteral(t *testing.T) {

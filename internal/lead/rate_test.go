@@ -6,7 +6,6 @@ import (
 
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
-	"sunlead/internal/testkit"
 	"sunlead/internal/trail"
 )
 
@@ -18,112 +17,118 @@ func unproven() Reply {
 
 func TestRate_unsolvedGoesUpToSomebodyElse(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.answered(unproven())
-	w.ok(w.Rate(t.Context(), l.ID, Unsolved))
-	l = w.lead(l.Number)
-	if l.State != Reopened || l.OwnerUnit != tianshan || l.Due == 0 || l.NextStep == "" || !l.Open {
-		t.Errorf("reopened lead = %+v", l)
-	}
-	if err := w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
-		t.Errorf("who answered before: err = %v, want forbidden", err)
-	}
-	w.ok(w.Sign(t.Context(), w.staff["leader"], w.ref(l.Number)))
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(unproven())
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		l = w.lead(l.Number)
+		if l.State != Reopened || l.OwnerUnit != tianshan || l.Due == 0 || l.NextStep == "" || !l.Open {
+			t.Errorf("reopened lead = %+v", l)
+		}
+		if err := w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("who answered before: err = %v, want forbidden", err)
+		}
+		w.ok(w.Sign(t.Context(), w.staff["leader"], w.ref(l.Number)))
+	})
 }
 
 func TestRate_unsolvedGoesToTheCity(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.answered(proven())
-	w.ok(w.Rate(t.Context(), l.ID, Unsolved))
-	if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
-		t.Errorf("proven and not solved: owner %d, want the city", l.OwnerUnit)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(proven())
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
+			t.Errorf("proven and not solved: owner %d, want the city", l.OwnerUnit)
+		}
+	})
 }
 
 func TestRate_thirdTimeIsRefused(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	ctx, l := t.Context(), w.answered(unproven())
-	w.ok(w.Rate(ctx, l.ID, Unsolved))
-	w.clock.Add(time.Hour)
-	w.ok(w.Sign(ctx, w.staff["leader"], w.ref(l.Number)))
-	w.ok(w.DraftReply(ctx, w.staff["leader"], w.ref(l.Number), unproven()))
-	w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
-	w.ok(w.Rate(ctx, l.ID, Unsolved))
-	if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
-		t.Errorf("the second time: owner %d, want the city", l.OwnerUnit)
-	}
-	w.ok(w.Sign(ctx, w.staff["city"], w.ref(l.Number)))
-	w.ok(w.DraftReply(ctx, w.staff["city"], w.ref(l.Number), unproven()))
-	w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
-	if err := w.Rate(ctx, l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
-		t.Errorf("third time: err = %v, want conflict", err)
-	}
-	w.ok(w.Rate(ctx, l.ID, Partial))
+	each(t, func(t *testing.T, w *world) {
+		ctx, l := t.Context(), w.answered(unproven())
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.clock.Add(time.Hour)
+		w.ok(w.Sign(ctx, w.staff["leader"], w.ref(l.Number)))
+		w.ok(w.DraftReply(ctx, w.staff["leader"], w.ref(l.Number), unproven()))
+		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
+			t.Errorf("the second time: owner %d, want the city", l.OwnerUnit)
+		}
+		w.ok(w.Sign(ctx, w.staff["city"], w.ref(l.Number)))
+		w.ok(w.DraftReply(ctx, w.staff["city"], w.ref(l.Number), unproven()))
+		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
+		if err := w.Rate(ctx, l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
+			t.Errorf("third time: err = %v, want conflict", err)
+		}
+		w.ok(w.Rate(ctx, l.ID, Partial))
+	})
 }
 
 func TestRate_onceAndWithinFifteenDays(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.answered(unproven())
-	w.ok(w.Rate(t.Context(), l.ID, Solved))
-	if err := w.Rate(t.Context(), l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
-		t.Errorf("second rating: err = %v, want conflict", err)
-	}
-	late := w.answered(unproven())
-	w.clock.Add(17 * 24 * time.Hour)
-	if err := w.Rate(t.Context(), late.ID, Solved); !errs.Is(err, errs.Conflict) {
-		t.Errorf("after 17 days: err = %v, want conflict", err)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(unproven())
+		w.ok(w.Rate(t.Context(), l.ID, Solved))
+		if err := w.Rate(t.Context(), l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
+			t.Errorf("second rating: err = %v, want conflict", err)
+		}
+		late := w.answered(unproven())
+		w.clock.Add(17 * 24 * time.Hour)
+		if err := w.Rate(t.Context(), late.ID, Solved); !errs.Is(err, errs.Conflict) {
+			t.Errorf("after 17 days: err = %v, want conflict", err)
+		}
+	})
 }
 
 func TestReveal_isInTheTrailOrDidNotHappen(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed()
-	c, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "电话核实情况")
-	w.ok(err)
-	if c.Phone != "19900001234" {
-		t.Errorf("phone = %q", c.Phone)
-	}
-	entries, err := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID))
-	w.ok(err)
-	last := entries[len(entries)-1]
-	if last.Kind != "revealed" || last.Actor != trail.Staff(w.staff["handler"].ID) || last.Public {
-		t.Errorf("last entry = %+v", last)
-	}
-	if after := w.lead(l.Number); after.Version != l.Version {
-		t.Error("a reading made open forms stale")
-	}
-	for who, want := range map[string]errs.Kind{"midong": errs.NotFound, "monitor": errs.Forbidden, "city": errs.Forbidden} {
-		if _, err := w.Reveal(t.Context(), w.staff[who], l.Number, "电话核实情况"); !errs.Is(err, want) {
-			t.Errorf("%s: err = %v, want kind %d", who, err, want)
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		c, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "电话核实情况")
+		w.ok(err)
+		if c.Phone != "19900001234" {
+			t.Errorf("phone = %q", c.Phone)
 		}
-	}
-	if _, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, " "); !errs.Is(err, errs.Invalid) {
-		t.Errorf("without a reason: err = %v", err)
-	}
-	if again, _ := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID)); len(again) != len(entries) {
-		t.Error("a refused reading left an entry")
-	}
+		entries, err := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID))
+		w.ok(err)
+		last := entries[len(entries)-1]
+		if last.Kind != "revealed" || last.Actor != trail.Staff(w.staff["handler"].ID) || last.Public {
+			t.Errorf("last entry = %+v", last)
+		}
+		if after := w.lead(l.Number); after.Version != l.Version {
+			t.Error("a reading made open forms stale")
+		}
+		for who, want := range map[string]errs.Kind{"midong": errs.NotFound, "monitor": errs.Forbidden, "city": errs.Forbidden} {
+			if _, err := w.Reveal(t.Context(), w.staff[who], l.Number, "电话核实情况"); !errs.Is(err, want) {
+				t.Errorf("%s: err = %v, want kind %d", who, err, want)
+			}
+		}
+		if _, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, " "); !errs.Is(err, errs.Invalid) {
+			t.Errorf("without a reason: err = %v", err)
+		}
+		if again, _ := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID)); len(again) != len(entries) {
+			t.Error("a refused reading left an entry")
+		}
+	})
 }
 
 // The whole stream hangs together, link by link.
 func TestTrail_ofALeadIsAChain(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.answered(proven())
-	entries, err := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID))
-	w.ok(err)
-	prev := []byte{}
-	for i, e := range entries {
-		if e.Seq != int64(i+1) || string(e.Prev) != string(prev) || !e.Intact() {
-			t.Errorf("entry %d breaks the chain", i)
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(proven())
+		entries, err := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID))
+		w.ok(err)
+		prev := []byte{}
+		for i, e := range entries {
+			if e.Seq != int64(i+1) || string(e.Prev) != string(prev) || !e.Intact() {
+				t.Errorf("entry %d breaks the chain", i)
+			}
+			prev = e.Hash
 		}
-		prev = e.Hash
-	}
-	if string(l.TrailHash) != string(prev) || l.TrailSeq != int64(len(entries)) {
-		t.Error("the head on the lead is not the end of its stream")
-	}
+		if string(l.TrailHash) != string(prev) || l.TrailSeq != int64(len(entries)) {
+			t.Error("the head on the lead is not the end of its stream")
+		}
+	})
 }

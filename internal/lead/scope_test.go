@@ -9,7 +9,6 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
-	"sunlead/internal/testkit"
 )
 
 func conduct(r *Report) {
@@ -69,8 +68,7 @@ func TestScope_whoFindsALead(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
-				w := newWorld(t, d)
+			each(t, func(t *testing.T, w *world) {
 				if got := w.finders(w.routed(c.change)); !slices.Equal(got, c.want) {
 					t.Errorf("found by %v, want %v", got, c.want)
 				}
@@ -82,65 +80,69 @@ func TestScope_whoFindsALead(t *testing.T) {
 // A lead of misconduct is walled from its first moment, before any worker has looked at it.
 func TestScope_wallStandsBeforeRouting(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.lead(w.submit(conduct).Number)
-	if got := w.finders(l); !slices.Equal(got, []string{"city", "cityleader"}) {
-		t.Errorf("found by %v before routing", got)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.lead(w.submit(conduct).Number)
+		if got := w.finders(l); !slices.Equal(got, []string{"city", "cityleader"}) {
+			t.Errorf("found by %v before routing", got)
+		}
+	})
 }
 
 func TestScope_zeroMatchesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	w.routed()
-	page, err := w.List(t.Context(), org.Actor{}, Filter{})
-	w.ok(err)
-	if len(page.Leads) != 0 {
-		t.Errorf("nobody sees %d leads", len(page.Leads))
-	}
+	each(t, func(t *testing.T, w *world) {
+		w.routed()
+		page, err := w.List(t.Context(), org.Actor{}, Filter{})
+		w.ok(err)
+		if len(page.Leads) != 0 {
+			t.Errorf("nobody sees %d leads", len(page.Leads))
+		}
+	})
 }
 
 // The predicate in SQL and the one in Go are the same, for every actor and lead.
 func TestScope_sqlAndGoAgree(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed()
-	units := []int64{0, org.CityID, org.DisciplineID, tianshan, 650109, WallAny}
-	actors := make([]org.Actor, 0, len(w.staff))
-	for _, a := range w.staff {
-		actors = append(actors, a)
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		l.OwnerUnit = rapid.SampledFrom(units[1:5]).Draw(t, "owner")
-		l.CoUnit = rapid.SampledFrom(units).Draw(t, "co")
-		l.TerritoryUnit = rapid.SampledFrom(units).Draw(t, "territory")
-		l.WallUnit = rapid.SampledFrom(units).Draw(t, "wall")
-		l.Routed = rapid.SampledFrom([]int64{0, 1}).Draw(t, "routed")
-		was := l.Version
-		w.ok(w.DB.InTx(w.t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, was) }))
-		a := rapid.SampledFrom(actors).Draw(t, "actor")
-		_, err := w.Get(w.t.Context(), a, l.Number)
-		if want := ScopeOf(a).sees(l); want != (err == nil) {
-			t.Fatalf("%s (%s of %d): Go says %v, SQL says %v", a.Name, a.Role, a.Unit, want, err)
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		units := []int64{0, org.CityID, org.DisciplineID, tianshan, 650109, WallAny}
+		actors := make([]org.Actor, 0, len(w.staff))
+		for _, a := range w.staff {
+			actors = append(actors, a)
 		}
-		if l.WallUnit != 0 && err == nil && a.Kind == org.District {
-			t.Fatalf("a district sees a walled lead")
-		}
+		rapid.Check(t, func(t *rapid.T) {
+			l.OwnerUnit = rapid.SampledFrom(units[1:5]).Draw(t, "owner")
+			l.CoUnit = rapid.SampledFrom(units).Draw(t, "co")
+			l.TerritoryUnit = rapid.SampledFrom(units).Draw(t, "territory")
+			l.WallUnit = rapid.SampledFrom(units).Draw(t, "wall")
+			l.Routed = rapid.SampledFrom([]int64{0, 1}).Draw(t, "routed")
+			was := l.Version
+			w.ok(w.DB.InTx(w.t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, was) }))
+			a := rapid.SampledFrom(actors).Draw(t, "actor")
+			_, err := w.Get(w.t.Context(), a, l.Number)
+			if want := ScopeOf(a).sees(l); want != (err == nil) {
+				t.Fatalf("%s (%s of %d): Go says %v, SQL says %v", a.Name, a.Role, a.Unit, want, err)
+			}
+			if l.WallUnit != 0 && err == nil && a.Kind == org.District {
+				t.Fatalf("a district sees a walled lead")
+			}
+		})
 	})
 }
 
 // A hand-made POST of named city staff: whoever the lead accuses is not given it, before or after routing.
 func TestDispatch_neverOpensAWall(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.lead(w.submit(conduct).Number)
-	for range 2 {
-		if err := w.Dispatch(t.Context(), w.staff["cityleader"], w.ref(l.Number), Dispatch{Unit: tianshan}); !errs.Is(err, errs.Conflict) {
-			t.Errorf("err = %v, want conflict", err)
+	each(t, func(t *testing.T, w *world) {
+		l := w.lead(w.submit(conduct).Number)
+		for range 2 {
+			if err := w.Dispatch(t.Context(), w.staff["cityleader"], w.ref(l.Number), Dispatch{Unit: tianshan}); !errs.Is(err, errs.Conflict) {
+				t.Errorf("err = %v, want conflict", err)
+			}
+			if got := w.finders(w.lead(l.Number)); !slices.Equal(got, []string{"city", "cityleader"}) {
+				t.Errorf("found by %v", got)
+			}
+			w.route()
 		}
-		if got := w.finders(w.lead(l.Number)); !slices.Equal(got, []string{"city", "cityleader"}) {
-			t.Errorf("found by %v", got)
-		}
-		w.route()
-	}
+	})
 }

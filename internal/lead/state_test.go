@@ -6,10 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
-	"sunlead/internal/testkit"
 )
 
 // moves is how each move is made by a person, with answers that are right in themselves.
@@ -84,35 +82,35 @@ var legal = map[State]map[Move][]string{
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.
 func TestMoves_everyStateMoveAndPerson(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	for _, state := range States() {
-		l := w.standIn(state)
-		for move, try := range w.moves() {
-			for who, actor := range w.staff {
-				want := slices.Contains(legal[state][move], who)
-				if want {
-					l = w.standIn(state)
-				}
-				before := w.lead(l.Number)
-				err := try(t.Context(), actor, Ref{l.Number, before.Version})
-				if (err == nil) != want {
-					t.Errorf("%s, %s by %s: err = %v, want allowed = %v", state, move, who, err, want)
-				}
-				if after := w.lead(l.Number); !want && (after.Version != before.Version || after.State != before.State || after.TrailSeq != before.TrailSeq) {
-					t.Errorf("%s, %s by %s: refused, but the lead changed", state, move, who)
-				}
-				if want {
-					l = w.standIn(state)
+	each(t, func(t *testing.T, w *world) {
+		for _, state := range States() {
+			l := w.standIn(state)
+			for move, try := range w.moves() {
+				for who, actor := range w.staff {
+					want := slices.Contains(legal[state][move], who)
+					if want {
+						l = w.standIn(state)
+					}
+					before := w.lead(l.Number)
+					err := try(t.Context(), actor, Ref{l.Number, before.Version})
+					if (err == nil) != want {
+						t.Errorf("%s, %s by %s: err = %v, want allowed = %v", state, move, who, err, want)
+					}
+					if after := w.lead(l.Number); !want && (after.Version != before.Version || after.State != before.State || after.TrailSeq != before.TrailSeq) {
+						t.Errorf("%s, %s by %s: refused, but the lead changed", state, move, who)
+					}
+					if want {
+						l = w.standIn(state)
+					}
 				}
 			}
 		}
-	}
+	})
 }
 
 func TestMove_parallelHasOneWinner(t *testing.T) {
 	t.Parallel()
-	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
-		w := newWorld(t, d)
+	each(t, func(t *testing.T, w *world) {
 		l := w.routed()
 		var wg sync.WaitGroup
 		results := make([]error, 20)
@@ -140,61 +138,65 @@ func TestMove_parallelHasOneWinner(t *testing.T) {
 
 func TestMove_staleFormConflicts(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed()
-	w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
-	err := w.Accept(t.Context(), w.staff["handler"], Ref{l.Number, l.Version}, ByHotline)
-	if e := errs.As(err); e == nil || e.Kind != errs.Conflict || e.Text.Key != "move.stale" {
-		t.Errorf("err = %v, want stale", err)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
+		err := w.Accept(t.Context(), w.staff["handler"], Ref{l.Number, l.Version}, ByHotline)
+		if e := errs.As(err); e == nil || e.Kind != errs.Conflict || e.Text.Key != "move.stale" {
+			t.Errorf("err = %v, want stale", err)
+		}
+	})
 }
 
 func TestReply_provenNeedsTheRegister(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.routed()
-	w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
-	for name, c := range map[string]struct {
-		change func(*Reply)
-		field  string
-	}{
-		"no answer":    {func(r *Reply) { r.Violation = "" }, "violation"},
-		"no subject":   {func(r *Reply) { r.Subject = " " }, "subject"},
-		"no measures":  {func(r *Reply) { r.Measures = "" }, "measures"},
-		"no hand-over": {func(r *Reply) { r.HandOver = "" }, "hand_over"},
-		"no why":       {func(r *Reply) { r.HandOver = "no" }, "hand_over_reason"},
-		"item 6":       {func(r *Reply) { r.Items = []int{6} }, "items"},
-		"id number":    {func(r *Reply) { r.Summary = "反映人 65010219900101123X 的孩子" }, "summary"},
-	} {
-		r := proven()
-		c.change(&r)
-		err := w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), r)
-		if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[c.field].Key == "" {
-			t.Errorf("%s: err = %v, want field %s", name, err, c.field)
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
+		for name, c := range map[string]struct {
+			change func(*Reply)
+			field  string
+		}{
+			"no answer":    {func(r *Reply) { r.Violation = "" }, "violation"},
+			"no subject":   {func(r *Reply) { r.Subject = " " }, "subject"},
+			"no measures":  {func(r *Reply) { r.Measures = "" }, "measures"},
+			"no hand-over": {func(r *Reply) { r.HandOver = "" }, "hand_over"},
+			"no why":       {func(r *Reply) { r.HandOver = "no" }, "hand_over_reason"},
+			"item 6":       {func(r *Reply) { r.Items = []int{6} }, "items"},
+			"id number":    {func(r *Reply) { r.Summary = "反映人 65010219900101123X 的孩子" }, "summary"},
+		} {
+			r := proven()
+			c.change(&r)
+			err := w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), r)
+			if e := errs.As(err); e == nil || e.Kind != errs.Invalid || e.Fields[c.field].Key == "" {
+				t.Errorf("%s: err = %v, want field %s", name, err, c.field)
+			}
 		}
-	}
+	})
 }
 
 func TestApprove_nobodyApprovesTheirOwnDraft(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l, leader := w.routed(), w.staff["leader"]
-	w.ok(w.Sign(t.Context(), leader, w.ref(l.Number)))
-	w.ok(w.DraftReply(t.Context(), leader, w.ref(l.Number), proven()))
-	if err := w.Approve(t.Context(), leader, w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
-		t.Errorf("own draft: err = %v, want forbidden", err)
-	}
-	w.ok(w.Approve(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
+	each(t, func(t *testing.T, w *world) {
+		l, leader := w.routed(), w.staff["leader"]
+		w.ok(w.Sign(t.Context(), leader, w.ref(l.Number)))
+		w.ok(w.DraftReply(t.Context(), leader, w.ref(l.Number), proven()))
+		if err := w.Approve(t.Context(), leader, w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("own draft: err = %v, want forbidden", err)
+		}
+		w.ok(w.Approve(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
+	})
 }
 
 func TestSendBack_letsTheAuthorWriteAgain(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, testkit.Open(t))
-	l := w.standIn(ReviewPending)
-	w.ok(w.SendBack(t.Context(), w.staff["leader"], w.ref(l.Number), "事实不清，请补充"))
-	w.ok(w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), proven()))
-	w.ok(w.Approve(t.Context(), w.staff["leader"], w.ref(l.Number)))
-	if l := w.lead(l.Number); l.State != Replied || l.Finding != Proven {
-		t.Errorf("state %s, finding %s", l.State, l.Finding)
-	}
+	each(t, func(t *testing.T, w *world) {
+		l := w.standIn(ReviewPending)
+		w.ok(w.SendBack(t.Context(), w.staff["leader"], w.ref(l.Number), "事实不清，请补充"))
+		w.ok(w.DraftReply(t.Context(), w.staff["handler"], w.ref(l.Number), proven()))
+		w.ok(w.Approve(t.Context(), w.staff["leader"], w.ref(l.Number)))
+		if l := w.lead(l.Number); l.State != Replied || l.Finding != Proven {
+			t.Errorf("state %s, finding %s", l.State, l.Finding)
+		}
+	})
 }

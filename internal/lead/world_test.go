@@ -31,6 +31,12 @@ type world struct {
 	staff map[string]org.Actor
 }
 
+// each runs fn in a fresh world on every engine of this run.
+func each(t *testing.T, fn func(t *testing.T, w *world)) {
+	t.Helper()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) { fn(t, newWorld(t, d)) })
+}
+
 func newWorld(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	ring, err := vault.LoadRing(t.TempDir(), true)

@@ -50,8 +50,8 @@ type seat struct {
 var grants = map[Permission][]seat{
 	Desk:          {{Operator, ""}},
 	ReadCases:     {{Handler, ""}, {Leader, ""}, {Monitor, ""}, {DisciplineOfficer, ""}},
-	WorkCases:     {{Handler, ""}, {Leader, ""}, {DisciplineOfficer, ""}},
-	RevealCase:    {{Handler, ""}, {Leader, ""}, {DisciplineOfficer, ""}},
+	WorkCases:     {{Handler, ""}, {Leader, ""}},
+	RevealCase:    {{Handler, ""}, {Leader, ""}},
 	ReadLedger:    {{Handler, ""}, {Leader, ""}, {Monitor, ""}},
 	Dashboard:     {{Handler, City}, {Leader, City}, {Monitor, ""}},
 	DispatchCases: {{Handler, City}, {Leader, City}, {Monitor, ""}},
