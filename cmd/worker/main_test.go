@@ -33,8 +33,8 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	keys, config, address := t.TempDir(), db.Config{Dialect: db.SQLite, DSN: filepath.Join(t.TempDir(), "s.db")}, ""
-	address = "sqlite://" + config.DSN
+	keys, config := t.TempDir(), db.Config{Dialect: db.SQLite, DSN: filepath.Join(t.TempDir(), "s.db")}
+	address := "sqlite://" + config.DSN
 	if testkit.Full() {
 		config = db.Config{Dialect: db.MySQL, DSN: testkit.MySQL(t)}
 		address = mysqlAddress(config.DSN)

@@ -47,8 +47,15 @@ func TestSignIn_oneAnswerForEverythingWrong(t *testing.T) {
 			t.Errorf("right: %v, %v", got, err)
 		}
 		for _, try := range [][2]string{
-			{"leader", "wrong"}, {"leader", ""}, {"nobody", "correct horse"}, {"gone", "correct horse"}, {"nopass", "decoy"}, {"nopass", ""},
-			{"负责人", "correct horse"}, {"leader' OR '1'='1", "x"}, {"leader", string(make([]byte, 10_000))},
+			{"leader", "wrong"},
+			{"leader", ""},
+			{"nobody", "correct horse"},
+			{"gone", "correct horse"},
+			{"nopass", "decoy"},
+			{"nopass", ""},
+			{"负责人", "correct horse"},
+			{"leader' OR '1'='1", "x"},
+			{"leader", string(make([]byte, 10_000))},
 		} {
 			_, err := s.SignIn(t.Context(), try[0], try[1])
 			if e := errs.As(err); e == nil || e.Kind != errs.Unauthenticated || e.Text.Key != "signin.wrong" {
