@@ -97,8 +97,8 @@ func shown() []story {
 			acts: worked(act{1, answer(seatGiven)}, act{1, approve}),
 		},
 		{
-			ago: 7, source: lead.FromAbove, category: "promise", district: "650109", school: "示例民办中学", item: 15,
-			text: "示例民办中学公众号写“提前锁定学位、学费八折”，请核查是否虚假宣传招揽生源",
+			ago: 7, source: lead.FromAbove, category: "promise", district: "650109", school: "示例民办学校", item: 15,
+			text: "示例民办学校公众号写“提前锁定学位、学费八折”，请核查是否虚假宣传招揽生源",
 			acts: worked(act{2, answer(adUnproven)}, act{3, approve}, act{5, unsolved}),
 		},
 		{
@@ -138,7 +138,7 @@ var (
 	}
 	classUnproven = lead.Reply{
 		Found: "经查阅分班记录和课表，两个班系按随机方式编班，任课教师统一调配，作息与其他班级一致。", Result: "未发现设立重点班的情况，已要求学校公开分班办法。",
-		Finding: lead.Unproven, Summary: "反映示例七中设“实验班”",
+		Finding: lead.Unproven, Items: []int{19}, Summary: "反映示例七中设“实验班”",
 	}
 	dropoutProven = lead.Reply{
 		Found: "经社区和学校共同上门了解，孩子确有一学期未到校，情况属实，已与监护人面谈。", Result: "孩子已复学，学校安排了补课，并列入控辍保学台账跟踪。",
@@ -150,7 +150,7 @@ var (
 	}
 	adUnproven = lead.Reply{
 		Found: "学校已删除相关文章，称系招生代理自行发布，未与家长签订任何书面承诺。", Result: "对学校提出提醒，要求规范招生宣传。",
-		Finding: lead.Unproven, Summary: "反映示例民办中学招生宣传不实",
+		Finding: lead.Unproven, Items: []int{15}, Summary: "反映示例民办学校招生宣传不实",
 	}
 	enquiryAnswered = lead.Reply{
 		Found: "今年的划片范围和报名时间已在县教育局网站“招生入学”专栏公布，学校公告栏同步张贴。", Result: "已电话告知查询方法，并将网站旧通知下线。",

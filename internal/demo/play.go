@@ -149,7 +149,7 @@ func (p *player) route() error {
 // report is the story as its reporter sent it.
 func (s *story) report(number int) lead.Report {
 	r := lead.Report{
-		Source: cmp.Or(s.source, lead.FromWeb), Kind: cmp.Or(s.kind, lead.Complaint), Category: s.category,
+		Source: cmp.Or(s.source, lead.FromPlatform), Kind: cmp.Or(s.kind, lead.Complaint), Category: s.category,
 		About: cmp.Or(s.about, lead.AboutSchool), Nature: s.nature, District: s.district, SchoolName: s.school, Item: s.item, Text: s.text,
 		Mode: lead.ModePhone, Consent: true, Urgent: s.urgent != "", UrgentWhy: s.urgent,
 		Contact: vault.Contact{Phone: fmt.Sprintf("1990000%04d", number), Name: "示例家长", Hide: true, Relation: "parent"},

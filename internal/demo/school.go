@@ -16,7 +16,7 @@ func Schools() []org.School {
 		{Name: "示例民办学校", Aliases: "民办学校", District: "650106", Affiliation: org.ByPrivate, Private: true},
 		{Name: "示例四小", Aliases: "四小", District: "650107", Affiliation: org.ByDistrict},
 		{Name: "示例五小", Aliases: "五小|第五小学", District: "650109", Affiliation: org.ByDistrict},
-		{Name: "示例民办中学", Aliases: "民办中学", District: "650109", Affiliation: org.ByPrivate, Private: true},
+		{Name: "示例民办学校", Aliases: "民办学校", District: "650109", Affiliation: org.ByPrivate, Private: true},
 		{Name: "示例中心校", Aliases: "中心校", District: "650121", Affiliation: org.ByDistrict},
 	}
 }

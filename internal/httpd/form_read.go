@@ -49,6 +49,9 @@ func checkContentType(r *http.Request) error {
 	if r.Header.Get(echo.HeaderContentEncoding) != "" || len(r.Header.Values(echo.HeaderContentType)) > 1 {
 		return refused
 	}
+	if r.ContentLength == 0 && r.Header.Get(echo.HeaderContentType) == "" {
+		return nil // a button without fields
+	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if err != nil || kind != formType {
 		return refused
@@ -125,6 +128,9 @@ func (f *Form) addPair(pair string, mode parseMode) error {
 	return nil
 }
 
+// pageBreaks come with text pasted from office programs; they are meant as new lines.
+var pageBreaks = strings.NewReplacer("\v", "\n", "\f", "\n")
+
 // decode undoes the percent encoding and refuses bytes that are no text.
 func decode(s string) (string, error) {
 	if strings.Contains(s, ";") {
@@ -137,6 +143,7 @@ func decode(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", malformed("not UTF-8")
 	}
+	s = pageBreaks.Replace(s)
 	for i := range len(s) {
 		if b := s[i]; b == 0x7f || b < 0x20 && b != '\t' && b != '\n' && b != '\r' {
 			return "", malformed("control character")

@@ -56,7 +56,7 @@ func TestLedger_isTheFormOnThePage(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	page := o.as("handler").Get("/ledger")
-	has(t, page, totalOf(3), form.LedgerTitle, "区（县）教育局（签章）：天山区教育局", "反映示例一小收取与入学挂钩的费用", "7月7日收到；7月7日转天山区教育局；7月7日签收；7月7日受理（热线诉求）")
+	has(t, page, totalOf(3), form.LedgerTitle, "区（县）教育局（签章）：天山区教育局", "反映示例一小收取与入学挂钩的费用", "7月7日收到；7月7日转天山区教育局；7月7日天山区教育局签收；7月7日受理（热线诉求）")
 	has(t, page, "属实；责令全额退还", "第14项", o.proven, "已回访", "截至 7月20日")
 	if diff := cmp.Diff(form.LedgerColumns, page.Texts("main thead th")); diff != "" {
 		t.Error(diff)
@@ -169,7 +169,7 @@ func TestWalledLead_isInNobodysRegisterAndNowhereForTheMonitor(t *testing.T) {
 	// Even proven and with an item it stays behind the wall.
 	o.closed(o.walled, "city", "cityleader")
 	items := map[string]string{
-		"monitor": "全市相关线索 4 件（3 件未办结）", "cityleader": "全市相关线索 4 件（3 件未办结）", "handler": "本区相关线索 2 件（1 件未办结）",
+		"monitor": "全市相关线索 3 件（2 件未办结）", "cityleader": "全市相关线索 3 件（2 件未办结）", "handler": "本区相关线索 2 件（1 件未办结）",
 	}
 	for user := range items {
 		v := o.as(user)

@@ -64,7 +64,7 @@ var (
 		"leader": "own", "cityleader": "own other walled waiting",
 	}
 	matrixDispatches = map[string]string{
-		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting",
+		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting", "monitor": "own other waiting",
 	}
 )
 

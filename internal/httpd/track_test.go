@@ -185,6 +185,10 @@ func TestTrackCase_answerAndRating(t *testing.T) {
 	if p.Has("main form") {
 		t.Error("it asks again")
 	}
+	if p = v.Post(trackCasePath, values); p.Status != http.StatusOK {
+		t.Errorf("a second tap: %d", p.Status)
+	}
+	values.Set("solved", "solved")
 	if p = v.Post(trackCasePath, values); p.Status != http.StatusConflict || !p.Has(p.One(".govuk-error-summary a").Attr("href")) {
 		t.Errorf("a second rating: %d", p.Status)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"sunlead/internal/clock"
@@ -139,6 +140,18 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 	return s.finish(ctx, st, was, nil)
 }
 
+// stepsBefore are the steps taken before one: they are taken in order, none is left out.
+func stepsBefore(ladder deadline.Ladder, id string) []string {
+	var ids []string
+	for _, s := range ladder.Steps {
+		if s.ID == id {
+			break
+		}
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
 // stepMessage addresses a step; the notice to the discipline body carries number, unit, days and steps only.
 func (s *Service) stepMessage(l *Lead, id string, to deadline.Recipient, late int, at int64) Message {
 	m := Message{
@@ -154,7 +167,7 @@ func (s *Service) stepMessage(l *Lead, id string, to deadline.Recipient, late in
 		m.Unit, m.Roles = org.CityID, []org.Role{org.Handler, org.Leader, org.Monitor}
 	case deadline.Discipline:
 		m.Unit, m.Roles, m.Wall = org.DisciplineID, []org.Role{org.DisciplineOfficer}, 0
-		m.Args["steps"] = "remind,overdue,urge,supervise"
+		m.Args["steps"] = strings.Join(stepsBefore(ladderOf(l), id), ",")
 	}
 	return m
 }

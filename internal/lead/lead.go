@@ -156,6 +156,7 @@ type Lead struct {
 
 	TrailSeq  int64
 	TrailHash []byte
+	LastForm  []byte // keyed digest of the form that made the last move by a person
 }
 
 // TableName tells the store where leads lie; LEAD is a reserved word.

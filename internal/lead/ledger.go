@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"fmt"
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
@@ -39,13 +40,25 @@ func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Pa
 	if err != nil {
 		return nil, Page{}, err
 	}
+	trails, err := s.trailsOf(ctx, page.Leads)
+	if err != nil {
+		return nil, Page{}, err
+	}
 	lines := make([]Line, len(page.Leads))
 	for i := range page.Leads {
 		l := &page.Leads[i]
 		lines[i] = line(l)
-		lines[i].Items = items[l.ID]
+		lines[i].Items, lines[i].Handling = items[l.ID], handling(trails[trail.LeadStream(l.ID)])
 	}
 	return lines, page, nil
+}
+
+func (s *Service) trailsOf(ctx context.Context, leads []Lead) (map[string][]trail.Entry, error) {
+	streams := make([]string, len(leads))
+	for i := range leads {
+		streams[i] = trail.LeadStream(leads[i].ID)
+	}
+	return trail.ReadAll(ctx, s.DB, streams)
 }
 
 // LedgerFilter is the ledger of an actor: a district's own 台账, or the whole city's.
@@ -59,7 +72,7 @@ func LedgerFilter(a org.Actor) Filter {
 
 func line(l *Lead) Line {
 	return Line{
-		Number: l.Number, Source: errs.T("source." + string(l.Source)), Summary: summaryOf(l), Handling: handling(l),
+		Number: l.Number, Source: errs.T("source." + string(l.Source)), Summary: summaryOf(l),
 		Result: resultOf(l), Remark: l.Remark, Unit: l.TerritoryUnit,
 	}
 }
@@ -72,24 +85,42 @@ func summaryOf(l *Lead) errs.Text {
 	if l.SchoolName != "" {
 		school = errs.T("ledger.school", "school", l.SchoolName)
 	}
-	return errs.T("ledger.summary_early", "cat", errs.T("cat."+l.Category), "school", school)
+	return errs.T("ledger.summary_early", "cat", errs.T("cat.short."+l.Category), "school", school)
 }
 
-// handling composes 办理情况 from the lead's instants.
-func handling(l *Lead) []Deed {
-	all := []Deed{
-		{l.Received, errs.T("ledger.received")},
-		{l.Routed, errs.T("ledger.routed", "unit", l.OwnerName())},
-		{l.Signed, errs.T("ledger.signed")},
-		{l.Accepted, errs.T("ledger.accepted", "procedure", errs.T("procedure."+string(l.Procedure)))},
-		{l.Contacted, errs.T("ledger.contacted")},
-		{l.Replied, errs.T("ledger.replied")},
-		{l.Ended, errs.T("ledger.ended." + string(l.State))},
-	}
+// deeds says which entries of the trail stand in 办理情况, and how; the rest is the office's own.
+var deeds = map[string]func(v map[string]any) errs.Text{
+	"submitted": says("ledger.received"),
+	"routed":    func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"signed":    func(v map[string]any) errs.Text { return errs.T("ledger.signed", "unit", unitIn(v, "unit")) },
+	"accepted": func(v map[string]any) errs.Text {
+		return errs.T("ledger.accepted", "procedure", errs.T(fmt.Sprintf("procedure.%v", v["procedure"])))
+	},
+	"contacted": func(v map[string]any) errs.Text {
+		return errs.T(fmt.Sprintf("ledger.contacted.%v", v["result"]))
+	},
+	"replied":  says("ledger.replied"),
+	"rejected": says("ledger.ended.rejected"),
+	"reopened": func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
+	"closed":   says("ledger.ended.closed"),
+}
+
+func says(key string) func(map[string]any) errs.Text {
+	return func(map[string]any) errs.Text { return errs.T(key) }
+}
+
+// unitIn is the name of a unit that an entry holds by its id.
+func unitIn(v map[string]any, key string) string {
+	id, _ := v[key].(float64) // numbers of JSON
+	return org.UnitName(int64(id))
+}
+
+// handling composes 办理情况 from the trail: what was done before a reopening stays.
+func handling(entries []trail.Entry) []Deed {
 	var done []Deed
-	for _, d := range all {
-		if d.At != 0 {
-			done = append(done, d)
+	for _, e := range entries {
+		if say := deeds[e.Kind]; say != nil {
+			done = append(done, Deed{e.At, say(e.Values())})
 		}
 	}
 	return done

@@ -2,6 +2,9 @@ package lead
 
 import (
 	"context"
+	"crypto/hmac"
+	"encoding/json"
+	"fmt"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -49,19 +52,42 @@ func actorName(a org.Actor) string {
 	}
 }
 
+// form is a move as somebody sent it: the same form again is a second click, not a second move.
+type form struct {
+	Move    Move
+	Actor   int64
+	Version int64
+	Answers any
+}
+
 // move is the one way a person changes a lead: read it within the actor's scope, ask the table, apply, write.
-// Errors: NotFound (absent or not yours), Forbidden, Conflict (stale, or not now), whatever apply says.
-func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, apply func(ctx context.Context, st *step) error) error {
+// The form that made the last move, sent again, changes nothing and succeeds. Errors: NotFound (absent or not
+// yours), Forbidden, Conflict (stale, or not now), whatever apply says.
+func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answers any, apply func(ctx context.Context, st *step) error) error {
+	sent, err := json.Marshal(form{m, a.ID, ref.Version, answers})
+	if err != nil {
+		return fmt.Errorf("encode form: %w", err)
+	}
+	mac := s.Ring.Pepper().MAC("form", sent)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		l, err := lock(ctx, tx, ScopeOf(a), ref.Number)
 		if err != nil {
 			return err
 		}
 		if ref.Version != l.Version {
-			return errs.New(errs.Conflict, "move.stale")
+			return again(l, mac)
 		}
+		l.LastForm = mac
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
 	})
+}
+
+// again answers a form of an older version: nil if it is the very one that made the last move.
+func again(l *Lead, mac []byte) error {
+	if hmac.Equal(l.LastForm, mac) {
+		return nil
+	}
+	return errs.New(errs.Conflict, "move.stale")
 }
 
 // run makes one move on a locked lead in the caller's transaction.

@@ -24,6 +24,9 @@ func (s *Service) Rate(ctx context.Context, id int64, r Rating) error {
 		if err != nil {
 			return err
 		}
+		if l.Rating == r || (r == Unsolved && l.State == Reopened) {
+			return nil // a second tap
+		}
 		if !s.askable(l) {
 			return errs.New(errs.Conflict, "move.not_rateable")
 		}

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -20,8 +21,9 @@ func TestRate_unsolvedGoesUpToSomebodyElse(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		l := w.answered(unproven())
 		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved)) // a second tap
 		l = w.lead(l.Number)
-		if l.State != Reopened || l.OwnerUnit != tianshan || l.Due == 0 || l.NextStep == "" || !l.Open {
+		if l.Reopened != 1 || l.State != Reopened || l.OwnerUnit != tianshan || l.Due == 0 || l.NextStep == "" || !l.Open {
 			t.Errorf("reopened lead = %+v", l)
 		}
 		if err := w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
@@ -129,6 +131,33 @@ func TestTrail_ofALeadIsAChain(t *testing.T) {
 		}
 		if string(l.TrailHash) != string(prev) || l.TrailSeq != int64(len(entries)) {
 			t.Error("the head on the lead is not the end of its stream")
+		}
+	})
+}
+
+// 办理情况 keeps what was done before a reopening, and who did it.
+func TestLedger_tellsTheWholeWay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(proven())
+		w.ok(w.Close(t.Context(), w.staff["handler"], w.ref(l.Number), ""))
+		w.clock.Add(time.Hour)
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		lines, _, err := w.Ledger(t.Context(), w.staff["leader"], LedgerFilter(w.staff["leader"]))
+		w.ok(err)
+		var keys []string
+		for _, d := range lines[0].Handling {
+			keys = append(keys, d.Text.Key)
+		}
+		want := []string{
+			"ledger.received", "ledger.routed", "ledger.signed", "ledger.accepted", "ledger.contacted.reached", "ledger.replied",
+			"ledger.ended.closed", "ledger.reopened",
+		}
+		if !slices.Equal(keys, want) {
+			t.Errorf("办理情况 = %v, want %v", keys, want)
+		}
+		if unit := lines[0].Handling[1].Text.Args[1]; unit != "天山区教育局" {
+			t.Errorf("routed to %v", unit)
 		}
 	})
 }

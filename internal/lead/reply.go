@@ -58,10 +58,17 @@ func (r *Reply) checkViolation(p Problems) {
 	if r.Violation != yes {
 		return
 	}
-	missing := blank(r.Subject) || blank(r.Conduct) || blank(r.Measures)
-	p.add(missing && blank(r.Subject), "subject", "reply.register.required")
-	p.add(missing && blank(r.Conduct), "conduct", "reply.register.required")
-	p.add(missing && blank(r.Measures), "measures", "reply.register.required")
+	first := true // the first empty field says what this is about, the others name themselves
+	for _, f := range []struct{ name, text string }{{"subject", r.Subject}, {"conduct", r.Conduct}, {"measures", r.Measures}} {
+		if !blank(f.text) {
+			continue
+		}
+		key := "reply.register." + f.name
+		if first {
+			key, first = "reply.register.required", false
+		}
+		p.add(true, f.name, key)
+	}
 	length(p, "subject", r.Subject, 2, 60)
 	length(p, "conduct", r.Conduct, 5, 300)
 	length(p, "measures", r.Measures, 2, 500)
@@ -120,7 +127,7 @@ func (s *Service) DraftReject(ctx context.Context, a org.Actor, ref Ref, r Rejec
 }
 
 func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d Draft) error {
-	return s.move(ctx, a, ref, m, func(ctx context.Context, st *step) error {
+	return s.move(ctx, a, ref, m, d, func(ctx context.Context, st *step) error {
 		d.ID, d.LeadID, d.AuthorID, d.State, d.Written = st.tx.NextID(), st.l.ID, a.ID, DraftPending, st.at
 		st.l.DraftID, st.l.HandlerID = d.ID, a.ID
 		st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
@@ -132,7 +139,7 @@ func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d D
 // Approve sends the draft under review to the reporter: an answer, or a rejection. A leader who did not
 // write it; this is also the register's second person.
 func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
-	return s.move(ctx, a, ref, MoveApprove, func(ctx context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveApprove, nil, func(ctx context.Context, st *step) error {
 		d, err := s.decide(ctx, st, DraftApproved, "")
 		if err != nil {
 			return err
@@ -152,7 +159,7 @@ func (s *Service) SendBack(ctx context.Context, a org.Actor, ref Ref, reason str
 	if err := errs.Fields(p); err != nil {
 		return err
 	}
-	return s.move(ctx, a, ref, MoveSendBack, func(ctx context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveSendBack, reason, func(ctx context.Context, st *step) error {
 		if _, err := s.decide(ctx, st, DraftReturned, reason); err != nil {
 			return err
 		}
@@ -205,7 +212,7 @@ func (s *Service) Close(ctx context.Context, a org.Actor, ref Ref, remark string
 	if err := errs.Fields(p); err != nil {
 		return err
 	}
-	return s.move(ctx, a, ref, MoveClose, func(ctx context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveClose, remark, func(ctx context.Context, st *step) error {
 		st.l.Remark = remark
 		return s.close(ctx, st)
 	})

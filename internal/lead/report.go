@@ -87,7 +87,7 @@ func (r *Report) CheckSchool() Problems {
 	_, known := org.DistrictByCode(r.District)
 	p.add(!known && r.District != org.DistrictUnknown, "district", "report.district.required")
 	p.add(utf8.RuneCountInString(r.SchoolName) > SchoolMax, "school_q", "report.school_q.long", "max", SchoolMax)
-	p.add(r.Stage != "" && !slices.Contains(Stages(), r.Stage), "stage", "error.choice")
+	p.add(r.Stage != "" && !slices.Contains(Stages(), r.Stage), "stage", "error.choice_of", "name", errs.T("report.name.stage"))
 	p.add(!slices.Contains(Abouts(), r.About), "about", "report.about.required")
 	if aboutBureau(r.About) {
 		p.add(r.Nature != NatureWork && r.Nature != NatureConduct, "nature", "report.nature.required")
@@ -105,11 +105,12 @@ func (r *Report) CheckWhat() Problems {
 	p.add(blank(r.Text), "text", "report.text.required", "min", least)
 	p.add(n < least, "text", "report.text.short", "min", least, "n", n)
 	p.add(n > TextMax, "text", "report.text.long", "over", n-TextMax, "max", TextMax)
-	p.add(!oneOf(r.When, "", "today", "week", "earlier", "ongoing"), "when", "error.choice")
-	p.add(!oneOf(r.Affects, "", "yes", "no", "unsure"), "deadline", "error.choice")
+	p.add(!oneOf(r.When, "", "today", "week", "earlier", "ongoing"), "when", "error.choice_of", "name", errs.T("report.name.when"))
+	p.add(!oneOf(r.Affects, "", "yes", "no", "unsure"), "deadline", "error.choice_of", "name", errs.T("report.name.deadline"))
 	for field, v := range map[string]string{"when_text": r.WhenText, "amount": r.Amount, "payee": r.Payee, "deadline_date": r.AffectsBy} {
-		p.add(utf8.RuneCountInString(v) > ShortMax, field, "error.long", "max", ShortMax)
+		p.add(utf8.RuneCountInString(v) > ShortMax, field, "error.long_of", "name", errs.T("report.name."+field), "max", ShortMax)
 	}
+	p.add(r.Amount != "" && !amount.MatchString(r.Amount), "amount", "report.amount.wrong")
 	return p
 }
 
@@ -117,9 +118,9 @@ func (r *Report) CheckWhat() Problems {
 func (r *Report) CheckContact() Problems {
 	p := Problems{}
 	p.add(r.Mode != ModePhone && r.Mode != ModeAnonymous, "mode", "report.mode.required")
-	p.add(!oneOf(r.Contact.Relation, "", "parent", "relative", "staff", "other"), "rel", "error.choice")
-	p.add(!oneOf(r.Contact.Lang, "", "zh", "ug", "kk", "other"), "lang", "error.choice")
-	p.add(utf8.RuneCountInString(r.Contact.Name) > NameMax, "name", "error.long", "max", NameMax)
+	p.add(!oneOf(r.Contact.Relation, "", "parent", "relative", "staff", "other"), "rel", "error.choice_of", "name", errs.T("report.name.rel"))
+	p.add(!oneOf(r.Contact.Lang, "", "zh", "ug", "kk", "other"), "lang", "error.choice_of", "name", errs.T("report.name.lang"))
+	p.add(utf8.RuneCountInString(r.Contact.Name) > NameMax, "name", "error.long_of", "name", errs.T("report.name.name"), "max", NameMax)
 	if r.Mode != ModePhone {
 		return p
 	}
@@ -212,6 +213,9 @@ func Phone(typed string) (string, bool) {
 		return "", false
 	}
 }
+
+// amount: plain digits, perhaps grouped, with or without 万 and 元.
+var amount = regexp.MustCompile(`^[¥￥]?\s*\d[\d,，]{0,11}(\.\d{1,2})?\s*万?\s*元?$`)
 
 var (
 	idNumber = regexp.MustCompile(`\d{17}[\dXx]`)

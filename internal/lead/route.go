@@ -2,7 +2,6 @@ package lead
 
 import (
 	"context"
-	"slices"
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
@@ -49,14 +48,14 @@ func (s *Service) give(st *step, d Decision) {
 	if d.Hold {
 		l.State = StateNew
 		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
-		st.job(outbox.NotifySend, notice(l, "message.dispatch", org.CityID, org.Handler, org.Leader))
+		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
 		return
 	}
 	s.setStep(l, "") // the owner's ladder may be another one
 	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
-	st.job(outbox.NotifySend, notice(l, "message.assigned", d.Owner, ownerRoles(d.Owner)...))
+	st.notify("message.assigned", d.Owner, ownerRoles(d.Owner)...)
 	if d.Co != 0 {
-		st.job(outbox.NotifySend, notice(l, "message.assist", d.Co, org.Handler))
+		st.notify("message.assist", d.Co, org.Handler)
 	}
 }
 
@@ -70,19 +69,16 @@ func ownerRoles(unit int64) []org.Role {
 // Dispatch is what a person at city dispatch decides.
 type Dispatch struct {
 	Unit int64 // who handles it: a district's bureau, or the city
-	Wall bool  // it is about misconduct of that district: the city handles it, walled (限知)
+	Wall bool  // it is about misconduct of that unit: handled outside of it, walled (限知)
 }
 
-// Dispatch routes a lead that waits at city dispatch. City handlers and leaders.
+// Dispatch routes a lead that waits at city dispatch. The city's staff and its 专班; a wall only by named staff.
 func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatch) error {
 	kind := org.UnitByID(in.Unit).Kind
 	if kind != org.City && kind != org.District {
 		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.required")})
 	}
-	if in.Wall && kind != org.District {
-		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.wall")})
-	}
-	return s.move(ctx, a, ref, MoveDispatch, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveDispatch, in, func(_ context.Context, st *step) error {
 		d := Decision{Owner: in.Unit, Territory: in.Unit, Reason: errs.T("route.by_person", "unit", org.UnitName(in.Unit))}
 		if kind == org.City {
 			d.Territory = org.DistrictUnit(st.l.District)
@@ -110,6 +106,11 @@ type Message struct {
 	At     int64          `json:"at"`
 }
 
-func notice(l *Lead, key string, unit int64, roles ...org.Role) Message {
-	return Message{Key: key, Number: l.Number, Unit: unit, Roles: slices.Clone(roles), Wall: l.WallUnit}
+// notify leaves a message about the lead; of what is walled or may be, only to named people.
+func (st *step) notify(key string, unit int64, roles ...org.Role) {
+	m := Message{Key: key, Number: st.l.Number, Unit: unit, Roles: roles, Wall: st.l.WallUnit, At: st.at}
+	if st.l.Suspicious {
+		m.Wall = WallAny
+	}
+	st.job(outbox.NotifySend, m)
 }

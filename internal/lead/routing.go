@@ -125,10 +125,12 @@ var (
 	conductWords = []string{"收钱", "收了钱", "打招呼", "关系户", "吃拿卡要", "红包", "好处费", "送礼", "走后门", "打了招呼"}
 )
 
-// suspicious reports text that joins bureau words with misconduct; it waits for a person and never goes to
-// the district first.
-func suspicious(text string) bool {
-	return containsAny(text, bureauWords) && containsAny(text, conductWords)
+// suspicious reports a report that may be about a bureau's people though it does not say so: its text joins
+// bureau words with misconduct, or it chose 工作人员 and not whose. It waits for a named person and never goes
+// to the district first.
+func (r *Report) suspicious() bool {
+	return containsAny(r.Text, bureauWords) && containsAny(r.Text, conductWords) ||
+		r.Category == "staff" && r.About != AboutSchool && !aboutBureau(r.About)
 }
 
 func containsAny(text string, words []string) bool {

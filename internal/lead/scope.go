@@ -22,7 +22,7 @@ func (s Scope) predicate() (string, []any) {
 	case org.SeesUnit:
 		return "wall_unit = 0 AND routed > 0 AND (owner_unit = ? OR co_unit = ? OR territory_unit = ?)", []any{s.unit, s.unit, s.unit}
 	case org.SeesCity:
-		return "wall_unit = 0", nil
+		return "wall_unit = 0 AND suspicious = 0", nil
 	case org.SeesWalled:
 		return "wall_unit <> ?", []any{org.CityID}
 	case org.SeesAddressed:
@@ -41,7 +41,7 @@ func (s Scope) sees(l *Lead) bool {
 	case org.SeesUnit:
 		return l.WallUnit == 0 && l.Routed > 0 && (l.OwnerUnit == s.unit || l.CoUnit == s.unit || l.TerritoryUnit == s.unit)
 	case org.SeesCity:
-		return l.WallUnit == 0
+		return l.WallUnit == 0 && !l.Suspicious
 	case org.SeesWalled:
 		return l.WallUnit != org.CityID
 	case org.SeesAddressed:

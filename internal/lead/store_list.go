@@ -142,7 +142,7 @@ func (f Filter) conditions(b bounds) []condition {
 		{f.Category != "", "category = ?", []any{db.Code(f.Category)}},
 		{f.Unit != 0, "owner_unit = ?", []any{f.Unit}},
 		{f.Ledger != 0, "territory_unit = ?", []any{f.Ledger}},
-		{f.Plain, "wall_unit = 0", nil},
+		{f.Plain, "wall_unit = 0 AND suspicious = 0", nil},
 		{f.OpenOnly, "open = 1", nil},
 		{f.Late, "open = 1 AND state <> 'replied' AND due > 0 AND due < ?", []any{b.now}},
 		{f.Item != 0, "leads.id IN (SELECT lead_id FROM lead_items WHERE print_no = ?)", []any{f.Item}},

@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -159,10 +160,10 @@ func newRow(id int64, number string, q *submission) *Lead {
 		Category: r.Category, About: r.About, Nature: r.Nature, ToCity: r.ToCity,
 		District: r.District, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Stage: r.Stage,
 		Anonymous: r.Mode == ModeAnonymous, Urgent: r.Urgent,
-		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true,
+		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
 	}
 	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
-	l.Suspicious = l.WallUnit == 0 && suspicious(r.Text)
+	l.Suspicious = l.WallUnit == 0 && r.suspicious()
 	return l
 }
 

@@ -22,8 +22,9 @@ func owner(a org.Actor, l *Lead) bool {
 	return works(a) && a.Unit == l.OwnerUnit && ScopeOf(a).sees(l)
 }
 
+// dispatcher: the city's staff and its 专班, of what they may know.
 func dispatcher(a org.Actor, l *Lead) bool {
-	return works(a) && a.Unit == org.CityID && ScopeOf(a).sees(l)
+	return (works(a) || a.Role == org.Monitor) && a.Unit == org.CityID && ScopeOf(a).sees(l)
 }
 
 // decider: a leader of the owner, or of the city, who is the second person where a district has one clerk.

@@ -8,12 +8,11 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
-	"sunlead/internal/outbox"
 )
 
 // Sign (签收) takes the lead in hand. Handlers and leaders of the owner; a reopened lead goes to somebody else.
 func (s *Service) Sign(ctx context.Context, a org.Actor, ref Ref) error {
-	return s.move(ctx, a, ref, MoveSign, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveSign, nil, func(_ context.Context, st *step) error {
 		st.l.Signed, st.l.HandlerID = st.at, a.ID
 		st.tell("signed", true, map[string]any{"unit": a.Unit})
 		return nil
@@ -26,7 +25,7 @@ func (s *Service) Accept(ctx context.Context, a org.Actor, ref Ref, p Procedure)
 	if !slices.Contains(Procedures(), p) {
 		return errs.Fields(Problems{"procedure": errs.T("accept.procedure.required")})
 	}
-	return s.move(ctx, a, ref, MoveAccept, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveAccept, p, func(_ context.Context, st *step) error {
 		st.l.Accepted, st.l.Procedure = st.at, p
 		if p == ByPetition {
 			st.clocks = append(st.clocks, s.clock(st.l.ID, clockLawAnswer, clock.FromMilli(st.at)))
@@ -73,7 +72,7 @@ func (s *Service) Contact(ctx context.Context, a org.Actor, ref Ref, c Contacted
 		return err
 	}
 	reached := c.Result == "reached"
-	return s.move(ctx, a, ref, MoveContact, func(ctx context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveContact, c, func(ctx context.Context, st *step) error {
 		if reached && st.l.Contacted == 0 {
 			st.l.Contacted = st.at
 		}
@@ -87,5 +86,5 @@ func (s *Service) Contact(ctx context.Context, a org.Actor, ref Ref, c Contacted
 
 // tellUnit is a message to people of the lead's owner.
 func (st *step) tellUnit(key string, roles ...org.Role) {
-	st.job(outbox.NotifySend, notice(st.l, key, st.l.OwnerUnit, roles...))
+	st.notify(key, st.l.OwnerUnit, roles...)
 }

@@ -34,6 +34,10 @@ func mine(g *gorm.DB, a org.Actor) *gorm.DB {
 	return q
 }
 
+// before is the key of a page: the time told of, then the id.
+const before = "(at < (SELECT at FROM messages AS m WHERE m.id = ?)" +
+	" OR (at = (SELECT at FROM messages AS m WHERE m.id = ?) AND id < ?))"
+
 func (s *Service) page(ctx context.Context, a org.Actor, kind string, after int64, limit int) (Page, error) {
 	if limit <= 0 {
 		limit = pageSize
@@ -43,10 +47,10 @@ func (s *Service) page(ctx context.Context, a org.Actor, kind string, after int6
 		q = q.Where("kind = ?", kind)
 	}
 	if after > 0 {
-		q = q.Where("id < ?", after)
+		q = q.Where(before, after, after, after)
 	}
 	var entries []Entry
-	if err := q.Order("id DESC").Limit(limit + 1).Find(&entries).Error; err != nil {
+	if err := q.Order("at DESC, id DESC").Limit(limit + 1).Find(&entries).Error; err != nil {
 		return Page{}, fmt.Errorf("read messages: %w", err)
 	}
 	p := Page{Entries: entries, More: len(entries) > limit}

@@ -57,3 +57,16 @@ func Read(ctx context.Context, c db.Conn, stream string) ([]Entry, error) {
 	}
 	return entries, nil
 }
+
+// ReadAll returns several streams, each in order, in one query.
+func ReadAll(ctx context.Context, c db.Conn, streams []string) (map[string][]Entry, error) {
+	entries, err := gorm.G[Entry](c.Gorm(ctx)).Where("stream IN ?", streams).Order("stream, seq").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read trails: %w", err)
+	}
+	all := make(map[string][]Entry, len(streams))
+	for _, e := range entries {
+		all[e.Stream] = append(all[e.Stream], e)
+	}
+	return all, nil
+}

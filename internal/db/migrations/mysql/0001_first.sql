@@ -120,6 +120,7 @@ CREATE TABLE leads (
   open BIGINT NOT NULL DEFAULT 0,
   trail_seq BIGINT NOT NULL DEFAULT 0,
   trail_hash VARBINARY(32) NOT NULL,
+  last_form VARBINARY(32) NOT NULL,
   PRIMARY KEY (id),
   UNIQUE KEY leads_number (number),
   UNIQUE KEY leads_key_mac (key_mac),
@@ -255,7 +256,7 @@ CREATE TABLE messages (
   at BIGINT NOT NULL DEFAULT 0,
   seen BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
-  KEY messages_staff (staff_id, id)
+  KEY messages_staff (staff_id, at, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE violations (

@@ -125,6 +125,7 @@ CREATE TABLE leads (
   open BIGINT NOT NULL DEFAULT 0,
   trail_seq BIGINT NOT NULL DEFAULT 0,
   trail_hash BLOB NOT NULL,
+  last_form BLOB NOT NULL,
   PRIMARY KEY (id)
 );
 
@@ -277,7 +278,7 @@ CREATE TABLE messages (
   PRIMARY KEY (id)
 );
 
-CREATE INDEX messages_staff ON messages (staff_id, id);
+CREATE INDEX messages_staff ON messages (staff_id, at, id);
 
 CREATE TABLE violations (
   id BIGINT NOT NULL DEFAULT 0,
