@@ -148,6 +148,9 @@ func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
 			return s.Texts.Text(e.Text)
 		}
 	}
+	if l.OwnerUnit == org.DisciplineID {
+		return s.Texts.T("case.wait.recipient", "unit", l.OwnerName())
+	}
 	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
 }
 

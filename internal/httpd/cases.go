@@ -20,6 +20,7 @@ const countMany = 10_001
 // caseListView is the work list: grouped by urgency, or flat when a filter narrows it.
 type caseListView struct {
 	Page
+	Heading string
 	Total   string
 	Search  web.Field
 	Filters []web.Field
@@ -50,7 +51,7 @@ func (s *Server) getCases(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &caseListView{Page: s.page(c), Flat: f.any() || f.After > 0}
+	v := &caseListView{Page: s.page(c), Heading: s.Texts.T(seenBy(s.actor(c), "nav.cases")), Flat: f.any() || f.After > 0}
 	fill := s.fillGroups
 	if v.Flat {
 		fill = s.fillFlat

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"strings"
 
 	"sunlead/internal/org"
@@ -30,7 +31,7 @@ func (s *Server) nav(a org.Actor, path string) []web.NavItem {
 		if !ok || !a.Can(r.Perm) {
 			continue
 		}
-		items = append(items, web.NavItem{Href: n.path, Label: s.Texts.T(n.key)})
+		items = append(items, web.NavItem{Href: n.path, Label: s.Texts.T(seenBy(a, n.key))})
 		if under(path, n.path) && (current < 0 || len(n.path) > len(items[current].Href)) {
 			current = len(items) - 1
 		}
@@ -39,6 +40,26 @@ func (s *Server) nav(a org.Actor, path string) []web.NavItem {
 		items[current].Current = true
 	}
 	return items
+}
+
+// seenBy is the city's own word for a list that is everybody's there.
+func seenBy(a org.Actor, key string) string {
+	if key == "nav.cases" && a.Kind == org.City {
+		return "nav.cases.city"
+	}
+	return key
+}
+
+// countUnseen puts the number of unread messages behind their entry; a page is not held up by a failure of it.
+func (s *Server) countUnseen(ctx context.Context, a org.Actor, items []web.NavItem) {
+	for i := range items {
+		if items[i].Href != messagesPath || s.Notify == nil {
+			continue
+		}
+		if n, err := s.Notify.Unseen(ctx, a); err == nil {
+			items[i].Count = n
+		}
+	}
 }
 
 func under(path, top string) bool { return path == top || strings.HasPrefix(path, top+"/") }
