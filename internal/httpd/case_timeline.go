@@ -66,13 +66,23 @@ func (h history) timeline() []web.Event {
 
 func (h history) event(e trail.Entry, v trailData, owner int64) web.Event {
 	out := web.Event{
-		When: beijing(e.At, "01-02 15:04"), ISO: beijing(e.At, time.RFC3339), Title: h.title(e, v), Who: h.who(e, v, owner),
+		When: h.when(e, "01-02 15:04"), ISO: h.when(e, time.RFC3339), Title: h.title(e, v), Who: h.who(e, v, owner),
 		Text: h.detail(e, v), Internal: !e.Public,
 	}
 	if e.Public {
 		out.Tags = []web.Tag{{Look: web.Moving, Text: h.t("timeline.public")}}
 	}
 	return out
+}
+
+// arrivals happen when the reporter comes, or moments later by themselves.
+var arrivals = []string{"submitted", "routed", "held"}
+
+func (h history) when(e trail.Entry, layout string) string {
+	if e.Actor == trail.Reporter || slices.Contains(arrivals, e.Kind) {
+		return arrival(&h.c.Lead, e.At, layout)
+	}
+	return beijing(e.At, layout)
 }
 
 func (h history) t(key string, pairs ...any) string { return h.s.Texts.T(key, pairs...) }
@@ -116,8 +126,8 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"submitted": func(h history, v trailData) string { return h.t("source." + v.word("source")) },
 	"routed":    history.reason,
 	"held":      history.reason,
-	"contacted": func(_ history, v trailData) string { return v.word("note") },
-	"revealed":  func(_ history, v trailData) string { return v.word("reason") },
+	"contacted": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"revealed":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"drafted":   func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
 	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
 	"closed":    func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },

@@ -5,13 +5,13 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/checklist/form"
 	"sunlead/internal/clock"
+	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/web"
 )
@@ -78,11 +78,7 @@ func countOn(p web.Pager, no, shown int) web.Pager {
 	return p
 }
 
-// personal finds what names a person: mobile numbers and identity numbers. It must not leave in a register,
-// wherever it was typed.
-var personal = regexp.MustCompile(`\d{17}[\dXx]|1[3-9]\d{9}`)
-
-// depersonal replaces it.
+// depersonal hides what names a person: it must not leave in a register, wherever it was typed.
 func (s *Server) depersonal(text string) string {
-	return personal.ReplaceAllString(text, s.Texts.T("register.hidden"))
+	return lead.Depersonal(text, s.Texts.T("register.hidden"))
 }

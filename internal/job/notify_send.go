@@ -10,8 +10,9 @@ import (
 	"sunlead/internal/outbox"
 )
 
-// notifySend delivers the ledger's messages (notify.send).
-func notifySend(s *notify.Service) Handler {
+// notifySend delivers the ledger's messages (notify.send). The wall is the lead's as it is now, not as it was
+// when the message was written.
+func notifySend(l *lead.Service, s *notify.Service) Handler {
 	return func(ctx context.Context, tx db.Tx, rows []outbox.Row) error {
 		messages := make([]notify.Message, len(rows))
 		for i, r := range rows {
@@ -19,8 +20,12 @@ func notifySend(s *notify.Service) Handler {
 			if err != nil {
 				return err
 			}
+			wall, err := l.WallNow(ctx, tx, r.LeadID, m)
+			if err != nil {
+				return err
+			}
 			messages[i] = notify.Message{
-				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: m.Wall, Args: m.Args, At: m.At,
+				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: wall, Args: m.Args, At: m.At,
 			}
 		}
 		return s.Deliver(ctx, tx, messages)

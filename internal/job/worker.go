@@ -61,7 +61,8 @@ func New(d Deps) *Worker {
 func handlers(d Deps) map[outbox.Kind]Handler {
 	return map[outbox.Kind]Handler{
 		outbox.LeadRoute:       leadRoute(d.Lead),
-		outbox.NotifySend:      notifySend(d.Notify),
+		outbox.NotifySend:      notifySend(d.Lead, d.Notify),
+		outbox.NotifyWall:      notifyWall(d.Notify),
 		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
 		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),
 	}

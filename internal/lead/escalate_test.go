@@ -134,3 +134,36 @@ func TestEscalate_messagesStayOutsideTheWall(t *testing.T) {
 		}
 	})
 }
+
+// A lead that climbed while it waited at city dispatch goes on climbing with its new owner, where it stood.
+func TestEscalate_goesOnAfterDispatch(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed(func(r *Report) { r.District = org.DistrictUnknown })
+		w.clock.Set(time.Date(2025, 7, 15, 21, 0, 0, 0, clock.Beijing))
+		w.sweep()
+		w.ok(w.Dispatch(t.Context(), w.staff["city"], w.ref(l.Number), Dispatch{Unit: tianshan}))
+		w.clock.Set(time.Date(2025, 8, 15, 12, 0, 0, 0, clock.Beijing))
+		w.sweep()
+		taken, err := w.StepsTaken(t.Context(), l.Number)
+		w.ok(err)
+		if len(taken) != 5 || taken[deadline.StepNotice] != 1 || taken[deadline.StepRemind] != 1 {
+			t.Errorf("taken = %v, want each step once", taken)
+		}
+	})
+}
+
+func TestDispatch_toTheRecipientStopsEveryClock(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed(func(r *Report) { r.District = org.DistrictUnknown })
+		w.ok(w.Dispatch(t.Context(), w.staff["city"], w.ref(l.Number), Dispatch{Unit: org.CityID, Wall: true}))
+		w.clock.Add(2000 * time.Hour)
+		if n := w.sweep(); n != 0 {
+			t.Errorf("%d steps against the discipline body", n)
+		}
+		if got := w.finders(w.lead(l.Number)); len(got) != 1 || got[0] != "discipline" {
+			t.Errorf("found by %v", got)
+		}
+	})
+}

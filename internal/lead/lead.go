@@ -206,6 +206,7 @@ func (Text) TableName() string { return "lead_texts" }
 type Clock struct {
 	LeadID          int64
 	Kind            string // the rule's id in internal/deadline
+	Round           int64  // how often the lead had been reopened when it started
 	RuleVersion     string
 	CalendarVersion string
 	Started         int64

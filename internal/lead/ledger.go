@@ -153,6 +153,22 @@ func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows
 	})
 }
 
+// WallNow is the wall that a message is delivered behind: what it was written with, or the one put up since. A
+// notice to the discipline body holds nothing to be walled.
+func (s *Service) WallNow(ctx context.Context, tx db.Tx, leadID int64, m Message) (int64, error) {
+	if m.Wall != 0 || m.Unit == org.DisciplineID {
+		return m.Wall, nil
+	}
+	l, err := lockID(ctx, tx, leadID)
+	if errs.Is(err, errs.NotFound) { // a message about no lead
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return l.WallUnit, nil
+}
+
 // Violation is what closing a proven lead leaves for the register.
 type Violation struct {
 	LeadID    int64

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -30,11 +31,21 @@ type step struct {
 	events []trail.Event
 	jobs   []outbox.Job
 	clocks []Clock
+	notes  []note
+	stops  []string // clocks to stop beside the transition's own
 }
 
 // tell adds a line to the lead's trail.
 func (st *step) tell(kind string, public bool, data map[string]any) {
 	st.events = append(st.events, event(kind, actorName(st.actor), public, st.at, data))
+}
+
+// note keeps a text of the staff beside the trail, which holds only its id: a trail is for ever, and a text may
+// name somebody.
+func (st *step) note(text string) int64 {
+	n := note{st.tx.NextID(), st.l.ID, text}
+	st.notes = append(st.notes, n)
+	return n.ID
 }
 
 func (st *step) job(kind outbox.Kind, payload any) {
@@ -108,7 +119,10 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 
 // finish writes what a step left: clocks, trail, lead, jobs.
 func (s *Service) finish(ctx context.Context, st *step, was int64, stops []string) error {
-	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, stops); err != nil {
+	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, slices.Concat(stops, st.stops)); err != nil {
+		return err
+	}
+	if err := create(ctx, st.tx, st.notes); err != nil {
 		return err
 	}
 	if err := create(ctx, st.tx, st.clocks); err != nil {

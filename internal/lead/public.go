@@ -97,7 +97,20 @@ func (s *Service) PublicByNumber(ctx context.Context, number string) (*Public, e
 	if err != nil {
 		return nil, err
 	}
-	return s.public(l), nil
+	p := s.public(l)
+	p.Status = s.spoken(l)
+	return p, nil
+}
+
+// spoken is the sentence that may be read out to whoever knows a number, and numbers can be guessed: it does
+// not tell that a lead is walled.
+func (s *Service) spoken(l *Lead) errs.Text {
+	if l.OwnerUnit == org.DisciplineID {
+		return errs.T("public.new")
+	}
+	open := *l
+	open.WallUnit = 0
+	return s.Sentence(&open)
 }
 
 // Sentence is the state in plain words. Lateness is told openly, never who was told of it (domain rule 1.8).

@@ -57,7 +57,7 @@ func (s *Service) reopen(st *step) {
 	l.Reopened++
 	l.LastHandlerID, l.HandlerID, l.DraftID = l.HandlerID, 0, 0
 	l.Replied, l.Ended, l.Signed, l.Open, l.Rating, l.Finding = 0, 0, 0, true, "", ""
-	c := s.clock(l.ID, clockAnswer, clock.FromMilli(st.at))
+	c := s.clock(l, clockAnswer, clock.FromMilli(st.at))
 	st.clocks = append(st.clocks, c)
 	l.Due = c.Due
 	s.setStep(l, "")

@@ -161,3 +161,53 @@ func TestLedger_tellsTheWholeWay(t *testing.T) {
 		}
 	})
 }
+
+// Who answered before does not answer again behind the leader's signature.
+func TestReopened_firstHandlerMakesNoMove(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l, h := w.answered(unproven()), w.staff["handler"]
+		w.clock.Add(time.Hour)
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Sign(t.Context(), w.staff["leader"], w.ref(l.Number)))
+		for _, who := range []string{"handler", "handler2"} {
+			if err := w.DraftReply(t.Context(), w.staff[who], w.ref(l.Number), unproven()); !errs.Is(err, errs.Forbidden) {
+				t.Errorf("%s: err = %v, want forbidden", who, err)
+			}
+		}
+		if got := Moves(h, w.lead(l.Number)); len(got) != 0 {
+			t.Errorf("offered %v", got)
+		}
+		w.ok(w.DraftReply(t.Context(), w.staff["leader"], w.ref(l.Number), unproven()))
+	})
+}
+
+// A clock that stands still, or was set back, stops no reopening.
+func TestReopen_atTheInstantOfTheReport(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(unproven())
+		w.clock.Set(monday)
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+	})
+}
+
+// The trail is for ever: what staff write stands beside it.
+func TestTrail_holdsNoTextOfTheStaff(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.answered(proven())
+		_, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "电话核实情况")
+		w.ok(err)
+		var found int64
+		w.ok(w.DB.Gorm(t.Context()).Table("trail").Where("data LIKE ? OR data LIKE ?", "%核实%", "%示例%").Count(&found).Error)
+		if found != 0 {
+			t.Errorf("%d entries hold words", found)
+		}
+		c, err := w.Get(t.Context(), w.staff["handler"], l.Number)
+		w.ok(err)
+		if len(c.Notes) != 2 {
+			t.Errorf("notes = %v, want the contact's and the reading's", c.Notes)
+		}
+	})
+}

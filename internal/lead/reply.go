@@ -32,6 +32,9 @@ const (
 	no  = "no"
 )
 
+// reasonMax is the length of a reason, in characters.
+const reasonMax = 200
+
 // check names the fields that need correcting.
 func (r *Reply) check() Problems {
 	p := Problems{}
@@ -74,8 +77,10 @@ func (r *Reply) checkViolation(p Problems) {
 	length(p, "measures", r.Measures, 2, 500)
 	p.add(r.HandOver != yes && r.HandOver != no, "hand_over", "reply.hand_over.required")
 	if r.HandOver == no {
-		length(p, "hand_over_reason", r.Why, 5, 200)
+		length(p, "hand_over_reason", r.Why, 5, reasonMax)
 	}
+	p.add(utf8.RuneCountInString(r.Why) > reasonMax, "hand_over_reason", "error.long", "max", reasonMax)
+	p.add(Personal(r.Why), "hand_over_reason", "error.personal")
 }
 
 func length(p Problems, field, text string, least, most int) {

@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 	"sunlead/internal/vault"
@@ -217,13 +219,20 @@ func Phone(typed string) (string, bool) {
 // amount: plain digits, perhaps grouped, with or without 万 and 元.
 var amount = regexp.MustCompile(`^[¥￥]?\s*\d[\d,，]{0,11}(\.\d{1,2})?\s*万?\s*元?$`)
 
-var (
-	idNumber = regexp.MustCompile(`\d{17}[\dXx]`)
-	anyPhone = regexp.MustCompile(`1[3-9]\d{9}`)
-)
+// personal finds what names a person: identity numbers, mobile numbers and landlines, also when they are written
+// in groups.
+var personal = regexp.MustCompile(`\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|1[3-9]\d([ -]?\d){8}|0\d{2,3}[ -]?[2-8]\d{6,7}`)
 
-// Personal reports a number that names a person; such text does not enter registers or the trail.
-func Personal(text string) bool { return idNumber.MatchString(text) || anyPhone.MatchString(text) }
+// Personal reports a number that names a person; such text does not enter registers.
+func Personal(text string) bool { return personal.MatchString(norm.NFKC.String(text)) }
+
+// Depersonal puts instead in place of every such number, for what leaves in a register.
+func Depersonal(text, instead string) string {
+	if !Personal(text) {
+		return text
+	}
+	return personal.ReplaceAllString(norm.NFKC.String(text), instead)
+}
 
 func itemList(items []int) string {
 	s := make([]string, len(items))

@@ -26,7 +26,7 @@ func (s *Service) Reveal(ctx context.Context, a org.Actor, number, reason string
 		}
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveReveal, at: s.now()}, func(ctx context.Context, st *step) error {
 			st.l.Version-- // a reading does not make the forms that others have open stale
-			st.tell("revealed", false, map[string]any{"unit": a.Unit, "reason": reason})
+			st.tell("revealed", false, map[string]any{"unit": a.Unit, "note": st.note(reason)})
 			contact, err = s.Ring.OpenContact(ctx, tx, l.ID)
 			return err
 		})

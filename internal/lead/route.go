@@ -2,7 +2,9 @@ package lead
 
 import (
 	"context"
+	"time"
 
+	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
@@ -51,7 +53,10 @@ func (s *Service) give(st *step, d Decision) {
 		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
 		return
 	}
-	s.setStep(l, "") // the owner's ladder may be another one
+	if d.Owner == org.DisciplineID { // no clock runs against the discipline body
+		l.Due, st.stops = 0, allClocks
+	}
+	s.setStep(l, l.LastStep) // the ladder goes on where it stood, on its new owner
 	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
 	st.notify("message.assigned", d.Owner, ownerRoles(d.Owner)...)
 	if d.Co != 0 {
@@ -91,8 +96,27 @@ func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatc
 		}
 		st.l.Suspicious = false
 		s.give(st, d)
+		if d.Wall != 0 { // what was told before goes behind the wall, too
+			st.job(outbox.NotifyWall, Walling{st.l.Number, d.Wall})
+		}
 		return nil
 	})
+}
+
+// readableTime is an instant as readers may know it: of an anonymous report the day only, for who knows the
+// minute may know the person.
+func (l *Lead) readableTime(at int64) int64 {
+	if !l.Anonymous {
+		return at
+	}
+	t := clock.FromMilli(at).In(clock.Beijing)
+	return clock.Milli(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, clock.Beijing))
+}
+
+// Walling is the payload of a notify.wall job: the messages about the number are walled from now on.
+type Walling struct {
+	Number string `json:"number"`
+	Wall   int64  `json:"wall"`
 }
 
 // Message is the payload of a notify.send job: whom to tell what, by number only.
@@ -108,7 +132,7 @@ type Message struct {
 
 // notify leaves a message about the lead; of what is walled or may be, only to named people.
 func (st *step) notify(key string, unit int64, roles ...org.Role) {
-	m := Message{Key: key, Number: st.l.Number, Unit: unit, Roles: roles, Wall: st.l.WallUnit, At: st.at}
+	m := Message{Key: key, Number: st.l.Number, Unit: unit, Roles: roles, Wall: st.l.WallUnit, At: st.l.readableTime(st.at)}
 	if st.l.Suspicious {
 		m.Wall = WallAny
 	}

@@ -129,7 +129,8 @@ var (
 // bureau words with misconduct, or it chose 工作人员 and not whose. It waits for a named person and never goes
 // to the district first.
 func (r *Report) suspicious() bool {
-	return containsAny(r.Text, bureauWords) && containsAny(r.Text, conductWords) ||
+	said := strings.Join([]string{r.Text, r.Payee, r.SchoolName, r.WhenText}, "\n")
+	return containsAny(said, bureauWords) && containsAny(said, conductWords) ||
 		r.Category == "staff" && r.About != AboutSchool && !aboutBureau(r.About)
 }
 

@@ -85,6 +85,7 @@ func TestScope_wallStandsBeforeRouting(t *testing.T) {
 		if got := w.finders(l); !slices.Equal(got, []string{"city", "cityleader"}) {
 			t.Errorf("found by %v before routing", got)
 		}
+
 	})
 }
 
@@ -143,6 +144,77 @@ func TestDispatch_neverOpensAWall(t *testing.T) {
 				t.Errorf("found by %v", got)
 			}
 			w.route()
+		}
+	})
+}
+
+// The key of a page tells nothing: a lead that is not the actor's is the same as none.
+func TestList_keyOfAForeignLeadShowsNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		own := w.routed()
+		walled := w.routed(conduct)
+		for id, want := range map[int64]int{walled.ID: 0, 987654321: 0, w.routed().ID: 1} {
+			page, err := w.List(t.Context(), w.staff["handler"], Filter{After: id})
+			w.ok(err)
+			if len(page.Leads) != want {
+				t.Errorf("after %d: %d leads, want %d (own is %d)", id, len(page.Leads), want, own.ID)
+			}
+		}
+	})
+}
+
+// What an operator reads out for a guessed number does not tell that there is a wall.
+func TestPublicByNumber_doesNotTellOfTheWall(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, change := range []func(*Report){conduct, cityConduct} {
+			p, err := w.PublicByNumber(t.Context(), w.routed(change).Number)
+			w.ok(err)
+			if p.Status.Key == "public.walled" {
+				t.Errorf("the sentence is %s", p.Status.Key)
+			}
+		}
+	})
+}
+
+func TestSubmit_suspicionLooksAtEveryTypedField(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for name, change := range map[string]func(*Report){
+			"payee": func(r *Report) {
+				r.Text, r.Payee = "交了三万元才给学位，他收了红包", "天山区教育局招生科科长"
+			},
+			"school": func(r *Report) { r.Text, r.SchoolName = "有人收钱打招呼安排学位", "天山区教育局" },
+			"staff":  func(r *Report) { r.Category, r.About = "staff", AboutUnsure },
+		} {
+			if l := w.routed(change); !l.Suspicious || l.State != StateNew {
+				t.Errorf("%s: state %s", name, l.State)
+			}
+		}
+	})
+}
+
+func TestPersonal_findsWrittenNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"19900001234": true, "199-0000-1234": true, "199 0000 1234": true, "１９９００００１２３４": true, "0991-4512345": true,
+		"65010219900101123X": true, "650102 19900101 1234": true, "2025年7月3日至2025年8月4日": false, "2025-07-03 收费30000元": false, "第14项": false,
+	} {
+		if Personal(text) != want {
+			t.Errorf("Personal(%q) = %v", text, !want)
+		}
+	}
+	if got := Depersonal("打 199-0000-1234 找他", "…"); got != "打 … 找他" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestScope_recipientSeesBeforeRouting(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		if got := w.finders(w.lead(w.submit(cityConduct).Number)); !slices.Equal(got, []string{"discipline"}) {
+			t.Errorf("found by %v", got)
 		}
 	})
 }

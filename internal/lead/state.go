@@ -30,6 +30,21 @@ const (
 // who may make a move; each is a question about the actor and the lead.
 type who func(a org.Actor, l *Lead) bool
 
+// guard says what else stands in the way; nil for nothing.
+type guard func(a org.Actor, l *Lead) *errs.Error
+
+// all is every guard, the first refusal counts.
+func all(guards ...guard) guard {
+	return func(a org.Actor, l *Lead) *errs.Error {
+		for _, g := range guards {
+			if e := g(a, l); e != nil {
+				return e
+			}
+		}
+		return nil
+	}
+}
+
 // transition is one line of the table: a move, the states it starts from, the state it ends in, who makes it,
 // what else must be true, and the clocks it stops. An approved draft decides its own end state.
 type transition struct {
@@ -37,7 +52,7 @@ type transition struct {
 	from  []State
 	to    State
 	who   who
-	guard func(a org.Actor, l *Lead) *errs.Error
+	guard guard
 	stops []string
 }
 
@@ -46,10 +61,10 @@ var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
 	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, notWalled, nil},
 	{MoveSign, []State{Assigned, Reopened}, InProgress, owner, somebodyElse, []string{clockSign}},
-	{MoveAccept, []State{InProgress}, InProgress, owner, notAccepted, []string{clockLawAccept}},
-	{MoveContact, []State{InProgress}, InProgress, owner, leftContact, nil},
-	{MoveReply, []State{InProgress}, ReviewPending, owner, nil, nil},
-	{MoveReject, []State{InProgress}, ReviewPending, owner, nil, nil},
+	{MoveAccept, []State{InProgress}, InProgress, owner, all(somebodyElse, notAccepted), []string{clockLawAccept}},
+	{MoveContact, []State{InProgress}, InProgress, owner, all(somebodyElse, leftContact), nil},
+	{MoveReply, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
+	{MoveReject, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveSendBack, []State{ReviewPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},

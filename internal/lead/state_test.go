@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -162,6 +163,7 @@ func TestReply_provenNeedsTheRegister(t *testing.T) {
 			"no measures":  {func(r *Reply) { r.Measures = "" }, "measures"},
 			"no hand-over": {func(r *Reply) { r.HandOver = "" }, "hand_over"},
 			"no why":       {func(r *Reply) { r.HandOver = "no" }, "hand_over_reason"},
+			"endless why":  {func(r *Reply) { r.Why = strings.Repeat("理", 30_000) }, "hand_over_reason"},
 			"item 6":       {func(r *Reply) { r.Items = []int{6} }, "items"},
 			"id number":    {func(r *Reply) { r.Summary = "反映人 65010219900101123X 的孩子" }, "summary"},
 		} {

@@ -22,6 +22,15 @@ type item struct {
 // TableName tells the store where a lead's checklist items lie.
 func (item) TableName() string { return "lead_items" }
 
+type note struct {
+	ID     int64
+	LeadID int64
+	Text   string
+}
+
+// TableName tells the store where the staff's notes lie.
+func (note) TableName() string { return "lead_notes" }
+
 // insert stores a batch of new leads with all that belongs to them.
 func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
 	if err := create(ctx, tx, r.leads); err != nil {

@@ -52,6 +52,15 @@ func draftsOf(ctx context.Context, c db.Conn, id int64) ([]Draft, error) {
 	return gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ?", id).Order("id").Find(ctx)
 }
 
+func notesOf(ctx context.Context, c db.Conn, id int64) (map[int64]string, error) {
+	rows, err := gorm.G[note](c.Gorm(ctx)).Where("lead_id = ?", id).Order("id").Find(ctx)
+	notes := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		notes[r.ID] = r.Text
+	}
+	return notes, err
+}
+
 func itemsOf(ctx context.Context, c db.Conn, id int64) ([]int, error) {
 	rows, err := gorm.G[item](c.Gorm(ctx)).Where("lead_id = ?", id).Order("print_no").Find(ctx)
 	out := make([]int, len(rows))

@@ -72,7 +72,11 @@ func (s *Service) List(ctx context.Context, a org.Actor, f Filter) (Page, error)
 	}
 	q := s.filtered(ctx, a, f)
 	if f.After > 0 {
-		q = q.Where(after, f.After, f.After, f.After)
+		last, err := s.keyOf(ctx, a, f.After)
+		if err != nil || last == nil {
+			return Page{}, err
+		}
+		q = q.Where("(received < ? OR (received = ? AND leads.id < ?))", last.Received, last.Received, last.ID)
 	}
 	var leads []Lead
 	if err := q.Order("received DESC, leads.id DESC").Limit(limit + 1).Find(&leads).Error; err != nil {
@@ -85,9 +89,14 @@ func (s *Service) List(ctx context.Context, a org.Actor, f Filter) (Page, error)
 	return p, nil
 }
 
-// after is the key of a page: ids come in blocks for each process, so time goes before them.
-const after = "(received < (SELECT received FROM leads AS l WHERE l.id = ?)" +
-	" OR (received = (SELECT received FROM leads AS l WHERE l.id = ?) AND leads.id < ?))"
+// keyOf is the last row of the page before, if the actor may know of it: a key must not tell that a lead
+// exists. Ids come in blocks for each process, so time goes before them.
+func (s *Service) keyOf(ctx context.Context, a org.Actor, id int64) (*Lead, error) {
+	where, args := ScopeOf(a).predicate()
+	var rows []Lead
+	err := s.DB.Gorm(ctx).Select("id", "received").Where("id = ?", id).Where(where, args...).Limit(1).Find(&rows).Error
+	return first(rows, err)
+}
 
 // countMax is where counting stops; a list then says 超过 1 万件.
 const countMax = 10_001

@@ -163,6 +163,9 @@ func newRow(id int64, number string, q *submission) *Lead {
 		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
 	}
 	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
+	if l.WallUnit == org.CityID { // somebody sees it even if no worker ever routes it
+		l.OwnerUnit = org.DisciplineID
+	}
 	l.Suspicious = l.WallUnit == 0 && r.suspicious()
 	return l
 }
@@ -225,17 +228,17 @@ func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
 		if kind == clockContact && l.Anonymous {
 			continue
 		}
-		clocks = append(clocks, s.clock(l.ID, kind, at))
+		clocks = append(clocks, s.clock(l, kind, at))
 	}
 	l.Due = s.due(clockAnswer, at)
 	s.setStep(l, "")
 	return clocks
 }
 
-func (s *Service) clock(leadID int64, kind string, from time.Time) Clock {
+func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
 	rule, _ := deadline.RuleByID(kind)
 	return Clock{
-		LeadID: leadID, Kind: kind, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
+		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
 		Started: clock.Milli(from), Due: s.due(kind, from),
 	}
 }

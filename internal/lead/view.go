@@ -17,8 +17,9 @@ type Case struct {
 	Drafts   []Draft
 	Phone    string // masked
 	HasName  bool
-	Timeline []trail.Entry // in order
-	Moves    []Move        // what this actor may do; the first is the primary action
+	Timeline []trail.Entry    // in order
+	Notes    map[int64]string // the staff's texts, by the id the timeline holds
+	Moves    []Move           // what this actor may do; the first is the primary action
 }
 
 // Draft is the draft under review, or the approved answer; nil when there is none.
@@ -48,6 +49,9 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 		return nil, err
 	}
 	if c.Drafts, err = draftsOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Notes, err = notesOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err
 	}
 	if c.Timeline, err = trail.Read(ctx, s.DB, trail.LeadStream(l.ID)); err != nil {

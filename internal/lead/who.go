@@ -54,7 +54,7 @@ func notOwnDraft(a org.Actor, l *Lead) *errs.Error {
 
 // somebodyElse: what was not solved goes to another person, and the first time to the unit's leader.
 func somebodyElse(a org.Actor, l *Lead) *errs.Error {
-	if l.State != Reopened {
+	if l.Reopened == 0 {
 		return nil
 	}
 	if a.ID == l.LastHandlerID {

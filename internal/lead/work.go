@@ -28,7 +28,7 @@ func (s *Service) Accept(ctx context.Context, a org.Actor, ref Ref, p Procedure)
 	return s.move(ctx, a, ref, MoveAccept, p, func(_ context.Context, st *step) error {
 		st.l.Accepted, st.l.Procedure = st.at, p
 		if p == ByPetition {
-			st.clocks = append(st.clocks, s.clock(st.l.ID, clockLawAnswer, clock.FromMilli(st.at)))
+			st.clocks = append(st.clocks, s.clock(st.l, clockLawAnswer, clock.FromMilli(st.at)))
 		}
 		s.restep(st)
 		st.tell("accepted", true, map[string]any{"procedure": p})
@@ -76,7 +76,7 @@ func (s *Service) Contact(ctx context.Context, a org.Actor, ref Ref, c Contacted
 		if reached && st.l.Contacted == 0 {
 			st.l.Contacted = st.at
 		}
-		st.tell("contacted", reached, map[string]any{"method": c.Method, "result": c.Result, "note": c.Note})
+		st.tell("contacted", reached, map[string]any{"method": c.Method, "result": c.Result, "note": st.note(c.Note)})
 		if reached {
 			return stopClocks(ctx, st.tx, st.l.ID, st.at, []string{clockContact})
 		}

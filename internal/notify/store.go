@@ -82,3 +82,13 @@ func (s *Service) MarkSeen(ctx context.Context, a org.Actor) error {
 		return nil
 	})
 }
+
+// Wall puts all messages about a number behind a wall, in the caller's transaction; only the worker calls it.
+// Notices to the discipline body hold nothing to be walled.
+func (s *Service) Wall(ctx context.Context, tx db.Tx, number string, wall int64) error {
+	err := tx.Gorm(ctx).Model(&Entry{}).Where("number = ? AND kind <> ?", db.Code(number), KeyNotice).Update("wall_unit", wall).Error
+	if err != nil {
+		return fmt.Errorf("wall messages: %w", err)
+	}
+	return nil
+}

@@ -19,12 +19,13 @@ type Kind string
 const (
 	LeadRoute       Kind = "lead.route"
 	NotifySend      Kind = "notify.send"
+	NotifyWall      Kind = "notify.wall"
 	ViolationRecord Kind = "violation.record"
 	ItemCount       Kind = "item.count"
 )
 
 // Kinds lists all of them, for the relay.
-func Kinds() []Kind { return []Kind{LeadRoute, NotifySend, ViolationRecord, ItemCount} }
+func Kinds() []Kind { return []Kind{LeadRoute, NotifySend, NotifyWall, ViolationRecord, ItemCount} }
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content.
 type Row struct {

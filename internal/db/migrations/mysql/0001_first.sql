@@ -155,13 +155,14 @@ CREATE TABLE lead_items (
 CREATE TABLE lead_clocks (
   lead_id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  round BIGINT NOT NULL DEFAULT 0,
   rule_version VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   calendar_version VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   started BIGINT NOT NULL DEFAULT 0,
   paused BIGINT NOT NULL DEFAULT 0,
   due BIGINT NOT NULL DEFAULT 0,
   stopped BIGINT NOT NULL DEFAULT 0,
-  PRIMARY KEY (lead_id, kind, started)
+  PRIMARY KEY (lead_id, kind, round)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE lead_drafts (
@@ -199,6 +200,14 @@ CREATE TABLE lead_steps (
   taken BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (lead_id, due, step),
   KEY lead_steps_taken (step, taken, lead_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE lead_notes (
+  id BIGINT NOT NULL DEFAULT 0,
+  lead_id BIGINT NOT NULL DEFAULT 0,
+  text TEXT NOT NULL,
+  PRIMARY KEY (id),
+  KEY lead_notes_lead (lead_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE reporters (
@@ -256,7 +265,8 @@ CREATE TABLE messages (
   at BIGINT NOT NULL DEFAULT 0,
   seen BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
-  KEY messages_staff (staff_id, at, id)
+  KEY messages_staff (staff_id, at, id),
+  KEY messages_number (number, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE violations (

@@ -170,13 +170,14 @@ CREATE INDEX lead_items_print_no ON lead_items (print_no, lead_id);
 CREATE TABLE lead_clocks (
   lead_id BIGINT NOT NULL DEFAULT 0,
   kind TEXT NOT NULL DEFAULT '' CHECK (length(kind) <= 20),
+  round BIGINT NOT NULL DEFAULT 0,
   rule_version TEXT NOT NULL DEFAULT '' CHECK (length(rule_version) <= 20),
   calendar_version TEXT NOT NULL DEFAULT '' CHECK (length(calendar_version) <= 20),
   started BIGINT NOT NULL DEFAULT 0,
   paused BIGINT NOT NULL DEFAULT 0,
   due BIGINT NOT NULL DEFAULT 0,
   stopped BIGINT NOT NULL DEFAULT 0,
-  PRIMARY KEY (lead_id, kind, started)
+  PRIMARY KEY (lead_id, kind, round)
 ) WITHOUT ROWID;
 
 CREATE TABLE lead_drafts (
@@ -217,6 +218,15 @@ CREATE TABLE lead_steps (
 ) WITHOUT ROWID;
 
 CREATE INDEX lead_steps_taken ON lead_steps (step, taken, lead_id);
+
+CREATE TABLE lead_notes (
+  id BIGINT NOT NULL DEFAULT 0,
+  lead_id BIGINT NOT NULL DEFAULT 0,
+  text TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX lead_notes_lead ON lead_notes (lead_id, id);
 
 CREATE TABLE reporters (
   lead_id BIGINT NOT NULL DEFAULT 0,
@@ -279,6 +289,8 @@ CREATE TABLE messages (
 );
 
 CREATE INDEX messages_staff ON messages (staff_id, at, id);
+
+CREATE INDEX messages_number ON messages (number, id);
 
 CREATE TABLE violations (
   id BIGINT NOT NULL DEFAULT 0,
