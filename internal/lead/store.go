@@ -72,10 +72,17 @@ func (s *Service) byCode(ctx context.Context, mac []byte) (*Lead, error) {
 	return first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("code_mac = ?", mac).Limit(1).Find(ctx))
 }
 
-func codeTaken(ctx context.Context, tx db.Tx, mac []byte) (bool, error) {
-	var n int64
-	err := tx.Gorm(ctx).Model(&Lead{}).Where("code_mac = ?", mac).Count(&n).Error
-	return n > 0, err
+// codesTaken returns which of the digests leads have.
+func codesTaken(ctx context.Context, tx db.Tx, macs [][]byte) (map[string]bool, error) {
+	var found [][]byte
+	if err := tx.Gorm(ctx).Model(&Lead{}).Where("code_mac IN ?", macs).Pluck("code_mac", &found).Error; err != nil {
+		return nil, fmt.Errorf("read codes: %w", err)
+	}
+	taken := make(map[string]bool, len(found))
+	for _, mac := range found {
+		taken[string(mac)] = true
+	}
+	return taken, nil
 }
 
 func first[T any](rows []T, err error) (*T, error) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -96,7 +97,11 @@ func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, er
 	var receipts []Receipt
 	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		receipts = nil
-		rows := rows{}
+		taken, err := codesTaken(ctx, tx, firstCodes(batch))
+		if err != nil {
+			return err
+		}
+		rows := rows{taken: taken}
 		for i, q := range batch {
 			l, err := s.newLead(ctx, tx, q, numbers[i], &rows)
 			if err != nil {
@@ -118,12 +123,22 @@ type rows struct {
 	clocks   []Clock
 	entries  []trail.Entry
 	jobs     []outbox.Job
+	taken    map[string]bool // codes that somebody has already, of those tried first
+}
+
+// firstCodes are the codes' digests at the first try, which is nearly always the last.
+func firstCodes(batch []*submission) [][]byte {
+	macs := make([][]byte, len(batch))
+	for i, q := range batch {
+		macs[i] = codeMAC(q.pepper, code(q.pepper, q.report.Key[:], 0))
+	}
+	return macs
 }
 
 func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number string, out *rows) (*Lead, error) {
 	r, id := &q.report, tx.NextID()
 	l := newRow(id, number, q)
-	if err := s.giveCode(ctx, tx, l, q); err != nil {
+	if err := giveCode(ctx, tx, l, q, out.taken); err != nil {
 		return nil, err
 	}
 	if l.WallUnit != org.CityID { // no clock runs against the discipline body
@@ -202,15 +217,19 @@ func firstProcedure(k Kind) Procedure {
 	return ByHotline
 }
 
-// giveCode finds the first try whose 查询码 nobody has.
-func (s *Service) giveCode(ctx context.Context, tx db.Tx, l *Lead, q *submission) error {
+// giveCode finds the first try whose 查询码 nobody has, in the database or in this batch.
+func giveCode(ctx context.Context, tx db.Tx, l *Lead, q *submission, taken map[string]bool) error {
 	for try := range int64(8) {
 		mac := codeMAC(q.pepper, code(q.pepper, q.report.Key[:], try))
-		taken, err := codeTaken(ctx, tx, mac)
-		if err != nil {
-			return err
+		if try > 0 {
+			more, err := codesTaken(ctx, tx, [][]byte{mac})
+			if err != nil {
+				return err
+			}
+			maps.Copy(taken, more)
 		}
-		if !taken {
+		if !taken[string(mac)] {
+			taken[string(mac)] = true
 			l.CodeMAC, l.CodeTry = mac, try
 			return nil
 		}
