@@ -82,8 +82,7 @@ func runDemo(ctx context.Context, args []string, out *os.File) error {
 	return serveDemo(ctx, o, listener, out, log)
 }
 
-// prepare plays the fiction into a new data folder. It is played beside and then renamed: a folder holds all
-// of it or none.
+// prepare plays the fiction into a new data folder. Its files are the owner's alone, whosever the folder is.
 func prepare(ctx context.Context, dir string, log *slog.Logger) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -91,20 +90,63 @@ func prepare(ctx context.Context, dir string, log *slog.Logger) error {
 	if err := demo.WriteAccounts(dir); err != nil {
 		return err
 	}
-	file := dbFile(dir)
-	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+	if err := clearOld(dir); err != nil {
 		return err
 	}
-	unfinished := file + ".new"
-	for _, end := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(unfinished + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	file := dbFile(dir)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		if err := first(ctx, dir, file, log); err != nil {
 			return err
 		}
 	}
-	if err := play(ctx, dir, unfinished, log); err != nil {
+	return os.Chmod(file, 0o600)
+}
+
+// first plays beside and then links: the folder holds all of the fiction or none, and of several first starts
+// the first to end is everybody's.
+func first(ctx context.Context, dir, file string, log *slog.Logger) error {
+	f, err := os.CreateTemp(dir, "demo-*.new") // 0600
+	if err != nil {
 		return err
 	}
-	return os.Rename(unfinished, file)
+	defer removeDB(f.Name())
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := play(ctx, dir, f.Name(), log); err != nil {
+		return err
+	}
+	// Closing the last connection moves the write-ahead log into the file; what is still in one would be lost.
+	if info, err := os.Stat(f.Name() + "-wal"); err == nil && info.Size() > 0 {
+		return errors.New("the played demo is not whole: its write-ahead log was left over")
+	}
+	if err := os.Link(f.Name(), file); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+func removeDB(file string) {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(file + end)
+	}
+}
+
+// leftover is the age at which an unfinished file belongs to a first start that was killed.
+const leftover = time.Hour
+
+func clearOld(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "demo-*.new*"))
+	if err != nil {
+		return err
+	}
+	now := clock.System().Now()
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil && now.Sub(info.ModTime()) > leftover {
+			_ = os.Remove(file)
+		}
+	}
+	return nil
 }
 
 func play(ctx context.Context, dir, file string, log *slog.Logger) error {

@@ -100,10 +100,11 @@ func (a *App) startClock(ctx context.Context, c Config) error {
 	running := clock.NewCase(a.Wall, saved, c.Speed)
 	a.Case = running
 	if c.Speed > 1 || saved.After(a.Wall.Now()) {
-		a.saver = startSaver(ctx, a.DB, running, a.Log)
+		a.saver, err = startSaver(ctx, a.DB, running, c.Speed, a.Log)
 	}
-	return nil
+	return err
 }
 
-// saveEvery is how much Wall time of an accelerated Case clock a crash may take back, at most.
+// saveEvery is how often, in Wall time, an accelerated Case clock is saved; a crash takes it at most two of
+// these ahead, never back.
 const saveEvery = time.Second

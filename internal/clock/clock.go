@@ -50,7 +50,8 @@ func NewCase(wall Clock, saved time.Time, speed int) *Case {
 
 // Now returns the Case instant; a wall clock set back holds it still.
 func (c *Case) Now() time.Time {
-	t := c.base.Add(c.wall.Now().Sub(c.start) * time.Duration(c.speed)).Truncate(time.Millisecond)
+	// In milliseconds: nanoseconds × 100,000 overflow after a day.
+	t := FromMilli(Milli(c.base) + c.wall.Now().Sub(c.start).Milliseconds()*c.speed)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t.Before(c.last) {

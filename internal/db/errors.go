@@ -20,23 +20,52 @@ var retryCodes = map[uint16]bool{
 	1047: true, // cluster node not ready
 }
 
-// SQLite's primary result codes for "somebody else is writing".
-const (
-	sqliteBusy   = 5
-	sqliteLocked = 6
-)
+// sickCodes are the server's ways to say "not now, whoever asks": the operator has to help.
+var sickCodes = map[uint16]bool{
+	1021: true, // disk full
+	1040: true, // too many connections
+	1114: true, // the table is full
+	1290: true, // started read only
+	1792: true, // read only transaction: a demoted server
+	1836: true, // read only mode
+}
+
+// SQLite's primary result codes: somebody else is writing.
+var sqliteRetry = map[int]bool{
+	5: true, // busy
+	6: true, // locked
+}
+
+// SQLite's primary result codes: the disk. It may have ended the transaction by itself.
+var sqliteSick = map[int]bool{
+	8:  true, // read only
+	10: true, // input or output failed
+	13: true, // full
+	14: true, // cannot open
+}
+
+// sqliteError is what SQLite's driver answers; an interface, for nobody else can make one.
+type sqliteError interface {
+	error
+	Code() int
+}
+
+var _ sqliteError = (*sqlite.Error)(nil)
+
+// coded looks the error up by the number that its engine gave it; SQLite's low byte is the primary code.
+func coded(err error, server map[uint16]bool, file map[int]bool) bool {
+	var m *mysql.MySQLError
+	var s sqliteError
+	return (errors.As(err, &m) && server[m.Number]) || (errors.As(err, &s) && file[s.Code()&0xff])
+}
 
 func retryable(err error) bool {
 	var m *mysql.MySQLError
-	if errors.As(err, &m) {
-		return retryCodes[m.Number] || string(m.SQLState[:]) == "40001"
-	}
-	var s *sqlite.Error
-	if errors.As(err, &s) {
-		return s.Code()&0xff == sqliteBusy || s.Code()&0xff == sqliteLocked
-	}
-	return false
+	return coded(err, retryCodes, sqliteRetry) || (errors.As(err, &m) && string(m.SQLState[:]) == "40001")
 }
+
+// outOfService reports a full disk and its like: trying again at once does not help, later may.
+func outOfService(err error) bool { return coded(err, sickCodes, sqliteSick) }
 
 // connectionLost reports an error after which nobody knows what the server did.
 func connectionLost(err error) bool {

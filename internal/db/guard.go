@@ -28,7 +28,7 @@ func (g *guard) check() error {
 }
 
 func (g *guard) note(err error) error {
-	if err != nil && (retryable(err) || connectionLost(err)) {
+	if err != nil && (retryable(err) || connectionLost(err) || outOfService(err)) {
 		g.poison(err)
 	}
 	return err

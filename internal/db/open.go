@@ -64,6 +64,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		return nil, fmt.Errorf("ping %s: %w", c.Dialect, err)
 	}
 	d.ids = d.Sequence("id", idBlock)
+	d.ids.low, d.ids.least = idReserve, idLeast
 	return d, nil
 }
 

@@ -11,11 +11,12 @@ import (
 	"sunlead/internal/errs"
 )
 
-// idBlock is how many ids a process takes at once; idReserve is what InTx makes sure of beforehand, far
-// more than the transactions running at one time can use.
+// idBlock is how many ids a process takes at once. Below idReserve one caller of InTx takes the next block
+// while the others go on; below idLeast all wait for it: more than the transactions running at one time use.
 const (
 	idBlock   = 100_000
 	idReserve = 20_000
+	idLeast   = 2_000
 )
 
 // Sequence hands out numbers from blocks that are taken in transactions of their own. Numbers never
@@ -24,8 +25,12 @@ type Sequence struct {
 	d     *DB
 	name  string
 	block int64
+	low   int64 // with fewer left one caller takes a block
+	least int64 // with fewer left all callers wait for it
 
-	mu   sync.Mutex
+	growing sync.Mutex // held while a block is taken; never asked for inside a transaction
+
+	mu   sync.Mutex // guards what follows; never held across a statement, for transactions need it
 	free []span
 	left int64
 }
@@ -34,7 +39,7 @@ type span struct{ next, end int64 } // next is free, end is not ours
 
 // Sequence returns the sequence of that name; block is how many numbers are taken at once.
 func (d *DB) Sequence(name string, block int64) *Sequence {
-	return &Sequence{d: d, name: name, block: block}
+	return &Sequence{d: d, name: name, block: block, low: 1, least: 1}
 }
 
 // Next returns the next number; not to be called inside a transaction.
@@ -43,7 +48,7 @@ func (s *Sequence) Next(ctx context.Context) (int64, error) {
 		if n, ok := s.take(); ok {
 			return n, nil
 		}
-		if err := s.grow(ctx, 1); err != nil {
+		if err := s.reserve(ctx); err != nil {
 			return 0, err
 		}
 	}
@@ -64,22 +69,41 @@ func (s *Sequence) take() (int64, bool) {
 	return n, true
 }
 
-func (s *Sequence) reserve(ctx context.Context) error { return s.grow(ctx, idReserve) }
-
-// grow takes one block when fewer than want numbers are left.
-func (s *Sequence) grow(ctx context.Context, want int64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.left >= want {
+// reserve makes sure that at least least numbers are left; not to be called inside a transaction.
+func (s *Sequence) reserve(ctx context.Context) error {
+	left := s.count()
+	if left >= s.low {
 		return nil
 	}
+	if left < s.least {
+		s.growing.Lock()
+	} else if !s.growing.TryLock() {
+		return nil // somebody is at it, and there is enough for now
+	}
+	defer s.growing.Unlock()
+	if s.count() >= s.low { // grown while we waited
+		return nil
+	}
+	return s.grow(ctx)
+}
+
+// grow takes one block; the caller holds growing.
+func (s *Sequence) grow(ctx context.Context) error {
 	first, err := s.d.takeBlock(ctx, s.name, s.block)
 	if err != nil {
 		return fmt.Errorf("sequence %s: %w", s.name, err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.free = append(s.free, span{first, first + s.block})
 	s.left += s.block
 	return nil
+}
+
+func (s *Sequence) count() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.left
 }
 
 type sequenceRow struct {

@@ -41,7 +41,7 @@ func (tx Tx) OnCommit(f func()) { *tx.after = append(*tx.after, f) }
 func (tx Tx) NextID() int64 {
 	id, ok := tx.d.ids.take()
 	if !ok {
-		tx.guard.poison(errors.New("the reserve of ids is used up"))
+		tx.guard.poison(errs.Wrap(errs.Unavailable, errors.New("the reserve of ids is used up"), "error.busy"))
 	}
 	return id
 }
@@ -72,12 +72,12 @@ func (d *DB) retry(ctx context.Context, f func(ctx context.Context, tx Tx) error
 	return errs.Wrap(errs.Unavailable, err, "error.busy")
 }
 
-// unavailable gives errors of a lost database the kind that tells people to try again.
+// unavailable gives errors of a lost or sick database the kind that tells people to try again.
 func unavailable(err error) error {
 	if err == nil || errs.As(err) != nil || errors.Is(err, ErrUnknownCommit) {
 		return err
 	}
-	if connectionLost(err) {
+	if connectionLost(err) || outOfService(err) {
 		return errs.Wrap(errs.Unavailable, err, "error.busy")
 	}
 	return err

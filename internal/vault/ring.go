@@ -58,6 +58,8 @@ func loadKey(path string, create bool) ([]byte, error) {
 	return key, nil
 }
 
+// makeKey writes a new key under the name, all of it or none. Who finds that another start was quicker
+// reads that one's: a key is never replaced.
 func makeKey(path string) ([]byte, error) {
 	key := make([]byte, keySize)
 	if _, err := rand.Read(key); err != nil {
@@ -66,10 +68,40 @@ func makeKey(path string) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
-	if err := os.WriteFile(path, key, 0o600); err != nil {
+	err := publish(path, key)
+	if errors.Is(err, fs.ErrExist) {
+		return loadKey(path, false)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
 	return key, nil
+}
+
+// publish writes beside and links: the name appears with a whole, durable file, or the call fails.
+func publish(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes the names in a folder survive a power cut: what is sealed must not outlive its key.
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // the operator names the folder
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // Pepper returns the current pepper.
