@@ -97,3 +97,24 @@ func TestStatic_keepsTheBudget(t *testing.T) {
 		}
 	}
 }
+
+// A line that wraps does not begin with the dot between two facts.
+func TestSheets_dotsStayWithWhatComesBefore(t *testing.T) {
+	t.Parallel()
+	sheet, err := staticFiles.ReadFile("static/staff.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(sheet), ".wrow__bit:not(:last-child)::after") || strings.Contains(string(sheet), ".wrow__next::before") || strings.Contains(string(sheet), ".wrow__bit::before") {
+		t.Error("the dots of the work list stand before their facts")
+	}
+	for _, name := range []string{"layout/parts_show.html", "city/dispatch.html"} {
+		page, err := Templates.ReadFile("templates/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(page), `<p class="wrow__meta"><span class="wrow__bit code">`) {
+			t.Errorf("%s: the number has no dot behind it", name)
+		}
+	}
+}

@@ -2,6 +2,11 @@ package web
 
 import (
 	"encoding/json"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -105,4 +110,55 @@ func TestLoadTexts_shippedPlaceholdersAreWhole(t *testing.T) {
 			t.Errorf("%s: %q", key, s)
 		}
 	}
+}
+
+// dynamic are the prefixes that are put together in the ledger, and checked there.
+var dynamic = []string{"ledger.contacted."}
+
+// Every sentence is said somewhere: its key, or one of its prefixes, stands in a template or in the code.
+func TestTexts_everySentenceIsUsed(t *testing.T) {
+	t.Parallel()
+	all, err := LoadTexts(TextFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := sources(t)
+	for key := range all[SourceLang].byKey {
+		if !isSaid(said, key) {
+			t.Errorf("nobody says %s", key)
+		}
+	}
+}
+
+func isSaid(said, key string) bool {
+	if strings.Contains(said, `"`+key+`"`) || slices.ContainsFunc(dynamic, func(p string) bool { return strings.HasPrefix(key, p) }) {
+		return true
+	}
+	for i, r := range key {
+		words := strings.Contains(key[:i], ".") // one word alone would be any name
+		if r == '.' && (strings.Contains(said, `"`+key[:i+1]+`"`) || words && strings.Contains(said, `"`+key[:i]+`"`)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sources is all code and all templates in one string.
+func sources(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	for _, dir := range []string{".", "../internal", "../cmd"} {
+		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(name) != ".html" && (path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go")) {
+				return err
+			}
+			b, err := os.ReadFile(name)
+			all.Write(b)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
 }

@@ -35,6 +35,7 @@ type caseView struct {
 	Returned *web.Notice
 	Answers  []web.SummaryRow
 	Draft    *draftView
+	Review   string     // what the leader shall read before deciding
 	SendBack *web.Field // the leader's reason; nil when it is not theirs
 	Return   web.Button // sends the reason
 	Earlier  []draftView
@@ -79,7 +80,7 @@ func (s *Server) caseOf(c echo.Context) (*lead.Case, error) {
 func (s *Server) caseHead(l *lead.Case) caseHead {
 	return caseHead{
 		Title: s.caseTitle(&l.Lead), Number: l.Number, Tags: s.caseTags(&l.Lead), Source: s.Texts.T("source." + string(l.Source)),
-		Received: beijing(l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Words: l.Words.Text,
+		Received: arrival(&l.Lead, l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Words: l.Words.Text,
 	}
 }
 
@@ -109,8 +110,15 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 		case i == 0:
 			first := s.action(cs.Number, m)
 			first.Button.Main = true
+			if m == lead.MoveApprove && rejecting(cs) {
+				first.Button.Label = v.T("case.approve.reject")
+			}
 			v.Primary = &first
 		case m == lead.MoveSendBack:
+			v.Review = v.T("case.next.review")
+			if rejecting(cs) {
+				v.Review = v.T("case.next.review.reject")
+			}
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
 		default:
@@ -124,6 +132,12 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	default:
 		v.Wait = s.waitFor(a, &cs.Lead)
 	}
+}
+
+// rejecting reports that the draft under review is a rejection.
+func rejecting(cs *lead.Case) bool {
+	d := cs.Draft()
+	return d != nil && d.Kind == lead.RejectDraft
 }
 
 // pressed are the moves that need no form of their own.

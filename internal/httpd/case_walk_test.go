@@ -230,7 +230,7 @@ func TestReject_goesToTheLeaderAndTellsWhere(t *testing.T) {
 	wantText(t, p, "请选择不予受理的理由")
 	p = handler.Submit(p.Form("main form").Set("reason", "out_of_scope").Set("elsewhere", "请向示例区市场监督管理部门反映"), "")
 	wantText(t, p, "不予受理的意见已提交", "待审核的不予受理")
-	p = follow(t, leader, leader.Get(casePath(number)), "同意并答复")
+	p = follow(t, leader, leader.Get(casePath(number)), "同意不予受理")
 	wantText(t, p, "不予受理", "请向示例区市场监督管理部门反映")
 }
 

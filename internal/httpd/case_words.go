@@ -104,6 +104,23 @@ func dueTime(ms int64) string {
 	return beijing(ms, "1月2日 15:04")
 }
 
+// dayOnly has each way of writing an instant without the time of day.
+var dayOnly = map[string]string{
+	"2006年1月2日 15:04": "2006年1月2日",
+	"1月2日 15:04":      "2006年1月2日",
+	"01-02 15:04":     "2006年1月2日",
+	time.RFC3339:      time.DateOnly,
+}
+
+// arrival writes an instant that tells when a reporter was there. Of an anonymous lead it is only the day: who was
+// seen at a counter, or online, at that minute would be known.
+func arrival(l *lead.Lead, ms int64, layout string) string {
+	if l.Anonymous {
+		layout = dayOnly[layout]
+	}
+	return beijing(ms, layout)
+}
+
 // words are the values of an enumeration as they stand in forms and text keys.
 func words[T ~string](list []T) []string {
 	out := make([]string, len(list))

@@ -88,7 +88,7 @@ func (s *Server) dispatchRow(a org.Actor, l *lead.Lead, text string) dispatchRow
 			Options: unitOptions(s.Texts.T("list.choose")),
 		},
 		Facts: []string{
-			s.Texts.T("source." + string(l.Source)), s.Texts.T("city.dispatch.received", "at", beijing(l.Received, "1月2日 15:04")),
+			s.Texts.T("source." + string(l.Source)), s.Texts.T("city.dispatch.received", "at", arrival(l, l.Received, "1月2日 15:04")),
 			s.Texts.T("city.dispatch.district", "district", s.districtName(l.District)), s.Texts.T("city.dispatch.about", "about", errs.T("about."+l.About)),
 		},
 	}

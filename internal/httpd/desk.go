@@ -69,7 +69,7 @@ func deskReport(f *Form, operator int64, key formKey) *lead.Report {
 	r := &lead.Report{
 		Key: key, Operator: operator, Source: lead.Source(f.Get("source")), Kind: lead.Kind(f.Get("kind")),
 		Category: f.Get("cat"), About: f.Get("about"), Nature: f.Get("nature"), District: f.Get("district"),
-		SchoolName: f.Get("school"), Text: f.Get("text"), Item: item,
+		SchoolName: seen(f.Get("school")), Text: f.Get("text"), Item: item,
 		Urgent: f.Get("urgent") != "", UrgentWhy: f.Get("urgent_why"), Mode: lead.ModePhone, Consent: true,
 		Contact: vault.Contact{Phone: f.Digits("ani"), Name: f.Get("name"), Hide: f.Get("hide") != "", Lang: f.Get("lang")},
 	}

@@ -151,8 +151,8 @@ func TestDeskLookup_saysThePublicSentenceAndNothingElse(t *testing.T) {
 	has(t, page, o.review, "办理中", "天山区教育局")
 	hasNot(t, page, "三万元", "199", "示例一小", "王女士")
 	page = v.Get("/desk/lookup?number=" + o.walled)
-	has(t, page, "由市级指定人员处理")
-	hasNot(t, page, "天山区", "示例九小", "打招呼")
+	has(t, page, "已转到乌鲁木齐市教育局，正等待签收")
+	hasNot(t, page, "天山区", "示例九小", "打招呼", "指定人员", "限知")
 	has(t, v.Get("/desk/lookup?number="+o.late), "上级教育部门已督促")
 
 	wrong := o.review[:5] + "999999" + o.review[11:]
@@ -170,5 +170,19 @@ func TestDeskLookup_saysThePublicSentenceAndNothingElse(t *testing.T) {
 	has(t, v.Get("/desk/lookup?number="+lead.Number(2031, 5)), "没有查到登记编号 2031-000005-")
 	if p := v.Get("/cases/" + o.review); p.Status != 403 {
 		t.Errorf("an operator opens a case: %d", p.Status)
+	}
+}
+
+func TestDesk_unseenSchoolIsNone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	v := o.as("operator")
+	page := v.Submit(call(v).Set("school", "\u200b\u3164"), "")
+	has(t, page, "接下一个")
+	o.work()
+	c, err := o.Leads.Get(t.Context(), o.actor("handler"), page.All(".readout__code")[0].Text())
+	o.ok(err)
+	if c.SchoolName != "" {
+		t.Errorf("the school is %q", c.SchoolName)
 	}
 }

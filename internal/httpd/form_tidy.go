@@ -48,6 +48,14 @@ func bareDigits(s string) string {
 	}, s)
 }
 
+// seen is a value, "" when nothing of it would be seen.
+func seen(s string) string {
+	if isBlank(s) {
+		return ""
+	}
+	return s
+}
+
 // isBlank reports that nothing would be seen: only blanks, invisible characters and the empty Braille pattern.
 func isBlank(s string) bool {
 	for _, r := range s {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/clock"
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
@@ -58,8 +59,16 @@ func (s *Server) opened(c echo.Context) (*unsent, error) {
 	if err != nil || u.saved != 0 {
 		return u, err
 	}
-	u.receipt, err = s.given(c, key)
-	return u, err
+	if u.receipt, err = s.given(c, key); u.receipt == nil || s.recent(u.receipt) {
+		return u, err
+	}
+	key = newFormKey() // whoever holds the browser now need not be who sent it
+	return freshReport(c, key), s.keepKey(c, key)
+}
+
+// recent reports a receipt that may still be handed to a browser that never saw it.
+func (s *Server) recent(r *lead.Receipt) bool {
+	return s.Leads.Case.Now().Sub(clock.FromMilli(r.Received)) <= receiptLife
 }
 
 // given is the receipt that was given for a key, nil for none.

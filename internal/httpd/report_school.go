@@ -28,7 +28,7 @@ var reportSchool = &reportPage{
 		{
 			Field: web.Field{Name: "school_q", Optional: true, Autocomplete: "off", Autocapitalize: "off"},
 			get:   func(r *lead.Report) string { return r.SchoolName },
-			set:   func(r *lead.Report, v string) { r.SchoolName = v },
+			set:   func(r *lead.Report, v string) { r.SchoolName = seen(v) },
 		},
 		{
 			Field: web.Field{Name: "stage", Kind: "radios", Optional: true}, choices: wordChoices("stage.", lead.Stages()...),

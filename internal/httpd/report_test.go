@@ -567,3 +567,41 @@ func TestReport_fieldsAreThoseOfTheLedger(t *testing.T) {
 		}
 	}
 }
+
+// A browser in the family, or in a shop, is handed no receipt of a report that was sent a while ago.
+func TestReport_receiptNobodyFetchedIsNotKeptForTheNext(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	for after, handed := range map[time.Duration]bool{receiptLife: true, receiptLife + time.Second: false} {
+		for _, path := range []string{reportCheckPath, "/report/type", "/report/all"} {
+			v := w.visitor()
+			values := mainForm(w.begun(v)).Values()
+			code := codeOn(t, w.visitor().Post(reportCheckPath, values)) // what v never got
+			w.clock.Add(after)
+			p := v.Get(path)
+			if got := p.URL.Path == reportDonePath; got != handed || strings.Contains(p.Body, code) != handed {
+				t.Errorf("%s after %v leads to %s", path, after, p.URL)
+			}
+			if f := mainForm(v.Get("/report/type")); f.Get("key") == values.Get("key") || f.Get("cat") != "" {
+				t.Errorf("%s after %v: the next report has the key of the one before", path, after)
+			}
+		}
+	}
+}
+
+func TestReportSchool_unseenNameIsNone(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	v := w.visitor()
+	p := v.Submit(fill(v.Get("/report/type"), typeAnswers), "下一步")
+	unseen := "\u200b\u3000\u2060\u3164"
+	none := v.Submit(fill(p, map[string]string{"school_q": unseen}), "查找学校")
+	says(t, none, w.Texts.T("report.school.nothing_typed"))
+	p = v.Submit(fill(p, map[string]string{"school_q": unseen, "district": districtOfTests, "about": "school"}), "下一步")
+	if p.URL.Path != "/report/what" {
+		t.Fatalf("leads to %s: %s", p.URL, p.Text())
+	}
+	if got := mainForm(v.Get("/report/school")).Get("school_q"); got != "" {
+		t.Errorf("the school is %q", got)
+	}
+}

@@ -102,7 +102,7 @@ func TestNav_showsWhatTheRoleOpens(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	want := "/city 全市情况,/city/dispatch 待分派 *,/cases 我的待办"
+	want := "/city 全市情况,/city/dispatch 待分派 *,/cases 全市线索"
 	if strings.Join(got, ",") != want {
 		t.Errorf("nav %v", got)
 	}

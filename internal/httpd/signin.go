@@ -56,17 +56,22 @@ func (s *Server) getSignIn(c echo.Context) error {
 func (s *Server) postSignIn(c echo.Context) error {
 	f := s.form(c)
 	staff, err := s.Org.SignIn(c.Request().Context(), f.Get("user"), f.Get("password"))
-	if errs.Is(err, errs.Unauthenticated) {
-		err = errs.New(errs.Invalid, "signin.wrong")
-		return s.invalid(c, "signin/show", s.signInView(c, f.Get("user"), f.Get("next"), err), err)
-	}
 	if err != nil {
-		return err
+		return s.signInAgain(c, err)
 	}
 	if err := s.signIn(c, staff.ID); err != nil {
 		return err
 	}
 	return s.redirect(c, s.after(staff.Actor(), f.Get("next")))
+}
+
+// signInAgain shows the page again, the name kept, to who was wrong or came when too many did.
+func (s *Server) signInAgain(c echo.Context, err error) error {
+	if errs.Is(err, errs.Unauthenticated) {
+		err = errs.New(errs.Invalid, "signin.wrong")
+	}
+	f := s.form(c)
+	return s.invalid(c, "signin/show", s.signInView(c, f.Get("user"), f.Get("next"), err), err)
 }
 
 func (s *Server) postSignOut(c echo.Context) error {

@@ -4,6 +4,10 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
 	"sunlead/internal/testkit"
 )
 
@@ -90,5 +94,19 @@ func TestSignIn_signedInGoesHome(t *testing.T) {
 	b := newCaseBench(t)
 	if p := b.as("handler").Get(signInPath); p.URL.Path != "/cases" {
 		t.Errorf("signed in, /signin shows %s", p.URL.Path)
+	}
+}
+
+func TestSignIn_busyKeepsTheName(t *testing.T) {
+	t.Parallel()
+	d, _ := testDeps(t)
+	busy := func(s *Server, c echo.Context) error { return s.signInAgain(c, errs.New(errs.TooMany, "signin.busy")) }
+	s, err := newServer(d, extra{routes: []route{{post, "/t/busy", org.Public, busy, options{Form: fields("user", "next").raw("password"), Keyless: true}}}})
+	must(t, err)
+	p := testkit.NewVisitor(t, s.Handler()).Post("/t/busy", url.Values{"user": {"handler"}, "password": {benchPassword}})
+	wantStatus(t, p, 429)
+	wantText(t, p, "登录的人太多，请过一会儿再试")
+	if f := p.Form("main form"); f.Get("user") != "handler" || f.Get("password") != "" || p.Header.Get("Retry-After") == "" {
+		t.Errorf("form %v, Retry-After %q", f.Values(), p.Header.Get("Retry-After"))
 	}
 }

@@ -94,13 +94,14 @@ const (
 	brakeFree = 20 // wrong codes without delay: many people mistype on the same morning
 	brakeStep = 50 * time.Millisecond
 	brakeMost = 2 * time.Second
+	brakeFull = brakeFree + float64(brakeMost/brakeStep) // more are not counted: an hour of guessing is forgotten in a minute
 )
 
 // miss counts a wrong code and returns how long its answer shall wait.
 func (b *brake) miss(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.wrong = max(0, b.wrong-max(0, now.Sub(b.at).Seconds())) + 1
+	b.wrong = min(brakeFull, max(0, b.wrong-max(0, now.Sub(b.at).Seconds()))+1)
 	b.at = now
 	return min(brakeMost, max(0, time.Duration(b.wrong-brakeFree)*brakeStep))
 }

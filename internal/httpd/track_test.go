@@ -272,3 +272,17 @@ func TestWait_endsWhenTheAskerGoes(t *testing.T) {
 		t.Error("it does not end")
 	}
 }
+
+func TestBrake_isCalmAMinuteAfterAnAttack(t *testing.T) {
+	t.Parallel()
+	b, now := new(brake), time.Date(2026, 7, 6, 8, 0, 0, 0, time.UTC)
+	for range 100_000 {
+		b.miss(now)
+	}
+	if d := b.miss(now); d != brakeMost {
+		t.Errorf("during it a wrong code waits %v", d)
+	}
+	if d := b.miss(now.Add(time.Minute)); d != 0 {
+		t.Errorf("a minute later a wrong code waits %v", d)
+	}
+}

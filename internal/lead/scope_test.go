@@ -205,7 +205,7 @@ func TestPersonal_findsWrittenNumbers(t *testing.T) {
 			t.Errorf("Personal(%q) = %v", text, !want)
 		}
 	}
-	if got := Depersonal("打 199-0000-1234 找他", "…"); got != "打 … 找他" {
+	if got := Depersonal("属实；打１９９-0000-1234，找他", "…"); got != "属实；打…，找他" {
 		t.Errorf("%q", got)
 	}
 }

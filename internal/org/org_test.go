@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -160,5 +161,44 @@ func TestCan_routesByRole(t *testing.T) {
 				t.Errorf("%s at %s, %s: %v", c.a.Role, c.a.Kind, p, !want)
 			}
 		}
+	}
+}
+
+// Nobody waits behind more than a few sign-ins: beyond that they are told to come again.
+func TestSignIn_queueIsBounded(t *testing.T) {
+	t.Parallel()
+	s := hired(t, testkit.Open(t), Staff{UserName: "nopass", UnitID: CityID, Role: Leader})
+	for range hashesAtOnce {
+		s.slots <- struct{}{}
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	waiting := make(chan error)
+	for range hashesQueued {
+		go func() { waiting <- s.takeSlot(ctx) }()
+	}
+	for len(s.queue) < hashesQueued {
+		runtime.Gosched()
+	}
+	_, err := s.SignIn(ctx, "leader", "correct horse")
+	if e := errs.As(err); e == nil || e.Kind != errs.TooMany || e.Text.Key != "signin.busy" {
+		t.Fatalf("one more: %v", err)
+	}
+	<-s.slots
+	if err := <-waiting; err != nil {
+		t.Errorf("whose turn it is: %v", err)
+	}
+	leave()
+	for range hashesQueued - 1 {
+		if err := <-waiting; !errs.Is(err, errs.Unavailable) {
+			t.Errorf("who goes away: %v", err)
+		}
+	}
+	if len(s.queue) != 0 {
+		t.Errorf("%d wait still", len(s.queue))
+	}
+	<-s.slots
+	if _, err := s.SignIn(t.Context(), "leader", "correct horse"); !errs.Is(err, errs.Unauthenticated) {
+		t.Errorf("afterwards: %v", err)
 	}
 }

@@ -43,11 +43,14 @@ type Service struct {
 	db    *db.DB
 	wall  clock.Clock
 	slots chan struct{} // how many passwords are hashed at one time
+	queue chan struct{} // how many wait for that
 	decoy string        // compared for a user name that is none, so that both take as long
 }
 
-// hashesAtOnce bounds the memory that sign-ins can take: 4 × 19 MiB.
-const hashesAtOnce = 4
+const (
+	hashesAtOnce = 4  // bounds the memory that sign-ins can take: 4 × 19 MiB
+	hashesQueued = 32 // who would wait longer than a second or two is better told so
+)
 
 // New returns the service.
 func New(d *db.DB, wall clock.Clock) (*Service, error) {
@@ -55,13 +58,14 @@ func New(d *db.DB, wall clock.Clock) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), decoy: decoy}, nil
+	return &Service{db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), queue: make(chan struct{}, hashesQueued), decoy: decoy}, nil
 }
 
 // passwordMax bounds what is hashed, in bytes.
 const passwordMax = 256
 
-// SignIn checks a name and a password. Unknown, disabled and wrong are one Unauthenticated error.
+// SignIn checks a name and a password. Unknown, disabled and wrong are one Unauthenticated error; it is
+// TooMany when too many others wait.
 func (s *Service) SignIn(ctx context.Context, user, password string) (Staff, error) {
 	wrong := errs.New(errs.Unauthenticated, "signin.wrong")
 	if len(password) > passwordMax || len(user) > 40 {
@@ -86,13 +90,32 @@ func (s *Service) SignIn(ctx context.Context, user, password string) (Staff, err
 }
 
 func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {
+	if err := s.takeSlot(ctx); err != nil {
+		return false, err
+	}
+	defer func() { <-s.slots }()
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+// takeSlot waits for a turn to hash, in a queue of bounded length.
+func (s *Service) takeSlot(ctx context.Context) error {
 	select {
 	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	case <-ctx.Done():
-		return false, errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+		return nil
+	default:
 	}
-	return argon2id.ComparePasswordAndHash(password, hash)
+	select {
+	case s.queue <- struct{}{}:
+		defer func() { <-s.queue }()
+	default:
+		return errs.New(errs.TooMany, "signin.busy")
+	}
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	}
 }
 
 // ActorByID returns who an account is now: a disabled account is Unauthenticated at its next request.
