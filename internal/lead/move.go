@@ -65,10 +65,10 @@ func actorName(a org.Actor) string {
 
 // form is a move as somebody sent it: the same form again is a second click, not a second move.
 type form struct {
-	Move    Move
-	Actor   int64
-	Version int64
-	Answers any
+	Move    Move  `json:"move"`
+	Actor   int64 `json:"actor"`
+	Version int64 `json:"version"`
+	Answers any   `json:"answers"`
 }
 
 // move is the one way a person changes a lead: read it within the actor's scope, ask the table, apply, write.

@@ -85,7 +85,6 @@ func TestScope_wallStandsBeforeRouting(t *testing.T) {
 		if got := w.finders(l); !slices.Equal(got, []string{"city", "cityleader"}) {
 			t.Errorf("found by %v before routing", got)
 		}
-
 	})
 }
 
