@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -48,6 +49,9 @@ type Conn interface {
 const sqlitePragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_txlock=immediate"
 
+// inURI writes a path so that a question mark or a percent sign in it stays part of the path.
+var inURI = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 // Open connects and pings; it does not migrate.
 func Open(ctx context.Context, c Config) (*DB, error) {
 	d := &DB{Dialect: c.Dialect}
@@ -60,12 +64,30 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Dialect, err)
 	}
+	if err := d.tellReaders(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", c.Dialect, err)
+	}
 	if err := d.writer.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("ping %s: %w", c.Dialect, err)
 	}
 	d.ids = d.Sequence("id", idBlock)
 	d.ids.low, d.ids.least = idReserve, idLeast
 	return d, nil
+}
+
+// tellReaders gives errors of a lost database, in reads outside of transactions, the kind that tells people to
+// try again.
+func (d *DB) tellReaders() error {
+	told := func(g *gorm.DB) {
+		if g.Error != nil {
+			g.Error = unavailable(g.Error)
+		}
+	}
+	queries := d.read.Callback()
+	if err := queries.Query().After("gorm:query").Register("sunlead:unavailable", told); err != nil {
+		return err
+	}
+	return queries.Row().After("gorm:row").Register("sunlead:unavailable", told)
 }
 
 func gormConfig() *gorm.Config {
@@ -77,10 +99,10 @@ func gormConfig() *gorm.Config {
 }
 
 func (d *DB) openSQLite(c Config) (err error) {
-	if d.write, err = gorm.Open(sqlite.Open("file:"+c.DSN+sqlitePragmas), gormConfig()); err != nil {
+	if d.write, err = gorm.Open(sqlite.Open("file:"+inURI.Replace(c.DSN)+sqlitePragmas), gormConfig()); err != nil {
 		return err
 	}
-	if d.read, err = gorm.Open(sqlite.Open("file:"+c.DSN+sqlitePragmas+"&_pragma=query_only(1)"), gormConfig()); err != nil {
+	if d.read, err = gorm.Open(sqlite.Open("file:"+inURI.Replace(c.DSN)+sqlitePragmas+"&_pragma=query_only(1)"), gormConfig()); err != nil {
 		return err
 	}
 	if err := d.pools(); err != nil {
