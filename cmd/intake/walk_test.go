@@ -101,7 +101,7 @@ func (tn *town) report(v *testkit.Visitor) (number, code string) {
 	if p.URL.Path != "/report/done" {
 		tn.t.Fatalf("ended at %s", p.URL)
 	}
-	return numberIn(tn.t, p), codeIn(tn.t, p)
+	return numberIn(tn.t, p.Node), codeIn(tn.t, p.Node)
 }
 
 // goOn is the text of the button without a name.
@@ -114,7 +114,7 @@ func goOn(f *testkit.Form) string {
 	return ""
 }
 
-func numberIn(t *testing.T, p *testkit.Page) string {
+func numberIn(t *testing.T, p testkit.Node) string {
 	t.Helper()
 	for _, w := range strings.Fields(p.One("main").Text()) {
 		if len(w) == 13 && strings.Count(w, "-") == 2 {
@@ -125,7 +125,7 @@ func numberIn(t *testing.T, p *testkit.Page) string {
 	return ""
 }
 
-func codeIn(t *testing.T, p *testkit.Page) string {
+func codeIn(t *testing.T, p testkit.Node) string {
 	t.Helper()
 	words := strings.Fields(p.One("main").Text())
 	for i := range len(words) - 3 {
