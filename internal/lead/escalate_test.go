@@ -167,3 +167,17 @@ func TestDispatch_toTheRecipientStopsEveryClock(t *testing.T) {
 		}
 	})
 }
+
+// Sweepers that read the same list: who comes second finds the next step, which is not due yet, and leaves it.
+func TestEscalate_secondSweeperTakesNothingEarly(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		w.clock.Set(time.Date(2025, 7, 11, 20, 0, 1, 0, clock.Beijing)) // only the reminder is due
+		for _, want := range []bool{true, false} {
+			if took, err := w.escalateOne(t.Context(), l.ID); err != nil || took != want {
+				t.Errorf("took %v, %v, want %v", took, err, want)
+			}
+		}
+	})
+}

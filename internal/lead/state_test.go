@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 )
@@ -183,6 +184,9 @@ func TestApprove_nobodyApprovesTheirOwnDraft(t *testing.T) {
 		l, leader := w.routed(), w.staff["leader"]
 		w.ok(w.Sign(t.Context(), leader, w.ref(l.Number)))
 		w.ok(w.DraftReply(t.Context(), leader, w.ref(l.Number), proven()))
+		if moves := Moves(leader, w.lead(l.Number)); len(moves) != 0 {
+			t.Errorf("own draft: offered %v", moves)
+		}
 		if err := w.Approve(t.Context(), leader, w.ref(l.Number)); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("own draft: err = %v, want forbidden", err)
 		}
@@ -231,6 +235,18 @@ func TestMove_sameFormTwiceIsOneMove(t *testing.T) {
 		}
 		if err := w.Close(t.Context(), h, Ref{l.Number, w.lead(l.Number).Version - 1}, "另一句备注"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("other words on an old form: err = %v, want conflict", err)
+		}
+	})
+}
+
+// The last line of defence: whatever read an older version cannot write over a newer one.
+func TestUpdate_comparesTheVersion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		err := w.DB.InTx(t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, l.Version-1) })
+		if !errs.Is(err, errs.Conflict) {
+			t.Errorf("err = %v, want conflict", err)
 		}
 	})
 }
