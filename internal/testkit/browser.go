@@ -87,7 +87,7 @@ func startChromium(ctx context.Context) (*Server, error) {
 
 // quiet keeps Chromium from talking to anybody but us.
 var quiet = []flags.Flag{
-	"disable-gpu", "hide-scrollbars", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update",
+	"disable-gpu", "hide-scrollbars", "disable-renderer-backgrounding", "disable-backgrounding-occluded-windows", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update",
 	"disable-sync", "disable-crash-reporter",
 }
 

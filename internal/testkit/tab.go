@@ -10,10 +10,13 @@ import (
 	"github.com/go-rod/rod/lib/proto"
 )
 
-// Go navigates and waits until the page is there.
+// Go navigates and waits until the page is there. It waits for the browser's own event: rod's waiting in the page
+// hangs with JavaScript off, if the page is not there yet when it begins.
 func (p *Tab) Go(url string) {
 	p.t.Helper()
-	p.MustNavigate(url).MustWaitLoad()
+	wait := p.WaitNavigation(proto.PageLifecycleEventNameLoad)
+	p.MustNavigate(url)
+	wait()
 }
 
 // Click presses what matches the selector and waits until the page it leads to is there.
