@@ -23,16 +23,18 @@ type Ref struct {
 
 // step is one running move: the lead in hand and what the move leaves behind.
 type step struct {
-	tx     db.Tx
-	l      *Lead
-	actor  org.Actor
-	move   Move
-	at     int64
-	events []trail.Event
-	jobs   []outbox.Job
-	clocks []Clock
-	notes  []note
-	stops  []string // clocks to stop beside the transition's own
+	tx    db.Tx
+	l     *Lead
+	actor org.Actor
+	move  Move
+	at    int64
+	// reading: only the trail grows, and the forms that others have open do not become stale.
+	reading bool
+	events  []trail.Event
+	jobs    []outbox.Job
+	clocks  []Clock
+	notes   []note
+	stops   []string // clocks to stop beside the transition's own
 }
 
 // tell adds a line to the lead's trail.
@@ -113,7 +115,9 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 	if err := apply(ctx, st); err != nil {
 		return err
 	}
-	st.l.Version++
+	if !st.reading {
+		st.l.Version++
+	}
 	return s.finish(ctx, st, was, t.stops)
 }
 

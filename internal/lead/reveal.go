@@ -24,8 +24,7 @@ func (s *Service) Reveal(ctx context.Context, a org.Actor, number, reason string
 		if err != nil {
 			return err
 		}
-		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveReveal, at: s.now()}, func(ctx context.Context, st *step) error {
-			st.l.Version-- // a reading does not make the forms that others have open stale
+		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveReveal, reading: true, at: s.now()}, func(ctx context.Context, st *step) error {
 			st.tell("revealed", false, map[string]any{"unit": a.Unit, "note": st.note(reason)})
 			contact, err = s.Ring.OpenContact(ctx, tx, l.ID)
 			return err
