@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,14 +20,10 @@ import (
 	"sunlead/internal/demo"
 	"sunlead/internal/httpd"
 	"sunlead/internal/job"
-	"sunlead/web"
 )
 
 // speedMax is eleven days in a second; the ladder's steps can still be told apart.
 const speedMax = 1_000_000
-
-// drainTime is how long running requests may take after a signal.
-const drainTime = 10 * time.Second
 
 type demoOptions struct {
 	addr  string
@@ -78,7 +73,7 @@ func runDemo(ctx context.Context, args []string, out *os.File) error {
 		return err
 	}
 	// The port is taken before anything is started, so that a taken one is told at once.
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
+	listener, err := listen(ctx, o.addr)
 	if err != nil {
 		return err
 	}
@@ -167,7 +162,7 @@ func dbFile(dir string) string { return filepath.Join(dir, "demo.db") }
 
 func demoConfig(dir, file string, c app.Config) app.Config {
 	c.Database = db.Config{Dialect: db.SQLite, DSN: file}
-	c.Keys, c.MakeKeys = filepath.Join(dir, "keys"), true
+	c.Keys, c.MakeKeys, c.Migrate = filepath.Join(dir, "keys"), true, true
 	return c
 }
 
@@ -191,36 +186,10 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 		return err
 	}
 	defer worker.Stop()
-	return serve(ctx, a, listener, out, log)
-}
-
-// serve answers until the context ends, then lets running requests finish.
-func serve(ctx context.Context, a *app.App, listener net.Listener, out *os.File, log *slog.Logger) error {
-	texts, err := web.LoadTexts(web.TextFiles)
+	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline = true, "0991-0000000" })
 	if err != nil {
 		return err
 	}
-	pages, err := httpd.New(httpd.Deps{ //nolint:contextcheck // handlers take the context of their request
-		Texts: texts["zh"], Log: log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
-		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Demo: true, Hotline: "0991-0000000", Ready: a.DB.Ping,
-	})
-	if err != nil {
-		return err
-	}
-	server := httpd.HTTPServer(listener.Addr().String(), pages.Handler())
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(out, "Sunlead demo: http://%s/\n\n%s\n", listener.Addr(), demo.AccountTable())
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	return shutdown(context.WithoutCancel(ctx), server)
-}
-
-func shutdown(ctx context.Context, server *http.Server) error {
-	ctx, cancel := context.WithTimeout(ctx, drainTime)
-	defer cancel()
-	return server.Shutdown(ctx)
+	return answer(ctx, listener, h)
 }

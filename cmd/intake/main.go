@@ -1,6 +1,9 @@
 // Command intake is the web server: parents report, staff work the ledger.
 //
-//	intake demo    everything in one process, on fiction, on loopback
+//	intake serve      the web server of an installation (also without a word)
+//	intake demo       everything in one process, on fiction, on loopback
+//	intake migrate    brings the database's schema up to date
+//	intake keys       makes the key ring, once
 package main
 
 import (
@@ -15,10 +18,17 @@ import (
 
 // commands is what the first argument may be.
 var commands = map[string]func(ctx context.Context, args []string, out *os.File) error{
-	"demo": runDemo,
+	"serve":   runServe,
+	"demo":    runDemo,
+	"migrate": runMigrate,
+	"keys":    runKeys,
 }
 
-const usage = "usage: intake demo [-addr 127.0.0.1:8080] [-data DIR] [-speed N]"
+const usage = `usage:
+  intake [serve]      the web server; reads the variables INTAKE_…, see docs/operate.md
+  intake demo         [-addr 127.0.0.1:8080] [-data DIR] [-speed N]
+  intake migrate      brings the database's schema up to date
+  intake keys         makes the key ring, once`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -28,7 +38,10 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) int {
-	if len(args) == 0 || commands[args[0]] == nil {
+	if len(args) == 0 {
+		args = []string{"serve"}
+	}
+	if commands[args[0]] == nil {
 		fmt.Fprintln(os.Stderr, usage)
 		return 2
 	}

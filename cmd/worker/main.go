@@ -1,7 +1,7 @@
 // Command worker runs the jobs that the web servers leave in the database: it routes new leads, tells people,
 // feeds the register, and takes the steps of the ladder. Any number may run beside each other.
 //
-// It reads INTAKE_DATABASE_URL, INTAKE_REDIS_URL and INTAKE_KEYS; see docs/jobs.md.
+// It reads the variables INTAKE_…; see docs/operate.md and docs/jobs.md.
 package main
 
 import (
@@ -12,11 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/redis/go-redis/v9"
-
 	"sunlead/internal/app"
 	"sunlead/internal/config"
-	"sunlead/internal/db"
 	"sunlead/internal/job"
 )
 
@@ -36,13 +33,12 @@ func run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	options, err := redis.ParseURL(c.RedisURL)
+	log.LogAttrs(ctx, slog.LevelInfo, "configuration", c.Show()...)
+	options, err := job.ParseRedis(c.RedisURL)
 	if err != nil {
-		return fmt.Errorf("INTAKE_REDIS_URL is not an address: redis://host:port/0")
+		return err
 	}
-	a, err := app.New(ctx, app.Config{
-		Database: db.Config{Dialect: db.Dialect(c.Database.Dialect), DSN: c.Database.DSN}, Keys: c.Keys, Log: log,
-	})
+	a, err := app.New(ctx, app.FromConfig(c, log))
 	if err != nil {
 		return err
 	}
@@ -50,13 +46,12 @@ func run(ctx context.Context, log *slog.Logger) error {
 	job.LogRedis(log)
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
-		Redis: &redis.UniversalOptions{Addrs: []string{options.Addr}, DB: options.DB, Username: options.Username, Password: options.Password},
+		Redis: options,
 	})
 	a.Box.Nudge = w.Nudge
 	if err := w.Start(ctx); err != nil {
 		return err
 	}
-	log.InfoContext(ctx, "worker started")
 	<-ctx.Done()
 	w.Stop()
 	return nil

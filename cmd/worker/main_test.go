@@ -39,12 +39,12 @@ func newSite(t *testing.T) *site {
 		config = db.Config{Dialect: db.MySQL, DSN: testkit.MySQL(t)}
 		address = mysqlAddress(config.DSN)
 	}
-	a, err := app.New(t.Context(), app.Config{Database: config, Keys: keys, MakeKeys: true, Log: slog.New(slog.DiscardHandler)})
+	a, err := app.New(t.Context(), app.Config{Database: config, Keys: keys, MakeKeys: true, Migrate: true, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	err = a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return a.Org.PutUnits(ctx, tx, org.Units()) })
+	err = a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return org.PutUnits(ctx, tx, org.Units()) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWorker_saysWhatIsMissing(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), build(t))
 	cmd.Env = append(os.Environ(), "INTAKE_DATABASE_URL=mysql://u:hidden@127.0.0.1:1/x", "INTAKE_TYPO=1")
 	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "INTAKE_REDIS_URL is not set") || !strings.Contains(string(out), "INTAKE_TYPO") {
+	if err == nil || !strings.Contains(string(out), "INTAKE_REDIS_URL: is not set") || !strings.Contains(string(out), "INTAKE_TYPO") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if strings.Contains(string(out), "hidden") {

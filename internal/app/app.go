@@ -21,6 +21,7 @@ type Config struct {
 	Database db.Config
 	Keys     string      // folder of the key ring
 	MakeKeys bool        // make missing keys: the demo, a first start
+	Migrate  bool        // bring the schema up to date: the demo, tests; otherwise a schema that does not fit is refused
 	Speed    int         // of the Case clock; 0 and 1 are real time
 	Case     clock.Clock // instead of the Case clock, for a clock moved by hand
 	Log      *slog.Logger
@@ -43,7 +44,7 @@ type App struct {
 	saver *clockSaver
 }
 
-// New opens the database, brings its schema up to date and makes the services. Close when done.
+// New opens the database and makes the services. Close when done.
 func New(ctx context.Context, c Config) (*App, error) {
 	d, err := db.Open(ctx, c.Database)
 	if err != nil {
@@ -58,7 +59,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 }
 
 func (a *App) build(ctx context.Context, c Config) (err error) {
-	if err := a.DB.Migrate(ctx); err != nil {
+	ready := a.DB.CheckSchema
+	if c.Migrate {
+		ready = a.DB.Migrate
+	}
+	if err := ready(ctx); err != nil {
 		return err
 	}
 	if a.Ring, err = vault.LoadRing(c.Keys, c.MakeKeys); err != nil {

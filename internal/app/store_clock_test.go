@@ -17,7 +17,7 @@ func open(t *testing.T, dir string) *App {
 	t.Helper()
 	a, err := New(t.Context(), Config{
 		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(dir, "app.db")},
-		Keys:     filepath.Join(dir, "keys"), MakeKeys: true, Speed: fast, Log: slog.New(slog.DiscardHandler),
+		Keys:     filepath.Join(dir, "keys"), MakeKeys: true, Migrate: true, Speed: fast, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

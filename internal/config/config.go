@@ -3,74 +3,187 @@ package config
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 )
 
 // Config is what an installation decides. The zero value of an optional field is a sensible answer.
 type Config struct {
 	Database Database // INTAKE_DATABASE_URL, mysql://user:password@host:port/name or sqlite:///path
-	RedisURL string   // INTAKE_REDIS_URL, redis://host:port/0
+	RedisURL string   // INTAKE_REDIS_URL, redis://host:port/0; holds the password
 	Keys     string   // INTAKE_KEYS, the folder of the key ring
+	Listen   string   // INTAKE_LISTEN, host:port of the web server
+	Metrics  string   // INTAKE_METRICS, host:port of the figures for Prometheus; empty for none
+	Public   string   // INTAKE_PUBLIC_URL, how people reach the web server; https makes cookies Secure
+	Settings string   // INTAKE_SETTINGS, the file of what the operator confirms (docs/operate.md); empty for what ships
 }
+
+// Secure reports whether people come through HTTPS.
+func (c Config) Secure() bool { return strings.HasPrefix(c.Public, "https://") }
 
 // Database is where the ledger lies.
 type Database struct {
 	Dialect string // mysql or sqlite
 	DSN     string // as the driver reads it; holds the password
+	Shown   string // without the password
 }
 
-// prefix marks the variables that are ours; an unknown one is a mistake that would otherwise go unseen.
-const prefix = "INTAKE_"
+// Prefix marks the variables that are ours; an unknown one is a mistake that would otherwise go unseen.
+const Prefix = "INTAKE_"
 
-// Load reads the environment, as os.Environ gives it.
+// fileEnd marks a variable that names a file with the value in it, so that no secret stands in an environment.
+const fileEnd = "_FILE"
+
+// variable is one line of the table: how a value is read and how it is shown.
+type variable struct {
+	name     string
+	required bool
+	fallback string
+	set      func(*Config, string) error
+	shown    func(Config) string
+}
+
+var variables = []variable{
+	{
+		name: "INTAKE_DATABASE_URL", required: true,
+		set:   func(c *Config, v string) (err error) { c.Database, err = database(v); return err },
+		shown: func(c Config) string { return c.Database.Shown },
+	},
+	{
+		name: "INTAKE_REDIS_URL", required: true,
+		set:   func(c *Config, v string) error { c.RedisURL = v; return address(v, "redis", "rediss") },
+		shown: func(c Config) string { return redacted(c.RedisURL) },
+	},
+	{
+		name: "INTAKE_KEYS", required: true,
+		set: func(c *Config, v string) error { c.Keys = v; return nil }, shown: func(c Config) string { return c.Keys },
+	},
+	{
+		name: "INTAKE_LISTEN", fallback: "127.0.0.1:8080",
+		set: func(c *Config, v string) error { c.Listen = v; return nil }, shown: func(c Config) string { return c.Listen },
+	},
+	{
+		name: "INTAKE_METRICS",
+		set:  func(c *Config, v string) error { c.Metrics = v; return nil }, shown: func(c Config) string { return c.Metrics },
+	},
+	{
+		name: "INTAKE_PUBLIC_URL", fallback: "http://127.0.0.1:8080",
+		set:   func(c *Config, v string) error { c.Public = v; return address(v, "http", "https") },
+		shown: func(c Config) string { return redacted(c.Public) },
+	},
+	{
+		name: "INTAKE_SETTINGS",
+		set:  func(c *Config, v string) error { c.Settings = v; return nil }, shown: func(c Config) string { return c.Settings },
+	},
+}
+
+// Names lists the variables, without those that end in _FILE.
+func Names() []string {
+	names := make([]string, len(variables))
+	for i, v := range variables {
+		names[i] = v.name
+	}
+	return names
+}
+
+// Load reads the environment, as os.Environ gives it. The errors of all variables come together and show no secret.
 func Load(environ []string) (Config, error) {
 	c := Config{}
-	set := map[string]func(string) error{
-		"INTAKE_DATABASE_URL": func(v string) (err error) { c.Database, err = database(v); return err },
-		"INTAKE_REDIS_URL":    func(v string) error { c.RedisURL = v; return nil },
-		"INTAKE_KEYS":         func(v string) error { c.Keys = v; return nil },
+	given, problems := ours(environ)
+	for _, v := range variables {
+		value, err := v.read(given)
+		if err == nil && value != "" {
+			err = v.set(&c, value)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", v.name, err))
+		}
 	}
+	return c, errors.Join(problems...)
+}
+
+// ours picks our variables; one that nobody knows is a problem.
+func ours(environ []string) (map[string]string, []error) {
+	known := Names()
+	given := map[string]string{}
 	var problems []error
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, prefix) {
+		if !strings.HasPrefix(name, Prefix) {
 			continue
 		}
-		if set[name] == nil {
+		if !slices.Contains(known, strings.TrimSuffix(name, fileEnd)) {
 			problems = append(problems, fmt.Errorf("unknown variable %s", name))
-		} else if err := set[name](value); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
 		}
+		given[name] = value
 	}
-	return c, errors.Join(append(problems, c.missing()...)...)
+	return given, problems
 }
 
-func (c Config) missing() []error {
-	var missing []error
-	for name, value := range map[string]string{
-		"INTAKE_DATABASE_URL": c.Database.DSN, "INTAKE_REDIS_URL": c.RedisURL, "INTAKE_KEYS": c.Keys,
-	} {
-		if value == "" {
-			missing = append(missing, fmt.Errorf("%s is not set", name))
-		}
+// read takes the value itself, or the first line of the file that NAME_FILE names.
+func (v variable) read(given map[string]string) (string, error) {
+	value, file := given[v.name], given[v.name+fileEnd]
+	if value != "" && file != "" {
+		return "", fmt.Errorf("is set, and %s%s too", v.name, fileEnd)
 	}
-	return missing
+	if file != "" {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		value = strings.TrimSpace(string(text))
+	}
+	if value == "" {
+		value = v.fallback
+	}
+	if value == "" && v.required {
+		return "", errors.New("is not set")
+	}
+	return value, nil
+}
+
+// Show is the configuration as the log may have it: no password.
+func (c Config) Show() []slog.Attr {
+	attrs := make([]slog.Attr, len(variables))
+	for i, v := range variables {
+		attrs[i] = slog.String(strings.ToLower(strings.TrimPrefix(v.name, Prefix)), v.shown(c))
+	}
+	return attrs
 }
 
 // database reads an address; a password in it never reaches an error message.
-func database(address string) (Database, error) {
-	u, err := url.Parse(address)
+func database(value string) (Database, error) {
+	u, err := url.Parse(value)
 	if err != nil {
 		return Database{}, errors.New("not an address")
 	}
 	switch u.Scheme {
 	case "sqlite":
-		return Database{Dialect: "sqlite", DSN: u.Path}, nil
+		return Database{Dialect: "sqlite", DSN: u.Path, Shown: value}, nil
 	case "mysql":
 		password, _ := u.User.Password()
-		return Database{Dialect: "mysql", DSN: fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)}, nil
+		dsn := fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)
+		return Database{Dialect: "mysql", DSN: dsn, Shown: u.Redacted()}, nil
 	default:
 		return Database{}, errors.New("begins neither with mysql:// nor with sqlite://")
 	}
+}
+
+func address(value string, schemes ...string) error {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
+		return fmt.Errorf("is not an address that begins with %s://", schemes[0])
+	}
+	return nil
+}
+
+func redacted(value string) string {
+	u, err := url.Parse(value)
+	if err != nil {
+		return "?"
+	}
+	return u.Redacted()
 }

@@ -153,7 +153,7 @@ func TestReadPool_cannotWrite(t *testing.T) {
 }
 
 var (
-	tableName  = regexp.MustCompile(`CREATE TABLE (\w+) \(`)
+	tableName  = regexp.MustCompile(`CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(`)
 	columnName = regexp.MustCompile(`(?m)^  (\w+) (?:BIGINT|VARCHAR|TEXT|VARBINARY|MEDIUMBLOB|BLOB)`)
 )
 

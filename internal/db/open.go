@@ -33,6 +33,7 @@ type Config struct {
 // DB is the open database: one pool that writes, one that reads.
 type DB struct {
 	Dialect Dialect
+	dsn     string // MySQL: as mysqlDSN settled it
 	write   *gorm.DB
 	read    *gorm.DB
 	writer  *sql.DB
@@ -119,6 +120,7 @@ func (d *DB) openMySQL(c Config) (err error) {
 	if err != nil {
 		return err
 	}
+	d.dsn = dsn
 	if d.write, err = gorm.Open(mysql.New(mysql.Config{DSN: dsn, SkipInitializeWithVersion: false}), gormConfig()); err != nil {
 		return err
 	}

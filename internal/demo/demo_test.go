@@ -37,7 +37,7 @@ func tells(t *testing.T, now time.Time) {
 	t.Helper()
 	dir, fake := t.TempDir(), clock.NewFake(now)
 	a, err := app.New(t.Context(), app.Config{
-		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(dir, "demo.db")}, Keys: filepath.Join(dir, "keys"), MakeKeys: true,
+		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(dir, "demo.db")}, Keys: filepath.Join(dir, "keys"), MakeKeys: true, Migrate: true,
 		Case: fake, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

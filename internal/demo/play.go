@@ -54,7 +54,7 @@ func furnish(ctx context.Context, st Stage) ([]org.Staff, error) {
 		staff[i].PasswordHash = hash
 	}
 	return staff, st.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		if err := st.Org.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		if err := st.Org.PutSchools(ctx, tx, Schools()); err != nil {

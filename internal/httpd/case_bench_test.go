@@ -102,7 +102,7 @@ func (b *caseBench) fill(people *org.Service) {
 		staff[i].PasswordHash = hash
 	}
 	must(b.t, b.db.InTx(b.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		if err := people.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		return people.PutStaff(ctx, tx, staff)

@@ -95,7 +95,7 @@ func (o *office) hire() {
 		{UserName: "gone", DisplayName: "话务员03", UnitID: org.CityID, Role: org.Operator, Disabled: true},
 	}
 	o.tx(func(ctx context.Context, tx db.Tx) error {
-		if err := o.Org.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		if err := o.Org.PutSchools(ctx, tx, []org.School{

@@ -83,7 +83,7 @@ func (w *parentSite) furnish(people *org.Service) {
 		{Name: "示例五小", District: "650109", Affiliation: org.ByDistrict},
 	}
 	w.must(w.d.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		if err := people.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		if err := people.PutSchools(ctx, tx, schools); err != nil {

@@ -78,7 +78,7 @@ func (b *bed) hire() {
 		{UserName: "ji", UnitID: org.DisciplineID, Role: org.DisciplineOfficer, Named: true},
 	}
 	b.ok(b.db.InTx(b.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		if err := people.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		return people.PutStaff(ctx, tx, seats)

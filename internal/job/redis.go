@@ -3,6 +3,7 @@ package job
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -20,6 +21,15 @@ func settled(o *redis.UniversalOptions) *redis.UniversalOptions {
 	c.DialTimeout = cmp.Or(c.DialTimeout, 2*time.Second)
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 3*time.Second)
 	return &c
+}
+
+// ParseRedis reads redis://user:password@host:port/0, or rediss:// for TLS. The error shows nothing of the address.
+func ParseRedis(address string) (*redis.UniversalOptions, error) {
+	o, err := redis.ParseURL(address)
+	if err != nil {
+		return nil, errors.New("the address of Redis is not one: redis://host:port/0")
+	}
+	return &redis.UniversalOptions{Addrs: []string{o.Addr}, DB: o.DB, Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig}, nil
 }
 
 // LogRedis sends what the Redis client says of its connections to log instead of to standard error. It is

@@ -73,7 +73,7 @@ func (w *world) hire() {
 		{UserName: "operator", UnitID: org.CityID, Role: org.Operator},
 	}
 	err = w.DB.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		if err := people.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		return people.PutStaff(ctx, tx, seats)

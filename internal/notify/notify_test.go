@@ -50,7 +50,7 @@ func open(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	o.tx(t, func(ctx context.Context, tx db.Tx) error {
-		if err := people.PutUnits(ctx, tx, org.Units()); err != nil {
+		if err := org.PutUnits(ctx, tx, org.Units()); err != nil {
 			return err
 		}
 		return people.PutStaff(ctx, tx, staffed())

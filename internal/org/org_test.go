@@ -21,7 +21,7 @@ func hired(t *testing.T, d *db.DB, staff ...Staff) *Service {
 		t.Fatal(err)
 	}
 	err = d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-		if err := s.PutUnits(ctx, tx, Units()); err != nil {
+		if err := PutUnits(ctx, tx, Units()); err != nil {
 			return err
 		}
 		return s.PutStaff(ctx, tx, staff)

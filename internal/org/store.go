@@ -70,7 +70,7 @@ func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, err
 }
 
 // PutUnits stores the units that are not there yet.
-func (s *Service) PutUnits(ctx context.Context, tx db.Tx, units []Unit) error {
+func PutUnits(ctx context.Context, tx db.Tx, units []Unit) error {
 	for i := range units {
 		if units[i].TrailHash == nil {
 			units[i].TrailHash = []byte{}

@@ -1,18 +1,18 @@
 -- +goose NO TRANSACTION
 -- +goose Up
-CREATE TABLE sequences (
+CREATE TABLE IF NOT EXISTS sequences (
   name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   next BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE settings (
+CREATE TABLE IF NOT EXISTS settings (
   name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   value TEXT NOT NULL,
   PRIMARY KEY (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE units (
+CREATE TABLE IF NOT EXISTS units (
   id BIGINT NOT NULL DEFAULT 0,
   parent_id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -24,7 +24,7 @@ CREATE TABLE units (
   UNIQUE KEY units_code (kind, code)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE schools (
+CREATE TABLE IF NOT EXISTS schools (
   id BIGINT NOT NULL DEFAULT 0,
   name VARCHAR(60) NOT NULL DEFAULT '',
   aliases VARCHAR(200) NOT NULL DEFAULT '',
@@ -35,7 +35,7 @@ CREATE TABLE schools (
   UNIQUE KEY schools_name (district, name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE staff (
+CREATE TABLE IF NOT EXISTS staff (
   id BIGINT NOT NULL DEFAULT 0,
   user_name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   password_hash VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -50,7 +50,7 @@ CREATE TABLE staff (
   KEY staff_unit_role (unit_id, role, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE sessions (
+CREATE TABLE IF NOT EXISTS sessions (
   token_hash VARBINARY(32) NOT NULL,
   data MEDIUMBLOB NOT NULL,
   expires BIGINT NOT NULL DEFAULT 0,
@@ -58,7 +58,7 @@ CREATE TABLE sessions (
   KEY sessions_expires (expires)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE drafts (
+CREATE TABLE IF NOT EXISTS drafts (
   id VARBINARY(32) NOT NULL,
   data MEDIUMBLOB NOT NULL,
   saved BIGINT NOT NULL DEFAULT 0,
@@ -67,7 +67,7 @@ CREATE TABLE drafts (
   KEY drafts_expires (expires)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE leads (
+CREATE TABLE IF NOT EXISTS leads (
   id BIGINT NOT NULL DEFAULT 0,
   number VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   campaign BIGINT NOT NULL DEFAULT 0,
@@ -133,7 +133,7 @@ CREATE TABLE leads (
   KEY leads_due (open, wall_unit, due, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_texts (
+CREATE TABLE IF NOT EXISTS lead_texts (
   lead_id BIGINT NOT NULL DEFAULT 0,
   text TEXT NOT NULL,
   happened VARCHAR(40) NOT NULL DEFAULT '',
@@ -145,14 +145,14 @@ CREATE TABLE lead_texts (
   PRIMARY KEY (lead_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_items (
+CREATE TABLE IF NOT EXISTS lead_items (
   lead_id BIGINT NOT NULL DEFAULT 0,
   print_no BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (lead_id, print_no),
   KEY lead_items_print_no (print_no, lead_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_clocks (
+CREATE TABLE IF NOT EXISTS lead_clocks (
   lead_id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   round BIGINT NOT NULL DEFAULT 0,
@@ -165,7 +165,7 @@ CREATE TABLE lead_clocks (
   PRIMARY KEY (lead_id, kind, round)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_drafts (
+CREATE TABLE IF NOT EXISTS lead_drafts (
   id BIGINT NOT NULL DEFAULT 0,
   lead_id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -193,7 +193,7 @@ CREATE TABLE lead_drafts (
   KEY lead_drafts_lead (lead_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_steps (
+CREATE TABLE IF NOT EXISTS lead_steps (
   lead_id BIGINT NOT NULL DEFAULT 0,
   due BIGINT NOT NULL DEFAULT 0,
   step VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -202,7 +202,7 @@ CREATE TABLE lead_steps (
   KEY lead_steps_taken (step, taken, lead_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE lead_notes (
+CREATE TABLE IF NOT EXISTS lead_notes (
   id BIGINT NOT NULL DEFAULT 0,
   lead_id BIGINT NOT NULL DEFAULT 0,
   text TEXT NOT NULL,
@@ -210,7 +210,7 @@ CREATE TABLE lead_notes (
   KEY lead_notes_lead (lead_id, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE reporters (
+CREATE TABLE IF NOT EXISTS reporters (
   lead_id BIGINT NOT NULL DEFAULT 0,
   sealed MEDIUMBLOB NOT NULL,
   phone_index VARBINARY(32) NOT NULL,
@@ -218,7 +218,7 @@ CREATE TABLE reporters (
   KEY reporters_phone_index (phone_index, lead_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE trail (
+CREATE TABLE IF NOT EXISTS trail (
   stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   seq BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -232,13 +232,13 @@ CREATE TABLE trail (
   PRIMARY KEY (stream, seq)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE unsealed (
+CREATE TABLE IF NOT EXISTS unsealed (
   stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   seq BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (stream, seq)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE outbox (
+CREATE TABLE IF NOT EXISTS outbox (
   id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   lead_id BIGINT NOT NULL DEFAULT 0,
@@ -255,7 +255,7 @@ CREATE TABLE outbox (
   KEY outbox_claim (claim, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE messages (
+CREATE TABLE IF NOT EXISTS messages (
   id BIGINT NOT NULL DEFAULT 0,
   staff_id BIGINT NOT NULL DEFAULT 0,
   kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -269,7 +269,7 @@ CREATE TABLE messages (
   KEY messages_number (number, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE violations (
+CREATE TABLE IF NOT EXISTS violations (
   id BIGINT NOT NULL DEFAULT 0,
   lead_id BIGINT NOT NULL DEFAULT 0,
   number VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
@@ -286,13 +286,13 @@ CREATE TABLE violations (
   KEY violations_unit (unit_id, wall_unit, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE violation_items (
+CREATE TABLE IF NOT EXISTS violation_items (
   violation_id BIGINT NOT NULL DEFAULT 0,
   print_no BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (violation_id, print_no)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
-CREATE TABLE item_counts (
+CREATE TABLE IF NOT EXISTS item_counts (
   campaign BIGINT NOT NULL DEFAULT 0,
   unit_id BIGINT NOT NULL DEFAULT 0,
   print_no BIGINT NOT NULL DEFAULT 0,

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"sunlead/internal/app"
+	"sunlead/internal/httpd"
+	"sunlead/web"
+)
+
+// drainTime is how long running requests may take after a signal.
+const drainTime = 10 * time.Second
+
+// pages makes the whole site over a; more sets what differs between the demo and production.
+func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
+	texts, err := web.LoadTexts(web.TextFiles)
+	if err != nil {
+		return nil, err
+	}
+	d := httpd.Deps{
+		Texts: texts["zh"], Log: a.Log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
+		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Ready: a.DB.Ping,
+	}
+	more(&d)
+	s, err := httpd.New(d)
+	if err != nil {
+		return nil, err
+	}
+	return s.Handler(), nil
+}
+
+// answer serves until the context ends, then takes no new connection and lets running requests finish.
+func answer(ctx context.Context, listener net.Listener, h http.Handler) error {
+	server := httpd.HTTPServer(listener.Addr().String(), h)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	return server.Shutdown(ctx)
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	return (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+}

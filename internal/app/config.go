@@ -1,0 +1,13 @@
+package app
+
+import (
+	"log/slog"
+
+	"sunlead/internal/config"
+	"sunlead/internal/db"
+)
+
+// FromConfig is what the operator's configuration says of the house.
+func FromConfig(c config.Config, log *slog.Logger) Config {
+	return Config{Database: db.Config{Dialect: db.Dialect(c.Database.Dialect), DSN: c.Database.DSN}, Keys: c.Keys, Log: log}
+}
