@@ -154,7 +154,7 @@ func TestReadPool_cannotWrite(t *testing.T) {
 
 var (
 	tableName  = regexp.MustCompile(`CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(`)
-	columnName = regexp.MustCompile(`(?m)^  (\w+) (?:BIGINT|VARCHAR|TEXT|VARBINARY|MEDIUMBLOB|BLOB)`)
+	columnName = regexp.MustCompile(`(?m)^  (\w+) (?:BIGINT|VARCHAR|TEXT|VARBINARY|MEDIUMTEXT|MEDIUMBLOB|BLOB)`)
 )
 
 // schema returns table → columns of a dialect's migrations.

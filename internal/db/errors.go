@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
@@ -78,8 +79,37 @@ func connectionLost(err error) bool {
 // IsDuplicate reports that a unique key is taken.
 func IsDuplicate(err error) bool {
 	var m *mysql.MySQLError
-	return errors.Is(err, gorm.ErrDuplicatedKey) || (errors.As(err, &m) && m.Number == 1062)
+	var s sqliteError
+	return errors.Is(err, gorm.ErrDuplicatedKey) || (errors.As(err, &m) && m.Number == 1062) ||
+		(errors.As(err, &s) && (s.Code() == 1555 || s.Code() == 2067)) // a primary key, a unique one
 }
 
 // IsNotFound reports that no row matched.
 func IsNotFound(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+
+// silent takes what was typed out of a server's message: `Duplicate entry '19900001234' for key 'x'` quotes the
+// value. The number, the state and the words before the first quote say enough; a key's name may stay.
+func silent(err error) error {
+	var m *mysql.MySQLError
+	if !errors.As(err, &m) {
+		return err
+	}
+	said, quoted, found := strings.Cut(m.Message, "'")
+	if !found || quietCodes[m.Number] {
+		return err
+	}
+	m.Message = said + "…"
+	if i := strings.LastIndex(quoted, " for key "); i >= 0 {
+		m.Message += quoted[i:]
+	}
+	return err
+}
+
+// quietCodes are messages whose quotes hold names of ours only.
+var quietCodes = map[uint16]bool{
+	1045: true, // access denied for user
+	1049: true, // unknown database
+	1142: true, // command denied to user
+	1146: true, // no such table
+	1054: true, // unknown column
+}

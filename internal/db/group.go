@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"sunlead/internal/errs"
+	"sunlead/internal/metrics"
 )
 
 // batchMax is how many writes one commit carries at most; queueMax is how many may wait.
@@ -28,6 +29,7 @@ type Writer[Q, R any] struct {
 // transaction and answers after COMMIT. No timer: a lone write goes at once.
 type Group[Q, R any] struct {
 	w     Writer[Q, R]
+	sizes metrics.Histogram
 	queue chan *pending[Q, R]
 	stop  sync.RWMutex
 	ended bool
@@ -47,7 +49,8 @@ type outcome[R any] struct {
 
 // NewGroup starts the committers: 2 for a server that takes parallel commits, 1 for SQLite.
 func NewGroup[Q, R any](d *DB, w Writer[Q, R]) *Group[Q, R] {
-	g := &Group[Q, R]{w: w, queue: make(chan *pending[Q, R], queueMax)}
+	g := &Group[Q, R]{w: w, sizes: d.figures.sizes, queue: make(chan *pending[Q, R], queueMax)}
+	d.figures.watch(func() int { return len(g.queue) })
 	committers := 2
 	if d.Dialect == SQLite {
 		committers = 1
@@ -58,16 +61,21 @@ func NewGroup[Q, R any](d *DB, w Writer[Q, R]) *Group[Q, R] {
 	return g
 }
 
-// Do queues q and waits for its answer. A full queue is Unavailable at once. Once queued, the write goes on
-// whatever happens to ctx: who hangs up may come back with the same key.
+// Do queues q and waits for its answer. A full queue is Unavailable at once, and so is an answer that does not come
+// before ctx ends. Once queued, the write goes on whatever happens to ctx: who hangs up, or was told to try again,
+// may come back with the same key.
 func (g *Group[Q, R]) Do(ctx context.Context, q Q) (R, error) {
 	p := &pending[Q, R]{ctx: context.WithoutCancel(ctx), q: q, answer: make(chan outcome[R], 1)}
+	var none R
 	if !g.put(p) {
-		var none R
 		return none, errs.New(errs.Unavailable, "error.busy")
 	}
-	o := <-p.answer
-	return o.r, o.err
+	select {
+	case o := <-p.answer:
+		return o.r, o.err
+	case <-ctx.Done():
+		return none, errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	}
 }
 
 func (g *Group[Q, R]) put(p *pending[Q, R]) bool {
@@ -119,6 +127,7 @@ func (g *Group[Q, R]) gather(first *pending[Q, R]) []*pending[Q, R] {
 }
 
 func (g *Group[Q, R]) commit(batch []*pending[Q, R]) {
+	g.sizes.Observe(float64(len(batch)))
 	first, again := g.split(batch)
 	g.writeAll(first)
 	for _, p := range again {
@@ -158,13 +167,13 @@ func (g *Group[Q, R]) writeAll(batch []*pending[Q, R]) {
 }
 
 // single resolves one write: what is already stored under its key is its answer, whoever stored it and
-// however its commit ended; otherwise it is written alone.
+// however its commit ended; otherwise it is written alone. A commit may arrive late: the write that found its key
+// taken looks once more.
 func (g *Group[Q, R]) single(p *pending[Q, R]) {
 	var last error
 	for range 3 {
-		r, found, err := g.w.Find(p.ctx, p.q)
-		if found || errs.Is(err, errs.Conflict) {
-			p.answer <- outcome[R]{r, err}
+		answered, err := g.find(p)
+		if answered {
 			return
 		}
 		if err != nil {
@@ -178,6 +187,18 @@ func (g *Group[Q, R]) single(p *pending[Q, R]) {
 		}
 		last = err
 	}
-	var none R
-	p.answer <- outcome[R]{none, last}
+	if answered, _ := g.find(p); !answered {
+		var none R
+		p.answer <- outcome[R]{none, last}
+	}
+}
+
+// find answers p if its write is there.
+func (g *Group[Q, R]) find(p *pending[Q, R]) (answered bool, err error) {
+	r, found, err := g.w.Find(p.ctx, p.q)
+	if found || errs.Is(err, errs.Conflict) {
+		p.answer <- outcome[R]{r, err}
+		return true, nil
+	}
+	return false, err
 }

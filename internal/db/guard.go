@@ -31,7 +31,7 @@ func (g *guard) note(err error) error {
 	if err != nil && (retryable(err) || connectionLost(err) || outOfService(err)) {
 		g.poison(err)
 	}
-	return err
+	return silent(err)
 }
 
 // PrepareContext is part of gorm.ConnPool.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
+	"gorm.io/gorm"
 
 	"sunlead/internal/errs"
 )
@@ -119,13 +121,71 @@ func TestGroup_abandonedAskerIsStillStored(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
+	var stored []int
 	g := NewGroup(open(t), Writer[int, int]{
 		Key:   func(int) string { return "k" },
-		Write: func(ctx context.Context, qs []int) ([]int, error) { return doubled(qs), ctx.Err() },
+		Write: func(ctx context.Context, qs []int) ([]int, error) { stored = qs; return doubled(qs), ctx.Err() },
 		Find:  func(context.Context, int) (int, bool, error) { return 0, false, nil },
 	})
+	_, _ = g.Do(ctx, 4) // answered or not, nobody is there to hear it
+	g.Close()
+	if !slices.Equal(stored, []int{4}) {
+		t.Errorf("stored %v: the caller's disconnect cancelled the write", stored)
+	}
+}
+
+// A COMMIT whose connection broke may arrive after we looked: then our second write finds the key taken.
+func TestGroup_commitThatArrivesLateIsFound(t *testing.T) {
+	t.Parallel()
+	looked, wrote := 0, 0
+	broken := errors.New("invalid connection")
+	g := NewGroup(open(t), Writer[int, int]{
+		Key: func(int) string { return "k" },
+		Write: func(context.Context, []int) ([]int, error) {
+			wrote++
+			return nil, []error{broken, errors.Join(ErrUnknownCommit, broken), gorm.ErrDuplicatedKey}[wrote-1]
+		},
+		Find: func(context.Context, int) (int, bool, error) {
+			looked++
+			switch looked {
+			case 1:
+				return 0, false, broken
+			case 2, 3:
+				return 0, false, nil
+			default:
+				return 8, true, nil
+			}
+		},
+	})
 	defer g.Close()
-	if r, err := g.Do(ctx, 4); err != nil || r != 8 {
-		t.Errorf("Do = %d, %v: the caller's disconnect cancelled the write", r, err)
+	if r, err := g.Do(t.Context(), 4); err != nil || r != 8 {
+		t.Errorf("Do = %d, %v, want what is stored", r, err)
+	}
+}
+
+// A database that hangs must not hold the asker: who is told in time comes back with the same key.
+func TestGroup_tellsInTimeAndWritesOn(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	writing, hang := make(chan struct{}), make(chan struct{})
+	var stored []int
+	g := NewGroup(open(t), Writer[int, int]{
+		Key: func(int) string { return "k" },
+		Write: func(_ context.Context, qs []int) ([]int, error) {
+			close(writing)
+			<-hang
+			stored = qs
+			return doubled(qs), nil
+		},
+		Find: func(context.Context, int) (int, bool, error) { return 0, false, nil },
+	})
+	go func() { <-writing; cancel() }()
+	if _, err := g.Do(ctx, 4); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("Do = %v, want unavailable while the database hangs", err)
+	}
+	close(hang)
+	g.Close()
+	if !slices.Equal(stored, []int{4}) {
+		t.Errorf("stored %v, want what was asked", stored)
 	}
 }

@@ -68,6 +68,9 @@ func (d *DB) CheckSchema(ctx context.Context) error {
 	}
 }
 
+// SchemaVersion is the number of the last migration that was applied.
+func (d *DB) SchemaVersion(ctx context.Context) (int64, error) { return d.version(ctx) }
+
 // version is the number of the last migration that was applied, 0 in an empty database.
 func (d *DB) version(ctx context.Context) (int64, error) {
 	present := "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'"

@@ -65,6 +65,7 @@ func (d *DB) retry(ctx context.Context, f func(ctx context.Context, tx Tx) error
 		if err = d.once(ctx, f); err == nil || !retryable(err) || errors.Is(err, ErrUnknownCommit) {
 			return unavailable(err)
 		}
+		d.figures.retries.Add(1)
 		if !pause(ctx, time.Duration(1<<n)*2*time.Millisecond) {
 			break
 		}
@@ -121,7 +122,11 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx Tx) error)
 		_ = stx.Rollback()
 		return err
 	}
-	return commit(stx, *tx.after)
+	if err := commit(stx, *tx.after); err != nil {
+		return err
+	}
+	d.figures.commits.Add(1)
+	return nil
 }
 
 func commit(stx *sql.Tx, after []func()) error {

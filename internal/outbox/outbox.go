@@ -1,9 +1,11 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -76,10 +78,10 @@ func (b *Box) Add(ctx context.Context, tx db.Tx, now int64, jobs ...Job) error {
 		if err != nil {
 			return fmt.Errorf("encode %s: %w", j.Kind, err)
 		}
-		rows[i] = Row{ID: tx.NextID(), Kind: j.Kind, LeadID: j.LeadID, Payload: string(payload), Created: now, OfferAt: now}
+		rows[i] = Row{ID: tx.NextID(), Kind: j.Kind, LeadID: j.LeadID, Payload: string(payload), Created: now}
 	}
-	if err := gorm.G[Row](tx.Gorm(ctx)).CreateInBatches(ctx, &rows, 500); err != nil {
-		return fmt.Errorf("add to outbox: %w", err)
+	if err := db.Insert(ctx, tx, rows); err != nil {
+		return err
 	}
 	if b.Nudge != nil {
 		kinds := map[Kind]bool{}
@@ -104,27 +106,38 @@ type Claim struct {
 	Hold  time.Duration // after which the rows may be offered again
 }
 
-// Claim takes rows of one kind that are due and raises their epoch. Two relays never claim the same row.
+// Claim takes rows of one kind that are due and raises their epoch. Two relays never claim the same row. Rows that
+// somebody has in hand are passed over: a worker that stands still in its transaction holds up nobody else.
 func (b *Box) Claim(ctx context.Context, d *db.DB, c Claim) ([]Row, error) {
-	ids, err := due(ctx, d, c.Kind, c.Limit, c.Now)
-	if err != nil || len(ids) == 0 {
+	some, err := waits(ctx, d, c)
+	if err != nil || !some {
 		return nil, err
 	}
 	var rows []Row
 	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		rows = nil
-		up := tx.Gorm(ctx).Model(&Row{}).
-			Where("id IN ? AND dead = 0 AND offer_at <= ?", ids, c.Now.UnixMilli()).
-			Updates(map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")})
-		if up.Error != nil || up.RowsAffected == 0 {
-			return up.Error
+		if err := c.due(tx.Gorm(ctx)).Limit(c.Limit).Clauses(skipLocked).Find(&rows).Error; err != nil || len(rows) == 0 {
+			return err
 		}
-		return tx.Gorm(ctx).Where("claim = ? AND id IN ?", c.Token, ids).Order("id").Find(&rows).Error
+		return c.mark(ctx, tx, rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", c.Kind, err)
 	}
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(a.ID, b.ID) })
 	return rows, nil
+}
+
+// mark writes the claim into the rows, in the table and in hand.
+func (c Claim) mark(ctx context.Context, tx db.Tx, rows []Row) error {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+		rows[i].Claim, rows[i].OfferAt = c.Token, c.Now.Add(c.Hold).UnixMilli()
+		rows[i].Epoch++
+	}
+	return tx.Gorm(ctx).Model(&Row{}).Where("id IN ?", ids).
+		Updates(map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")}).Error
 }
 
 // Release gives back the rows of a claim that could not be offered: they are due again at again, not only
@@ -139,15 +152,23 @@ func (b *Box) Release(ctx context.Context, d *db.DB, claim string, again time.Ti
 	return nil
 }
 
-func due(ctx context.Context, d *db.DB, kind Kind, limit int, now time.Time) ([]int64, error) {
+// farthest is further ahead than any row is ever put off: what waits for longer was written before a clock was set
+// back.
+const farthest = 5 * time.Minute
+
+// due is what the claim is about, oldest first. New rows are due at once, whatever their writer's clock shows.
+func (c Claim) due(g *gorm.DB) *gorm.DB {
+	return g.Model(&Row{}).Where("dead = 0 AND kind = ? AND offer_at NOT BETWEEN ? AND ?",
+		c.Kind, c.Now.UnixMilli()+1, c.Now.Add(farthest).UnixMilli()).Order("offer_at, id")
+}
+
+// waits reports whether anything is due, without a transaction: most ticks find nothing.
+func waits(ctx context.Context, d *db.DB, c Claim) (bool, error) {
 	var ids []int64
-	err := d.Gorm(ctx).Model(&Row{}).
-		Where("dead = 0 AND kind = ? AND offer_at <= ?", kind, now.UnixMilli()).
-		Order("offer_at, id").Limit(limit).Pluck("id", &ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("due %s: %w", kind, err)
+	if err := c.due(d.Gorm(ctx)).Limit(1).Pluck("id", &ids).Error; err != nil {
+		return false, fmt.Errorf("due %s: %w", c.Kind, err)
 	}
-	return ids, nil
+	return len(ids) > 0, nil
 }
 
 // Take reads and deletes the rows that still wait, in the transaction of their effect: a row that is gone
@@ -195,3 +216,6 @@ func Waiting(ctx context.Context, d *db.DB) (waiting, dead int64, err error) {
 
 // forUpdate keeps a second worker waiting until the first one's effect is in; SQLite has one writer anyway.
 var forUpdate = clause.Locking{Strength: "UPDATE"}
+
+// skipLocked takes only rows that nobody has in hand.
+var skipLocked = clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}

@@ -19,14 +19,9 @@ func (unsealed) TableName() string { return "unsealed" }
 // Append stores events at the end of a stream, in the caller's transaction, and returns the new end, which
 // the caller stores on its own row. A second writer with the same head fails on the key.
 func Append(ctx context.Context, tx db.Tx, stream string, head Head, events ...Event) (Head, error) {
-	entries := make([]Entry, 0, len(events))
-	for _, e := range events {
-		n, err := Next(stream, head, e)
-		if err != nil {
-			return head, err
-		}
-		head = n.Head()
-		entries = append(entries, n)
+	entries, head, err := Chain(stream, head, events...)
+	if err != nil {
+		return head, err
 	}
 	return head, Insert(ctx, tx, entries)
 }
@@ -40,13 +35,10 @@ func Insert(ctx context.Context, tx db.Tx, entries []Entry) error {
 	for i, e := range entries {
 		waiting[i] = unsealed{e.Stream, e.Seq}
 	}
-	if err := gorm.G[Entry](tx.Gorm(ctx)).CreateInBatches(ctx, &entries, 500); err != nil {
-		return fmt.Errorf("append to trail: %w", err)
+	if err := db.Insert(ctx, tx, entries); err != nil {
+		return err
 	}
-	if err := gorm.G[unsealed](tx.Gorm(ctx)).CreateInBatches(ctx, &waiting, 500); err != nil {
-		return fmt.Errorf("append to trail: %w", err)
-	}
-	return nil
+	return db.Insert(ctx, tx, waiting)
 }
 
 // Read returns a stream in order. Who may read it is the caller's question.

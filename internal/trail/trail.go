@@ -77,6 +77,20 @@ func Next(stream string, head Head, e Event) (Entry, error) {
 	return n, nil
 }
 
+// Chain makes the entries that follow head, and the new end. Insert stores them, those of several streams at once.
+func Chain(stream string, head Head, events ...Event) ([]Entry, Head, error) {
+	entries := make([]Entry, 0, len(events))
+	for _, e := range events {
+		n, err := Next(stream, head, e)
+		if err != nil {
+			return nil, head, err
+		}
+		head = n.Head()
+		entries = append(entries, n)
+	}
+	return entries, head, nil
+}
+
 // Head is the stream's end after this entry.
 func (e Entry) Head() Head { return Head{e.Seq, e.Hash} }
 

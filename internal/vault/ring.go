@@ -52,6 +52,9 @@ func loadKey(path string, create bool) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key: %w", err)
 	}
+	if err := checkMode(path); err != nil {
+		return nil, err
+	}
 	if len(key) != keySize {
 		return nil, fmt.Errorf("key %s has %d bytes, wants %d", filepath.Base(path), len(key), keySize)
 	}

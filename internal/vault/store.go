@@ -11,13 +11,7 @@ import (
 
 // Insert stores sealed contacts in the caller's transaction.
 func Insert(ctx context.Context, tx db.Tx, rows []Sealed) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := gorm.G[Sealed](tx.Gorm(ctx)).CreateInBatches(ctx, &rows, 500); err != nil {
-		return fmt.Errorf("store contact: %w", err)
-	}
-	return nil
+	return db.Insert(ctx, tx, rows)
 }
 
 // find returns the sealed contact of a lead, or nil for an anonymous one.
