@@ -1,0 +1,5 @@
+//go:build failpoint && !unix
+
+package failpoint
+
+func stop() { panic(variable + ": this system cannot freeze a process") }
