@@ -8,11 +8,12 @@ import (
 	"sunlead/internal/checklist"
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
-	"sunlead/internal/deadline"
 	"sunlead/internal/lead"
+	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
+	"sunlead/internal/settings"
 	"sunlead/internal/vault"
 )
 
@@ -20,11 +21,13 @@ import (
 type Config struct {
 	Database db.Config
 	Keys     string      // folder of the key ring
+	Settings string      // file of what the operator decides; empty for what ships
 	MakeKeys bool        // make missing keys: the demo, a first start
 	Migrate  bool        // bring the schema up to date: the demo, tests; otherwise a schema that does not fit is refused
 	Speed    int         // of the Case clock; 0 and 1 are real time
 	Case     clock.Clock // instead of the Case clock, for a clock moved by hand
 	Log      *slog.Logger
+	Metrics  *metrics.Set // nil for none
 }
 
 // App is the house without its doors: httpd and job stand on it.
@@ -34,23 +37,28 @@ type App struct {
 	Box       *outbox.Box
 	Wall      clock.Clock
 	Case      clock.Clock
+	Settings  settings.Values
 	Org       *org.Service
 	Sessions  *org.Sessions
 	Leads     *lead.Service
 	Notify    *notify.Service
 	Checklist *checklist.Service
+	Jobs      *outbox.Desk
 	Log       *slog.Logger
+	Metrics   *metrics.Set
 
+	speed time.Duration // of the Case clock
 	saver *clockSaver
 }
 
 // New opens the database and makes the services. Close when done.
 func New(ctx context.Context, c Config) (*App, error) {
+	c.Database.Metrics = c.Metrics
 	d, err := db.Open(ctx, c.Database)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, Wall: clock.System(), Box: &outbox.Box{}, Log: c.Log}
+	a := &App{DB: d, Wall: clock.System(), Box: &outbox.Box{}, Log: c.Log, Metrics: c.Metrics, speed: time.Duration(max(c.Speed, 1))}
 	if err := a.build(ctx, c); err != nil {
 		_ = d.Close()
 		return nil, err
@@ -59,6 +67,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 }
 
 func (a *App) build(ctx context.Context, c Config) (err error) {
+	if a.Settings, err = loadSettings(c.Settings); err != nil {
+		return err
+	}
 	ready := a.DB.CheckSchema
 	if c.Migrate {
 		ready = a.DB.Migrate
@@ -76,11 +87,16 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	a.Sessions = org.NewSessions(a.DB, a.Wall)
+	calendar, err := calendarOf(a.Settings)
+	if err != nil {
+		return err
+	}
 	a.Leads = lead.New(lead.Deps{
-		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: deadline.Shipped(), Case: a.Case, Wall: a.Wall, Log: a.Log,
+		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: calendar, Rules: rulesOf(a.Settings), Case: a.Case, Wall: a.Wall, Log: a.Log,
 	})
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}
 	a.Checklist = &checklist.Service{DB: a.DB}
+	a.Jobs = &outbox.Desk{DB: a.DB, Box: a.Box, Case: a.Case, Wall: a.Wall}
 	return nil
 }
 

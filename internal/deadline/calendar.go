@@ -103,6 +103,12 @@ func (c Calendar) Covers(year int) bool {
 	return ok
 }
 
+// Confirmed reports whether the year's tables are loaded and nobody has to sign them off any more.
+func (c Calendar) Confirmed(year int) bool {
+	provisional, loaded := c.years[year]
+	return loaded && !provisional
+}
+
 func (c Calendar) look(d day) mark {
 	provisional, loaded := c.years[d.year()]
 	provisional = provisional || !loaded

@@ -174,18 +174,64 @@ func TestRules_areWhatTheHousePromises(t *testing.T) {
 		"answer_complex": "15 working_days", "objection": "1 working_days", "law_accept": "15 calendar_days",
 		"law_answer": "60 calendar_days", "urgent": "24 hours", "unrated": "15 calendar_days",
 	}
-	got := map[string]string{}
-	for _, r := range deadline.Rules() {
+	got, rules := map[string]string{}, deadline.Rules{}
+	for _, r := range rules.All() {
 		got[r.ID] = strconv.Itoa(r.N) + " " + string(r.Unit)
-		if same, ok := deadline.RuleByID(r.ID); !ok || same != r || r.Version == "" || r.Article == "" {
+		if same, ok := rules.ByID(r.ID); !ok || same != r || r.Version == "" || r.Article == "" {
 			t.Errorf("rule %q: not found by its id, or without version or article", r.ID)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if _, ok := deadline.RuleByID("nothing"); ok {
+	if _, ok := rules.ByID("nothing"); ok {
 		t.Error("a rule nobody wrote")
+	}
+}
+
+// A changed figure is another version; the same figure is the shipped rule, however it was said.
+func TestRulesFrom_changedFigureIsAnotherVersion(t *testing.T) {
+	t.Parallel()
+	shipped := deadline.Rules{}
+	rules := deadline.RulesFrom(map[string]int{"answer": 7, "sign": 1, "nothing": 3})
+	for _, was := range shipped.All() {
+		r, _ := rules.ByID(was.ID)
+		if changed := was.ID == "answer"; (r != was) != changed || (r.Version != was.Version) != changed {
+			t.Errorf("%+v became %+v", was, r)
+		}
+		if same, ok := deadline.RuleOf(r.ID, r.Version); !ok || same != r {
+			t.Errorf("%+v is not found by its version: %+v", r, same)
+		}
+		if len(r.Version) > 20 {
+			t.Errorf("version %q does not fit its column", r.Version)
+		}
+	}
+	if r, _ := rules.ByID("answer"); r.N != 7 || len(rules.All()) != len(shipped.All()) {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRuleOf_refusesVersionsOfNobody(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"", "2024.1", "2025.1-", "2025.1-x", "2025.1-0", "2025.1--3"} {
+		if r, ok := deadline.RuleOf("answer", version); ok {
+			t.Errorf("%q: %+v", version, r)
+		}
+	}
+	if _, ok := deadline.RuleOf("nothing", "2025.1-7"); ok {
+		t.Error("a rule nobody wrote")
+	}
+}
+
+func TestShippedWith_replacesAYear(t *testing.T) {
+	t.Parallel()
+	own := deadline.Year{Year: 2027, Provisional: true, Off: []deadline.Span{{Month: time.March, Day: 1, Days: 1, Reason: deadline.Roza}}}
+	cal := deadline.ShippedWith("+1a2b3c", own)
+	if cal.Works(beijing(t, "2027-03-01T12:00")) || !cal.Works(beijing(t, "2027-02-08T12:00")) || cal.Works(beijing(t, "2026-10-01T12:00")) {
+		t.Error("2027 is not the table that was given, or 2026 is not what ships")
+	}
+	if cal.Version == deadline.Shipped().Version || !cal.Confirmed(2025) || cal.Confirmed(2027) || cal.Confirmed(2028) {
+		t.Errorf("version %q, confirmed %v %v %v", cal.Version, cal.Confirmed(2025), cal.Confirmed(2027), cal.Confirmed(2028))
 	}
 }
 

@@ -1,5 +1,10 @@
 package deadline
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Unit says what a rule counts.
 type Unit string
 
@@ -35,9 +40,9 @@ type Rule struct {
 
 const rulesVersion = "2025.1"
 
-// Rules returns the rules that ship, the promises first.
-func Rules() []Rule {
-	const promise, internal = "办理时限承诺（暂定）", "内部办理规定（暂定）"
+// shippedRules are the rules that ship, the promises first.
+func shippedRules() []Rule {
+	const promise, internal = "办理时限承诺", "内部办理规定"
 	return []Rule{
 		{RuleSign, rulesVersion, WorkingDays, 1, promise},
 		{RuleContact, rulesVersion, WorkingDays, 3, promise},
@@ -51,12 +56,51 @@ func Rules() []Rule {
 	}
 }
 
-// RuleByID returns the shipped rule of the id, and whether there is one.
-func RuleByID(id string) (Rule, bool) {
-	for _, r := range Rules() {
-		if r.ID == id {
-			return r, true
+// Rules are the time limits an installation keeps. The zero Rules are those that ship. They are never changed
+// once made.
+type Rules struct{ figures map[string]int }
+
+// RulesFrom returns the rules with an installation's figures, by id of the rule; the others are as shipped. A
+// figure of an id that is no rule does nothing.
+func RulesFrom(figures map[string]int) Rules { return Rules{figures} }
+
+// All lists the rules, the promises first.
+func (r Rules) All() []Rule {
+	rules := shippedRules()
+	for i := range rules {
+		rules[i] = rules[i].with(r.figures[rules[i].ID])
+	}
+	return rules
+}
+
+// ByID returns the rule of the id, and whether there is one.
+func (r Rules) ByID(id string) (Rule, bool) {
+	for _, rule := range shippedRules() {
+		if rule.ID == id {
+			return rule.with(r.figures[id]), true
 		}
 	}
 	return Rule{}, false
+}
+
+// RuleByID returns the rule of the id as it ships, and whether there is one.
+func RuleByID(id string) (Rule, bool) { return Rules{}.ByID(id) }
+
+// RuleOf returns the rule of the id in a version, whatever figure holds today: a clock is explained by the rule it
+// was started with. It is false for a version this program never gave.
+func RuleOf(id, version string) (Rule, bool) {
+	shipped, figure, changed := strings.Cut(version, "-")
+	n, err := strconv.Atoi(figure)
+	if shipped != rulesVersion || changed && (err != nil || n < 1) {
+		return Rule{}, false
+	}
+	return RulesFrom(map[string]int{id: n}).ByID(id)
+}
+
+// with is the rule with another figure, which is another version; 0 is no other figure.
+func (r Rule) with(n int) Rule {
+	if n > 0 && n != r.N {
+		r.N, r.Version = n, r.Version+"-"+strconv.Itoa(n)
+	}
+	return r
 }

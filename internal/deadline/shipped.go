@@ -1,10 +1,21 @@
 package deadline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Shipped returns the calendar that comes with the program: Urumqi, 2025 to 2027. Make it once and keep it.
-func Shipped() Calendar {
-	return New("urumqi-2025.1", shippedSeasons(), ShippedYears()...)
+func Shipped() Calendar { return ShippedWith("") }
+
+// ShippedWith returns the shipped calendar with an installation's own tables of some years. The mark tells its
+// versions apart; it is empty when the years say what ships.
+func ShippedWith(mark string, years ...Year) Calendar {
+	all := ShippedYears()
+	for _, y := range years {
+		all = slices.DeleteFunc(all, func(s Year) bool { return s.Year == y.Year })
+	}
+	return New("urumqi-2025.1"+mark, shippedSeasons(), append(all, years...)...)
 }
 
 // shippedSeasons are the Region's summer and winter office hours; only the end of the day matters here.

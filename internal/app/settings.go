@@ -1,0 +1,101 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sunlead/internal/deadline"
+	"sunlead/internal/settings"
+)
+
+// loadSettings reads the file and fills in the holidays it leaves out: those tables ship with the calendar.
+func loadSettings(path string) (settings.Values, error) {
+	v, err := settings.Load(path)
+	if err != nil {
+		return v, err
+	}
+	for _, y := range deadline.ShippedYears() {
+		if id := holidaysID(y.Year); y.Provisional {
+			v = v.Or(id, settings.Value{Holidays: restsOf(y)})
+		}
+	}
+	if _, err := calendarOf(v); err != nil {
+		return v, fmt.Errorf("settings: %s: %w", path, err)
+	}
+	return v, nil
+}
+
+// rulesOf gives each rule the figure of the setting of its name.
+func rulesOf(v settings.Values) deadline.Rules {
+	figures := map[string]int{}
+	for _, r := range (deadline.Rules{}).All() {
+		figures[r.ID] = v.Value(r.ID).Number
+	}
+	return deadline.RulesFrom(figures)
+}
+
+const (
+	holidays   = "holidays_"
+	festival   = "calendar.holiday." // before the name of a festival: its reason
+	markLength = 6                   // of a calendar's own version, in characters of a digest
+)
+
+func holidaysID(year int) string { return holidays + strconv.Itoa(year) }
+
+// calendarOf makes the calendar with the years of the settings in it. Other tables are another version.
+func calendarOf(v settings.Values) (deadline.Calendar, error) {
+	var years []deadline.Year
+	mark := ""
+	for _, shipped := range deadline.ShippedYears() {
+		id := holidaysID(shipped.Year)
+		said := v.Value(id)
+		if said.Blank() || said.Digest() == (settings.Value{Holidays: restsOf(shipped)}).Digest() {
+			continue
+		}
+		y := yearOf(shipped, said.Holidays)
+		if err := y.Check(); err != nil {
+			return deadline.Calendar{}, fmt.Errorf("%s: %w", id, err)
+		}
+		years = append(years, y)
+		mark += said.Digest()
+	}
+	if mark != "" {
+		mark = "+" + (settings.Value{Text: mark}).Digest()[:markLength]
+	}
+	return deadline.ShippedWith(mark, years...), nil
+}
+
+const dayOfYear = "01-02"
+
+// yearOf is a year as the settings say; it stays provisional until somebody signs it off.
+func yearOf(shipped deadline.Year, r settings.Rests) deadline.Year {
+	y := deadline.Year{Year: shipped.Year, Source: shipped.Source, Provisional: true}
+	for _, off := range r.Off {
+		y.Off = append(y.Off, span(off.From, off.Days, festival+off.Name))
+	}
+	for _, day := range r.Work {
+		y.Work = append(y.Work, span(day, 1, deadline.MakeUp))
+	}
+	return y
+}
+
+func span(from string, days int, reason string) deadline.Span {
+	t, _ := time.Parse(dayOfYear, from) // checked by settings
+	return deadline.Span{Month: t.Month(), Day: t.Day(), Days: days, Reason: reason}
+}
+
+// restsOf is a year's tables as settings hold them.
+func restsOf(y deadline.Year) settings.Rests {
+	var r settings.Rests
+	for _, s := range y.Off {
+		r.Off = append(r.Off, settings.Rest{From: from(s), Days: s.Days, Name: strings.TrimPrefix(s.Reason, festival)})
+	}
+	for _, s := range y.Work {
+		r.Work = append(r.Work, from(s))
+	}
+	return r
+}
+
+func from(s deadline.Span) string { return fmt.Sprintf("%02d-%02d", int(s.Month), s.Day) }
