@@ -20,7 +20,8 @@ type Actor struct {
 	Unit  int64
 	Kind  UnitKind
 	Role  Role
-	Named bool // may open walled leads (限知): named in the settings, one by one
+	Named bool   // may open walled leads (限知): named in the settings, one by one
+	Proof string // changes with the password: a session begun with another one is over
 }
 
 // Permission opens a route. Object-level questions are lead.Can and lead.Scope.
@@ -39,6 +40,8 @@ const (
 	DispatchCases Permission = "city.dispatch"
 	ReadNotices   Permission = "ji"
 	ManageUsers   Permission = "admin.users"
+	ManageSystem  Permission = "admin.system" // how the program itself is; no lead
+	SignSettings  Permission = "admin.settings"
 )
 
 type seat struct {
@@ -57,6 +60,8 @@ var grants = map[Permission][]seat{
 	DispatchCases: {{Handler, City}, {Leader, City}, {Monitor, ""}},
 	ReadNotices:   {{DisciplineOfficer, ""}},
 	ManageUsers:   {{Admin, ""}},
+	ManageSystem:  {{Admin, ""}},
+	SignSettings:  {{Admin, ""}},
 }
 
 // Can reports whether the actor's role opens routes with this permission.

@@ -2,6 +2,8 @@ package org
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"strings"
 
 	"github.com/alexedwards/argon2id"
@@ -29,8 +31,19 @@ func (Staff) TableName() string { return "staff" }
 
 // Actor is the account as the one who asks.
 func (s Staff) Actor() Actor {
-	return Actor{ID: s.ID, Name: s.DisplayName, Unit: s.UnitID, Kind: UnitByID(s.UnitID).Kind, Role: s.Role, Named: s.Named}
+	return Actor{
+		ID: s.ID, Name: s.DisplayName, Unit: s.UnitID, Kind: UnitByID(s.UnitID).Kind, Role: s.Role, Named: s.Named, Proof: s.proof(),
+	}
 }
+
+// proof changes with the password and says nothing of it.
+func (s Staff) proof() string {
+	sum := sha256.Sum256([]byte("proof" + s.PasswordHash))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// Joined reports that the account has a password: its holder has used the invitation.
+func (s Staff) Joined() bool { return s.PasswordHash != "" }
 
 // hashing follows OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
@@ -44,7 +57,9 @@ type Service struct {
 	wall  clock.Clock
 	slots chan struct{} // how many passwords are hashed at one time
 	queue chan struct{} // how many wait for that
-	decoy string        // compared for a user name that is none, so that both take as long
+
+	schools schoolList
+	signed  signedCache
 }
 
 const (
@@ -52,17 +67,17 @@ const (
 	hashesQueued = 32 // who would wait longer than a second or two is better told so
 )
 
+// decoy is the hash of a password that nobody knows, compared for a user name that is none, so that both take as
+// long. It was made once, as hashing says: hashing at every start would cost 19 MiB for nothing.
+const decoy = "$argon2id$v=19$m=19456,t=2,p=1$RyLvBipevue/jZ72Z6d4LQ$MY7VIVQ/wIuoJHjgwrqtAKVB+ufmpXe8xVpEmt3Mzdw"
+
 // New returns the service.
 func New(d *db.DB, wall clock.Clock) (*Service, error) {
-	decoy, err := HashPassword("decoy")
-	if err != nil {
-		return nil, err
-	}
-	return &Service{db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), queue: make(chan struct{}, hashesQueued), decoy: decoy}, nil
+	return &Service{
+		db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), queue: make(chan struct{}, hashesQueued),
+		schools: schoolList{wall: wall},
+	}, nil
 }
-
-// passwordMax bounds what is hashed, in bytes.
-const passwordMax = 256
 
 // SignIn checks a name and a password. Unknown, disabled and wrong are one Unauthenticated error; it is
 // TooMany when too many others wait.
@@ -77,7 +92,7 @@ func (s *Service) SignIn(ctx context.Context, user, password string) (Staff, err
 	}
 	hash := found.PasswordHash
 	if !ok || found.Disabled || hash == "" {
-		hash, ok = s.decoy, false
+		hash, ok = decoy, false
 	}
 	match, err := s.compare(ctx, password, hash)
 	if err != nil {

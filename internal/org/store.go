@@ -93,6 +93,7 @@ func (s *Service) PutSchools(ctx context.Context, tx db.Tx, schools []School) er
 	for i := range schools {
 		schools[i].ID = tx.NextID()
 	}
+	tx.OnCommit(s.schools.forget)
 	return tx.Gorm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&schools).Error
 }
 
@@ -104,20 +105,12 @@ func (s *Service) SchoolByID(ctx context.Context, id int64) (School, bool, error
 // schoolHits is how many schools a search shows.
 const schoolHits = 7
 
-// FindSchools returns schools whose name or alias holds the typed words; an exact hit comes first.
-func (s *Service) FindSchools(ctx context.Context, typed string) ([]School, error) {
-	typed = strings.TrimSpace(typed)
-	if typed == "" {
-		return nil, nil
-	}
-	like := "%" + db.Like(typed) + "%"
-	rows, err := gorm.G[School](s.db.Gorm(ctx)).
-		Where("name LIKE ? ESCAPE '!' OR aliases LIKE ? ESCAPE '!'", like, like).
-		Order("name, id").Limit(schoolHits * 4).Find(ctx)
+func (s *Service) allSchools(ctx context.Context) ([]School, error) {
+	rows, err := gorm.G[School](s.db.Gorm(ctx)).Order("name, id").Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("find schools: %w", err)
+		return nil, fmt.Errorf("read schools: %w", err)
 	}
-	return exactFirst(rows, typed), nil
+	return rows, nil
 }
 
 func exactFirst(rows []School, typed string) []School {
