@@ -11,6 +11,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
+	"sunlead/internal/failpoint"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
 )
@@ -61,13 +62,18 @@ func ladderOf(l *Lead) deadline.Ladder {
 // Escalate takes every step that is due on the Case clock, each exactly once and never early, and returns
 // how many it took. Only the worker calls it; two workers may.
 func (s *Service) Escalate(ctx context.Context) (int, error) {
+	return s.EscalateTelling(ctx, func(time.Duration) {})
+}
+
+// EscalateTelling is Escalate that tells of each step, once it is durable, how late it was taken, in Case time.
+func (s *Service) EscalateTelling(ctx context.Context, taken func(late time.Duration)) (int, error) {
 	total := 0
 	for {
 		ids, err := s.stepsDue(ctx, s.now())
 		if err != nil || len(ids) == 0 {
 			return total, err
 		}
-		n, err := s.escalateAll(ctx, ids)
+		n, err := s.escalateAll(ctx, ids, taken)
 		total += n
 		if err != nil || n == 0 {
 			return total, err
@@ -76,24 +82,26 @@ func (s *Service) Escalate(ctx context.Context) (int, error) {
 }
 
 // escalateAll goes on past a lead that fails, so that one bad row holds up nobody else's deadline.
-func (s *Service) escalateAll(ctx context.Context, ids []int64) (int, error) {
+func (s *Service) escalateAll(ctx context.Context, ids []int64, taken func(late time.Duration)) (int, error) {
 	n := 0
 	var failed error
 	for _, id := range ids {
-		took, err := s.escalateOne(ctx, id)
+		took, late, err := s.escalateOne(ctx, id)
 		if err != nil {
 			s.Log.ErrorContext(ctx, "step not taken", slog.Int64("lead", id), slog.String("error", err.Error()))
 			failed = errors.Join(failed, err)
 			continue
 		}
 		if took {
+			taken(late)
 			n++
 		}
+		failpoint.Hit("sweep.mid_batch")
 	}
 	return n, failed
 }
 
-func (s *Service) escalateOne(ctx context.Context, id int64) (took bool, err error) {
+func (s *Service) escalateOne(ctx context.Context, id int64) (took bool, late time.Duration, err error) {
 	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		took = false
 		l, err := lockID(ctx, tx, id)
@@ -104,7 +112,7 @@ func (s *Service) escalateOne(ctx context.Context, id int64) (took bool, err err
 		if !l.Open || l.NextStep == "" || l.NextStepAt > now {
 			return nil // another worker was here
 		}
-		took = true
+		took, late = true, clock.FromMilli(now).Sub(clock.FromMilli(l.NextStepAt))
 		st := &step{tx: tx, l: l, actor: systemActor, at: now}
 		if l.NextStep == stepClose {
 			st.move = MoveClose
@@ -112,18 +120,18 @@ func (s *Service) escalateOne(ctx context.Context, id int64) (took bool, err err
 		}
 		return s.climb(ctx, st)
 	})
-	return took, err
+	return took, late, err
 }
 
 // climb takes the next step: it is remembered under its key, told in the trail and to its recipients.
 func (s *Service) climb(ctx context.Context, st *step) error {
-	l, was := st.l, st.l.Version
+	l, was := st.l, *st.l
 	ladder := ladderOf(l)
 	rung, ok := ladder.Next(l.LastStep)
 	if !ok || rung.ID != l.NextStep {
 		return errs.New(errs.Internal, "error.ladder")
 	}
-	if err := create(ctx, st.tx, []taken{{l.ID, l.Due, rung.ID, st.at}}); err != nil {
+	if err := db.Insert(ctx, st.tx, []taken{{l.ID, l.Due, rung.ID, st.at}}); err != nil {
 		return err
 	}
 	st.tell("step."+rung.ID, rung.ID == deadline.StepOverdue, map[string]any{"due": l.Due, "owner": l.OwnerUnit})
@@ -137,7 +145,7 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 	}
 	s.setStepLegal(l, rung.ID, legal)
 	l.Version++
-	return s.finish(ctx, st, was, nil)
+	return s.finish(ctx, st, &was, nil)
 }
 
 // stepsBefore are the steps taken before one: they are taken in order, none is left out.

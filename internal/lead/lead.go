@@ -28,6 +28,9 @@ func States() []State {
 	return []State{StateNew, Assigned, InProgress, ReviewPending, Replied, Reopened, Closed, Rejected}
 }
 
+// open reports a state in which somebody still has something to do.
+func (s State) open() bool { return s != Closed && s != Rejected }
+
 // Source is how a report came in. FromWeb prints as 平台举报 on the official form.
 type Source string
 

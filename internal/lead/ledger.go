@@ -36,7 +36,7 @@ func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Pa
 	if err != nil {
 		return nil, Page{}, err
 	}
-	items, err := s.itemsOfAll(ctx, page.Leads)
+	items, err := itemsOfAll(ctx, s.DB, page.ids())
 	if err != nil {
 		return nil, Page{}, err
 	}
@@ -212,11 +212,3 @@ func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, c Closing) (Violati
 		Subject: d.Subject, Conduct: d.Conduct, Measures: d.Measures, HandOver: d.HandOver, Items: parseItems(d.Items), At: c.At,
 	}, true, nil
 }
-
-// ItemCounts returns, per printed number, how many leads speak of it and how many of those are open.
-func (s *Service) ItemCounts(ctx context.Context, a org.Actor) (map[int]ItemCount, error) {
-	return s.itemCounts(ctx, a, LedgerFilter(a))
-}
-
-// ItemCount is how many leads an item has.
-type ItemCount struct{ All, Open int }

@@ -35,6 +35,18 @@ type step struct {
 	clocks  []Clock
 	notes   []note
 	stops   []string // clocks to stop beside the transition's own
+
+	itemised bool // items are the lead's from now on
+	items    []int
+	batch    *batch // nil: the step is written by itself
+}
+
+// batch gathers what the steps of several leads leave, so that it is written at once.
+type batch struct {
+	had     map[int64][]int // the leads' items as they were
+	counts  counts          // what changes in the numbers
+	entries []trail.Entry
+	jobs    []outbox.Job
 }
 
 // tell adds a line to the lead's trail.
@@ -108,7 +120,7 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 	if err := Can(st.actor, st.move, st.l); err != nil {
 		return err
 	}
-	t, was := find(st.move), st.l.Version
+	t, was := find(st.move), *st.l
 	if t.to != "" {
 		st.l.State = t.to
 	}
@@ -118,27 +130,42 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 	if !st.reading {
 		st.l.Version++
 	}
-	return s.finish(ctx, st, was, t.stops)
+	return s.finish(ctx, st, &was, t.stops)
 }
 
-// finish writes what a step left: clocks, trail, lead, jobs.
-func (s *Service) finish(ctx context.Context, st *step, was int64, stops []string) error {
+// finish writes what a step left: clocks, items, numbers, trail, lead, jobs. was is the lead before it.
+func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []string) error {
 	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, slices.Concat(stops, st.stops)); err != nil {
 		return err
 	}
-	if err := create(ctx, st.tx, st.notes); err != nil {
+	if err := db.Insert(ctx, st.tx, st.notes); err != nil {
 		return err
 	}
-	if err := create(ctx, st.tx, st.clocks); err != nil {
+	if err := db.Insert(ctx, st.tx, st.clocks); err != nil {
 		return err
 	}
-	head, err := trail.Append(ctx, st.tx, trail.LeadStream(st.l.ID), st.l.Head(), st.events...)
+	if err := st.recount(ctx, was); err != nil {
+		return err
+	}
+	entries, head, err := trail.Chain(trail.LeadStream(st.l.ID), st.l.Head(), st.events...)
 	if err != nil {
 		return err
 	}
 	st.l.TrailSeq, st.l.TrailHash = head.Seq, head.Hash
-	if err := update(ctx, st.tx, st.l, was); err != nil {
+	if err := update(ctx, st.tx, st.l, was.Version); err != nil {
 		return err
 	}
-	return s.Box.Add(ctx, st.tx, clock.Milli(s.Wall.Now()), st.jobs...)
+	if st.batch != nil {
+		st.batch.entries, st.batch.jobs = append(st.batch.entries, entries...), append(st.batch.jobs, st.jobs...)
+		return nil
+	}
+	return s.leave(ctx, st.tx, entries, st.jobs)
+}
+
+// leave writes the lines of the trail and the jobs.
+func (s *Service) leave(ctx context.Context, tx db.Tx, entries []trail.Entry, jobs []outbox.Job) error {
+	if err := trail.Insert(ctx, tx, entries); err != nil {
+		return err
+	}
+	return s.Box.Add(ctx, tx, clock.Milli(s.Wall.Now()), jobs...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/testkit"
 	"sunlead/internal/trail"
 )
 
@@ -186,6 +187,7 @@ func TestReopened_firstHandlerMakesNoMove(t *testing.T) {
 func TestReopen_atTheInstantOfTheReport(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
+		testkit.Corrupted(w.DB) // its clock goes back
 		l := w.answered(unproven())
 		w.clock.Set(monday)
 		w.ok(w.Rate(t.Context(), l.ID, Unsolved))

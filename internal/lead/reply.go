@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
@@ -137,7 +138,7 @@ func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d D
 		st.l.DraftID, st.l.HandlerID = d.ID, a.ID
 		st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
 		st.tellUnit("message.review", org.Leader)
-		return create(ctx, st.tx, []Draft{d})
+		return db.Insert(ctx, st.tx, []Draft{d})
 	})
 }
 
@@ -152,7 +153,7 @@ func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 		if d.Kind == RejectDraft {
 			return s.rejected(st, d)
 		}
-		return s.replied(ctx, st, d)
+		return s.replied(st, d)
 	})
 }
 
@@ -191,13 +192,14 @@ func (s *Service) decide(ctx context.Context, st *step, state DraftState, remark
 }
 
 // replied: the reporter has the answer; all clocks stop, and after 15 days without a close it closes itself.
-func (s *Service) replied(ctx context.Context, st *step, d *Draft) error {
+func (s *Service) replied(st *step, d *Draft) error {
 	l := st.l
 	l.Replied, l.Finding, l.Summary, l.Outcome, l.Rating = st.at, d.Finding, d.Summary, d.Result, ""
 	l.NextStep, l.NextStepAt = stepClose, s.due(clockUnrated, clock.FromMilli(st.at))
 	st.tell("replied", true, map[string]any{"unit": l.OwnerUnit, "draft": d.ID})
 	st.tellUnit("message.replied", org.Handler)
-	return setItems(ctx, st.tx, l.ID, parseItems(d.Items))
+	st.items, st.itemised = parseItems(d.Items), true
+	return nil
 }
 
 func (s *Service) rejected(st *step, d *Draft) error {

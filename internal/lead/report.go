@@ -43,7 +43,8 @@ type Report struct {
 	Mode       string        `json:"mode"` // phone or anonymous
 	Contact    vault.Contact `json:"contact"`
 	Consent    bool          `json:"consent"`
-	Operator   int64         `json:"operator"` // who typed it for a caller; 0 for the reporter
+	Operator   int64         `json:"operator"`           // who typed it for a caller; 0 for the reporter
+	Imported   bool          `json:"imported,omitempty"` // a row of a file, written long ago and elsewhere; only Import sets it
 }
 
 // How a reporter wants to be told.
@@ -57,11 +58,15 @@ const (
 	TextMin     = 10
 	TextMinDesk = 5 // an operator writes short notes
 	TextMax     = 2000
-	SchoolMax   = 40
-	NameMax     = 20
-	ShortMax    = 40 // dates, amounts, payees as they are typed
+	// TextMaxImport is for texts that were written elsewhere, before anybody could ask for less.
+	TextMaxImport = 20_000
+	SchoolMax     = 40
+	NameMax       = 20
+	ShortMax      = 40 // dates, amounts, payees as they are typed
 
 	UrgentWhyMax = 100
+
+	MarksMax = 8 // accents and vowel signs on one letter of a name; no script needs more
 )
 
 // Problems is field → sentence.
@@ -87,6 +92,7 @@ func (r *Report) CheckSchool() Problems {
 	_, known := org.DistrictByCode(r.District)
 	p.add(!known && r.District != org.DistrictUnknown, "district", "report.district.required")
 	p.add(utf8.RuneCountInString(r.SchoolName) > SchoolMax, "school_q", "report.school_q.long", "max", SchoolMax)
+	p.add(heaped(r.SchoolName), "school_q", "error.marks", "max", MarksMax)
 	p.add(r.Stage != "" && !slices.Contains(Stages(), r.Stage), "stage", "error.choice_of", "name", errs.T("report.name.stage"))
 	p.add(!slices.Contains(Abouts(), r.About), "about", "report.about.required")
 	if aboutBureau(r.About) {
@@ -98,13 +104,11 @@ func (r *Report) CheckSchool() Problems {
 // CheckWhat checks the third page: the text and what goes with it.
 func (r *Report) CheckWhat() Problems {
 	p := Problems{}
-	n, least := utf8.RuneCountInString(r.Text), TextMin
-	if r.Operator != 0 {
-		least = TextMinDesk
-	}
+	n := utf8.RuneCountInString(r.Text)
+	least, most := r.textLimits()
 	p.add(blank(r.Text), "text", "report.text.required", "min", least)
 	p.add(n < least, "text", "report.text.short", "min", least, "n", n)
-	p.add(n > TextMax, "text", "report.text.long", "over", n-TextMax, "max", TextMax)
+	p.add(n > most, "text", "report.text.long", "over", n-most, "max", most)
 	p.add(!oneOf(r.When, "", "today", "week", "earlier", "ongoing"), "when", "error.choice_of", "name", errs.T("report.name.when"))
 	p.add(!oneOf(r.Affects, "", "yes", "no", "unsure"), "deadline", "error.choice_of", "name", errs.T("report.name.deadline"))
 	for field, v := range map[string]string{"when_text": r.WhenText, "amount": r.Amount, "payee": r.Payee, "deadline_date": r.AffectsBy} {
@@ -114,6 +118,18 @@ func (r *Report) CheckWhat() Problems {
 	return p
 }
 
+// textLimits are the fewest and the most characters of the text.
+func (r *Report) textLimits() (least, most int) {
+	switch {
+	case r.Imported:
+		return 1, TextMaxImport
+	case r.Operator != 0:
+		return TextMinDesk, TextMax
+	default:
+		return TextMin, TextMax
+	}
+}
+
 // CheckContact checks the fourth page, and tidies the phone number.
 func (r *Report) CheckContact() Problems {
 	p := Problems{}
@@ -121,12 +137,13 @@ func (r *Report) CheckContact() Problems {
 	p.add(!oneOf(r.Contact.Relation, "", "parent", "relative", "staff", "other"), "rel", "error.choice_of", "name", errs.T("report.name.rel"))
 	p.add(!oneOf(r.Contact.Lang, "", "zh", "ug", "kk", "other"), "lang", "error.choice_of", "name", errs.T("report.name.lang"))
 	p.add(utf8.RuneCountInString(r.Contact.Name) > NameMax, "name", "error.long_of", "name", errs.T("report.name.name"), "max", NameMax)
+	p.add(heaped(r.Contact.Name), "name", "error.marks", "max", MarksMax)
 	if r.Mode != ModePhone {
 		return p
 	}
 	phone, ok := Phone(r.Contact.Phone)
 	p.add(!ok, "phone", "report.phone.wrong")
-	p.add(!r.Consent, "consent", "report.consent.required")
+	p.add(!r.Consent && !r.Imported, "consent", "report.consent.required") // an import cannot ask
 	if ok {
 		r.Contact.Phone = phone
 	}
@@ -186,6 +203,20 @@ func blank(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && r != '\u2800' && r != '\u3164'
 	}) < 0
+}
+
+// heaped reports a name whose letters disappear under their marks.
+func heaped(name string) bool {
+	marks := 0
+	for _, r := range name {
+		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		}
+		if marks > MarksMax {
+			return true
+		}
+	}
+	return false
 }
 
 var (

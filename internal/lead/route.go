@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sunlead/internal/clock"
@@ -14,28 +15,41 @@ import (
 // RouteNew routes new leads, in the caller's transaction; only the worker calls it. A lead that is routed
 // already, or waits for a person, is left alone.
 func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) error {
-	for _, j := range jobs {
-		l, err := lockID(ctx, tx, j.LeadID)
-		if err != nil {
-			return err
-		}
-		if l.State != StateNew || l.Routed != 0 {
-			continue
-		}
-		if err := s.routeOne(ctx, tx, l); err != nil {
-			return err
-		}
+	ids := make([]int64, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.LeadID
 	}
-	return nil
-}
-
-func (s *Service) routeOne(ctx context.Context, tx db.Tx, l *Lead) error {
-	facts, err := factsOf(ctx, tx, l)
+	slices.Sort(ids)
+	leads, err := lockAll(ctx, tx, slices.Compact(ids))
 	if err != nil {
 		return err
 	}
-	d := Route(facts)
-	return s.run(ctx, &step{tx: tx, l: l, actor: systemActor, move: MoveRoute, at: s.now()}, func(_ context.Context, st *step) error {
+	facts, err := factsOfAll(ctx, tx, leads)
+	if err != nil {
+		return err
+	}
+	b := &batch{counts: counts{}}
+	if b.had, err = itemsOfAll(ctx, tx, ids); err != nil {
+		return err
+	}
+	for i := range leads {
+		if leads[i].State != StateNew || leads[i].Routed != 0 {
+			continue
+		}
+		if err := s.routeOne(ctx, &step{tx: tx, l: &leads[i], batch: b}, facts[i]); err != nil {
+			return err
+		}
+	}
+	if err := db.Insert(ctx, tx, b.counts.deltas(tx)); err != nil {
+		return err
+	}
+	return s.leave(ctx, tx, b.entries, b.jobs)
+}
+
+func (s *Service) routeOne(ctx context.Context, st *step, f Facts) error {
+	d := Route(f)
+	st.actor, st.move, st.at = systemActor, MoveRoute, s.now()
+	return s.run(ctx, st, func(_ context.Context, st *step) error {
 		s.give(st, d)
 		return nil
 	})

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -122,18 +123,47 @@ func byJurisdiction(f Facts, unit int64) Decision {
 // The words by which a report about something else may really be about a bureau's people.
 var (
 	bureauWords  = []string{"教育局", "教体局", "教委", "教育厅", "局长", "局领导", "局里", "招生办", "区领导", "市领导", "科长", "主任科员"}
-	conductWords = []string{"收钱", "收了钱", "打招呼", "关系户", "吃拿卡要", "红包", "好处费", "送礼", "走后门", "打了招呼"}
+	conductWords = []string{
+		"收钱", "收了钱", "打招呼", "关系户", "吃拿卡要", "红包", "好处费", "送礼", "走后门", "打了招呼",
+		"受贿", "行贿", "贿赂", "索贿", "以权谋私", "权钱交易", "利益输送",
+	}
 )
 
 // suspicious reports a report that may be about a bureau's people though it does not say so: its text joins
 // bureau words with misconduct, or it chose 工作人员 and not whose. It waits for a named person and never goes
 // to the district first.
 func (r *Report) suspicious() bool {
-	said := strings.Join([]string{r.Text, r.Payee, r.SchoolName, r.WhenText}, "\n")
+	said := strings.Join([]string{unaddressed(r.Text), r.Payee, r.SchoolName, r.WhenText}, "\n")
 	return containsAny(said, bureauWords) && containsAny(said, conductWords) ||
 		r.Category == "staff" && r.About != AboutSchool && !aboutBureau(r.About)
 }
 
 func containsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// salutation finds 尊敬的某某领导, 某某同志：, with every addressee it goes on to. What is said of an addressee is no
+// part of it.
+var salutation = regexp.MustCompile(`(?:尊敬|敬爱|亲爱)的(?:[^，,：:。！!？?；;、\n]{0,20}` +
+	`(?:领导们?|书记|局长|[县区市州省厅]长|[省州市区县]委|主任|科长|教育局|教体局|教委|教育厅|政府|部门|同志们?|人员)` +
+	`(?:[，,：:！!、\s]|您好|你们?好|好)+)+`)
+
+// salutationBy is where a text's salutation begins at the latest, in bytes: a title may stand above it.
+const salutationBy = 400
+
+// youWords speak to whom the text is addressed.
+var youWords = []string{"你们", "您们", "你局", "贵局", "您局", "你单位", "贵单位", "您单位"}
+
+// unaddressed is a text without its salutation: who writes to a bureau does not accuse it, unless the text goes on
+// to say 你们.
+func unaddressed(text string) string {
+	at := salutation.FindStringIndex(text)
+	if at == nil || at[0] > salutationBy {
+		return text
+	}
+	rest := text[:at[0]] + "\n" + text[at[1]:]
+	if containsAny(rest, youWords) {
+		return text
+	}
+	return rest
 }

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -70,4 +71,29 @@ func TestRoute_accusedHasNoPart(t *testing.T) {
 			t.Fatalf("the city bureau handles a report about itself: %+v", d)
 		}
 	})
+}
+
+// Who writes to a bureau does not accuse it; who accuses it in the salutation, or says 你们, does.
+func TestSuspicious_salutationIsNoAccusation(t *testing.T) {
+	t.Parallel()
+	cases := map[string]bool{
+		"尊敬的示例区教育局领导：示例一小有人收钱才给学位，请核查":                             false,
+		"请查示例一小\n尊敬的政府、示例区教育局领导：\n有家长给校长送红包":                       false,
+		"尊敬的示例市教育局局长，示例区教育局领导，您好！学校里都是关系户":                         false,
+		"敬爱的局长 示例三小招的都是关系户，请管一管":                                   false,
+		"尊敬的示例区教育局：我去教育局问过，有人打招呼就能换学校":                             true,
+		"尊敬的局长收了红包，示例一小的名额才给了别人":                                   true,
+		"尊敬的示例区教育局领导：你们的人收红包，没有人管":                                 true,
+		"尊敬的书记：教育局有人受贿，片区外的孩子也进来了":                                 true,
+		"示例一小收钱，老师说是教育局同意的":                                        true,
+		"尊敬的示例区教育局领导：示例一小门口的路太窄，请修一修":                              false,
+		"示例一小有人收钱。" + strings.Repeat("经过很长，", 50) + "尊敬的教育局领导，请核查": true,
+	}
+	for text, want := range cases {
+		r := report()
+		r.Text = text
+		if r.suspicious() != want {
+			t.Errorf("%.60s: suspicious is not %v", text, want)
+		}
+	}
 }

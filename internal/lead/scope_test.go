@@ -9,6 +9,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/testkit"
 )
 
 func conduct(r *Report) {
@@ -104,6 +105,7 @@ func TestScope_zeroMatchesNothing(t *testing.T) {
 func TestScope_sqlAndGoAgree(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
+		testkit.Corrupted(w.DB) // a row of any units, whatever its trail says
 		l := w.routed()
 		units := []int64{0, org.CityID, org.DisciplineID, tianshan, 650109, WallAny}
 		actors := make([]org.Actor, 0, len(w.staff))

@@ -17,8 +17,9 @@ type Deps struct {
 	Ring     *vault.Ring
 	Box      *outbox.Box
 	Calendar deadline.Calendar
-	Case     clock.Clock // received, due, events, ladder
-	Wall     clock.Clock // drafts, outbox
+	Rules    deadline.Rules // the zero value is what ships
+	Case     clock.Clock    // received, due, events, ladder
+	Wall     clock.Clock    // drafts, outbox
 	Log      *slog.Logger
 }
 

@@ -10,6 +10,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/failpoint"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
@@ -33,35 +34,32 @@ func (note) TableName() string { return "lead_notes" }
 
 // insert stores a batch of new leads with all that belongs to them.
 func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
-	if err := create(ctx, tx, r.leads); err != nil {
+	if err := db.Insert(ctx, tx, r.leads); err != nil {
 		return err
 	}
-	if err := create(ctx, tx, r.texts); err != nil {
+	if err := db.Insert(ctx, tx, r.texts); err != nil {
 		return err
 	}
-	if err := create(ctx, tx, r.items); err != nil {
+	if err := db.Insert(ctx, tx, r.items); err != nil {
+		return err
+	}
+	if err := db.Insert(ctx, tx, r.counts.deltas(tx)); err != nil {
 		return err
 	}
 	if err := vault.Insert(ctx, tx, r.contacts); err != nil {
 		return err
 	}
-	if err := create(ctx, tx, r.clocks); err != nil {
+	if err := db.Insert(ctx, tx, r.clocks); err != nil {
 		return err
 	}
+	failpoint.Hit("submit.in_tx")
 	if err := trail.Insert(ctx, tx, r.entries); err != nil {
 		return err
 	}
+	if err := deleteSent(ctx, tx, r.unsent); err != nil {
+		return err
+	}
 	return s.Box.Add(ctx, tx, clock.Milli(s.Wall.Now()), r.jobs...)
-}
-
-func create[T any](ctx context.Context, tx db.Tx, rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := gorm.G[T](tx.Gorm(ctx)).CreateInBatches(ctx, &rows, 100); err != nil {
-		return fmt.Errorf("store %T: %w", rows[0], err)
-	}
-	return nil
 }
 
 func (s *Service) byKey(ctx context.Context, keyMAC []byte) (*Lead, error) {
@@ -113,6 +111,19 @@ func lockID(ctx context.Context, tx db.Tx, id int64) (*Lead, error) {
 	return locked(tx.Gorm(ctx).Where("id = ?", id))
 }
 
+// lockAll reads leads for a change; every one must be there.
+func lockAll(ctx context.Context, tx db.Tx, ids []int64) ([]Lead, error) {
+	var leads []Lead
+	err := tx.Gorm(ctx).Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
+	if err != nil {
+		return nil, fmt.Errorf("read leads: %w", err)
+	}
+	if len(leads) != len(ids) {
+		return nil, errNotFound
+	}
+	return leads, nil
+}
+
 func locked(q *gorm.DB) (*Lead, error) {
 	var rows []Lead
 	err := q.Clauses(clause.Locking{Strength: "UPDATE"}).Limit(1).Find(&rows).Error
@@ -147,6 +158,14 @@ func stopClocks(ctx context.Context, tx db.Tx, leadID, at int64, kinds []string)
 	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND stopped = 0", leadID, kinds).Update("stopped", at).Error
 }
 
+func printNos(rows []item) []int {
+	out := make([]int, len(rows))
+	for i, r := range rows {
+		out[i] = int(r.PrintNo)
+	}
+	return out
+}
+
 func setItems(ctx context.Context, tx db.Tx, leadID int64, items []int) error {
 	if err := tx.Gorm(ctx).Where("lead_id = ?", leadID).Delete(&item{}).Error; err != nil {
 		return err
@@ -155,7 +174,7 @@ func setItems(ctx context.Context, tx db.Tx, leadID int64, items []int) error {
 	for i, n := range items {
 		rows[i] = item{leadID, int64(n)}
 	}
-	return create(ctx, tx, rows)
+	return db.Insert(ctx, tx, rows)
 }
 
 func draftByID(ctx context.Context, c db.Conn, id int64) (*Draft, error) {

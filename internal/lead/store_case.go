@@ -12,20 +12,34 @@ import (
 	"sunlead/internal/org"
 )
 
-// factsOf reads what routing looks at.
-func factsOf(ctx context.Context, c db.Conn, l *Lead) (Facts, error) {
-	f := Facts{
-		Category: l.Category, About: l.About, Nature: l.Nature, ToCity: l.ToCity, District: l.District, Suspicious: l.Suspicious,
+// factsOfAll reads what routing looks at, for each lead in its place.
+func factsOfAll(ctx context.Context, c db.Conn, leads []Lead) ([]Facts, error) {
+	var ids []int64
+	facts := make([]Facts, len(leads))
+	for i := range leads {
+		l := &leads[i]
+		facts[i] = Facts{
+			Category: l.Category, About: l.About, Nature: l.Nature, ToCity: l.ToCity, District: l.District, Suspicious: l.Suspicious,
+		}
+		if l.SchoolID != 0 {
+			ids = append(ids, l.SchoolID)
+		}
 	}
-	if l.SchoolID == 0 {
-		return f, nil
+	if len(ids) == 0 {
+		return facts, nil
 	}
-	school, err := first(gorm.G[org.School](c.Gorm(ctx)).Where("id = ?", l.SchoolID).Limit(1).Find(ctx))
-	if err != nil || school == nil {
-		return f, err
+	schools, err := gorm.G[org.School](c.Gorm(ctx)).Where("id IN ?", ids).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("schools of leads: %w", err)
 	}
-	f.Affiliation = school.Affiliation
-	return f, nil
+	for i := range leads {
+		for _, school := range schools {
+			if school.ID == leads[i].SchoolID {
+				facts[i].Affiliation = school.Affiliation
+			}
+		}
+	}
+	return facts, nil
 }
 
 func textOf(ctx context.Context, c db.Conn, id int64) (Text, error) {
@@ -63,11 +77,7 @@ func notesOf(ctx context.Context, c db.Conn, id int64) (map[int64]string, error)
 
 func itemsOf(ctx context.Context, c db.Conn, id int64) ([]int, error) {
 	rows, err := gorm.G[item](c.Gorm(ctx)).Where("lead_id = ?", id).Order("print_no").Find(ctx)
-	out := make([]int, len(rows))
-	for i, r := range rows {
-		out[i] = int(r.PrintNo)
-	}
-	return out, err
+	return printNos(rows), err
 }
 
 // stepsDue reads one index: its cost follows the number due, not the size of the ledger.

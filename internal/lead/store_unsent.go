@@ -46,3 +46,11 @@ func (s *Service) deleteUnsent(ctx context.Context, id []byte) error {
 		return tx.Gorm(ctx).Where("id = ?", id).Delete(&unsent{}).Error
 	})
 }
+
+// deleteSent forgets the half-written pages of reports that become leads in this transaction.
+func deleteSent(ctx context.Context, tx db.Tx, ids [][]byte) error {
+	if err := tx.Gorm(ctx).Where("id IN ?", ids).Delete(&unsent{}).Error; err != nil {
+		return fmt.Errorf("forget unsent reports: %w", err)
+	}
+	return nil
+}

@@ -15,6 +15,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
+	"sunlead/internal/failpoint"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
 	"sunlead/internal/trail"
@@ -43,6 +44,7 @@ type submission struct {
 // report is a Conflict. Problems of fields are Invalid, a full queue or a lost database Unavailable.
 // Anybody may call it.
 func (s *Service) Submit(ctx context.Context, r Report) (Receipt, error) {
+	r.Imported = false
 	if err := errs.Fields(r.Check()); err != nil {
 		return Receipt{}, err
 	}
@@ -52,10 +54,12 @@ func (s *Service) Submit(ctx context.Context, r Report) (Receipt, error) {
 		return Receipt{}, err
 	}
 	p := s.Ring.Pepper()
-	return s.submits.Do(ctx, &submission{
-		report: r, pepper: p, at: s.Case.Now(),
-		keyMAC: p.MAC("key", r.Key[:]), bodyMAC: p.MAC("body", body),
-	})
+	return s.submits.Do(ctx, s.submission(r, p, p.MAC("body", body)))
+}
+
+// submission is a checked and settled report with what it is known by.
+func (s *Service) submission(r Report, p vault.Pepper, bodyMAC []byte) *submission {
+	return &submission{report: r, pepper: p, at: s.Case.Now(), keyMAC: p.MAC("key", r.Key[:]), bodyMAC: bodyMAC}
 }
 
 // Receipt returns the receipt of a form's key; NotFound when nothing was submitted under it.
@@ -95,13 +99,16 @@ func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, er
 		return nil, err
 	}
 	var receipts []Receipt
+	failpoint.Hit("submit.before_tx")
 	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		receipts = nil
+		tx.OnCommit(func() { failpoint.Hit("submit.after_commit") })
+		defer failpoint.Hit("submit.before_commit")
 		taken, err := codesTaken(ctx, tx, firstCodes(batch))
 		if err != nil {
 			return err
 		}
-		rows := rows{taken: taken}
+		rows := rows{taken: taken, counts: counts{}}
 		for i, q := range batch {
 			l, err := s.newLead(ctx, tx, q, numbers[i], &rows)
 			if err != nil {
@@ -123,6 +130,8 @@ type rows struct {
 	clocks   []Clock
 	entries  []trail.Entry
 	jobs     []outbox.Job
+	counts   counts
+	unsent   [][]byte        // ids of the half-written pages that are now sent
 	taken    map[string]bool // codes that somebody has already, of those tried first
 }
 
@@ -160,7 +169,10 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	out.texts = append(out.texts, Text{
 		LeadID: id, Text: r.Text, Happened: happened(r), Amount: r.Amount, Payee: r.Payee, Affects: r.Affects, AffectsDate: r.AffectsBy, UrgentWhy: r.UrgentWhy,
 	})
-	out.items = append(out.items, firstItems(r, id)...)
+	items := firstItems(r, id)
+	out.items = append(out.items, items...)
+	out.counts.add(l, printNos(items), 1)
+	out.unsent = append(out.unsent, s.unsentID(r.Key))
 	out.entries = append(out.entries, e)
 	out.jobs = append(out.jobs, outbox.Job{Kind: outbox.LeadRoute, LeadID: id, Payload: leadRef{id}})
 	return l, nil
@@ -186,10 +198,14 @@ func newRow(id int64, number string, q *submission) *Lead {
 }
 
 func actorOf(r *Report) string {
-	if r.Operator != 0 {
+	switch {
+	case r.Imported:
+		return trail.System
+	case r.Operator != 0:
 		return trail.Staff(r.Operator)
+	default:
+		return trail.Reporter
 	}
-	return trail.Reporter
 }
 
 func happened(r *Report) string {
@@ -255,7 +271,7 @@ func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
 }
 
 func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
-	rule, _ := deadline.RuleByID(kind)
+	rule, _ := s.Rules.ByID(kind)
 	return Clock{
 		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
 		Started: clock.Milli(from), Due: s.due(kind, from),
@@ -263,7 +279,7 @@ func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
 }
 
 func (s *Service) due(kind string, from time.Time) int64 {
-	rule, _ := deadline.RuleByID(kind)
+	rule, _ := s.Rules.ByID(kind)
 	return clock.Milli(deadline.Due(s.Calendar, rule, from).At)
 }
 
@@ -307,7 +323,7 @@ type serials struct {
 }
 
 // serialBlock is how many serials a process takes at once; a crash leaves a gap of at most that.
-const serialBlock = 64
+const serialBlock = 256
 
 func (n *serials) take(ctx context.Context, batch []*submission) ([]string, error) {
 	out := make([]string, len(batch))

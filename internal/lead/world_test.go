@@ -43,6 +43,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	testkit.Moves(d, Diagram())
 	c := clock.NewFake(monday)
 	w := &world{t: t, clock: c, staff: map[string]org.Actor{}}
 	w.Service = New(Deps{

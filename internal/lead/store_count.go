@@ -1,0 +1,227 @@
+package lead
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sunlead/internal/db"
+	"sunlead/internal/org"
+)
+
+// delta is a change of one number, appended in the transaction of its cause and never changed, so that no two writers
+// wait for each other.
+type delta struct {
+	ID    int64
+	Key   countKey `gorm:"embedded"`
+	Leads int64
+}
+
+// TableName tells the store where changes of numbers lie.
+func (delta) TableName() string { return "lead_deltas" }
+
+// deltas are the rows of what was gathered.
+func (c counts) deltas(tx db.Tx) []delta {
+	rows := make([]delta, 0, len(c))
+	for key, n := range c {
+		rows = append(rows, delta{tx.NextID(), key, n})
+	}
+	return rows
+}
+
+// recount moves the lead in hand from the numbers it was counted in to those it counts in now, and stores its new
+// items.
+func (st *step) recount(ctx context.Context, was *Lead) error {
+	if !st.itemised && countPlace(was) == countPlace(st.l) {
+		return nil
+	}
+	had, err := st.hadItems(ctx)
+	if err != nil {
+		return err
+	}
+	has := had
+	if st.itemised {
+		has = st.items
+		if err := setItems(ctx, st.tx, st.l.ID, has); err != nil {
+			return err
+		}
+	}
+	changed := counts{}
+	if st.batch != nil {
+		changed = st.batch.counts
+	}
+	changed.add(was, had, -1)
+	changed.add(st.l, has, 1)
+	if st.batch != nil {
+		return nil
+	}
+	return db.Insert(ctx, st.tx, changed.deltas(st.tx))
+}
+
+func (st *step) hadItems(ctx context.Context) ([]int, error) {
+	if st.batch != nil {
+		return st.batch.had[st.l.ID], nil
+	}
+	return itemsOf(ctx, st.tx, st.l.ID)
+}
+
+// countTables hold a number together: what is folded, and the changes since.
+var countTables = []string{"lead_counts", "lead_deltas"}
+
+// folded asks both tables the same in one statement, so that no number is seen while it moves from one to the other.
+func (s *Service) folded(ctx context.Context, sql string, args []any, scan func(row func(dest ...any) error) error) error {
+	parts, all := make([]string, len(countTables)), []any{}
+	for i, table := range countTables {
+		parts[i] = strings.Replace(sql, "FROM counts", "FROM "+table, 1)
+		all = append(all, args...)
+	}
+	rows, err := s.DB.Gorm(ctx).Raw(strings.Join(parts, " UNION ALL "), all...).Rows()
+	if err != nil {
+		return fmt.Errorf("read counters: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := scan(rows.Scan); err != nil {
+			return fmt.Errorf("read counters: %w", err)
+		}
+	}
+	return rows.Err()
+}
+
+// counted is a filter that the counters cover, as SQL on their rows.
+func (f Filter) counted(b bounds) condition {
+	kind, _ := f.kind()
+	return and(condition{true, "kind = ? AND print_no = ?", []any{string(kind), f.Item}}, f.conditions(b))
+}
+
+// ownerSums reads the numbers of filters that the counters cover, by owner.
+func (s *Service) ownerSums(ctx context.Context, a org.Actor, fs []Filter) ([]map[int64]int, error) {
+	sums, args, b := make([]string, len(fs)), []any{}, s.bounds()
+	kinds, items := make([]any, len(fs)), make([]any, len(fs))
+	for i, f := range fs {
+		c := f.counted(b)
+		sums[i] = "SUM(CASE WHEN " + c.sql + " THEN leads ELSE 0 END)"
+		args = append(args, c.args...)
+		kind, _ := f.kind()
+		kinds[i], items[i] = string(kind), f.Item
+	}
+	scope, scopeArgs := ScopeOf(a).predicate()
+	sql := "SELECT owner_unit, " + strings.Join(sums, ", ") + " FROM counts WHERE kind IN ? AND print_no IN ? AND (" + scope + ") GROUP BY owner_unit"
+	args = append(append(args, kinds, items), scopeArgs...)
+	out := make([]map[int64]int, len(fs))
+	dest, n := make([]any, len(fs)+1), make([]int64, len(fs)+1)
+	for i := range n {
+		dest[i] = &n[i]
+	}
+	for i := range out {
+		out[i] = map[int64]int{}
+	}
+	err := s.folded(ctx, sql, args, func(row func(...any) error) error {
+		err := row(dest...)
+		for i := range out {
+			out[i][n[0]] += int(n[i+1])
+		}
+		return err
+	})
+	return out, err
+}
+
+// Counts returns how many leads List would go through for each filter, exactly where the counters cover it, otherwise
+// at most 10,001. The covered ones are one question.
+func (s *Service) Counts(ctx context.Context, a org.Actor, fs []Filter) ([]int, error) {
+	by, err := s.byOwner(ctx, a, fs)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int, len(fs))
+	for i := range fs {
+		if by[i] == nil {
+			if out[i], err = s.scan(ctx, a, fs[i]); err != nil {
+				return nil, err
+			}
+		}
+		for _, n := range by[i] {
+			out[i] += n
+		}
+	}
+	return out, nil
+}
+
+// Count is Counts of one filter.
+func (s *Service) Count(ctx context.Context, a org.Actor, f Filter) (int, error) {
+	n, err := s.Counts(ctx, a, []Filter{f})
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
+}
+
+// CountsByOwner counts as Counts does, for every unit that owns leads of a filter; a unit without any is absent. The
+// filters' Unit is ignored. A filter that no counter covers is a fault of the program.
+func (s *Service) CountsByOwner(ctx context.Context, a org.Actor, fs []Filter) ([]map[int64]int, error) {
+	all := make([]Filter, len(fs))
+	for i, f := range fs {
+		f.Unit = 0
+		all[i] = f
+	}
+	by, err := s.byOwner(ctx, a, all)
+	if err != nil {
+		return nil, err
+	}
+	for i, owners := range by {
+		if owners == nil {
+			return nil, fmt.Errorf("count by owner: no counter covers filter %d", i)
+		}
+		for unit, n := range owners {
+			if n == 0 {
+				delete(owners, unit)
+			}
+		}
+	}
+	return by, nil
+}
+
+// byOwner asks the counters once for all filters that they cover; the others stay nil.
+func (s *Service) byOwner(ctx context.Context, a org.Actor, fs []Filter) ([]map[int64]int, error) {
+	var covered []Filter
+	var at []int
+	for i, f := range fs {
+		if _, ok := f.kind(); ok {
+			covered, at = append(covered, f), append(at, i)
+		}
+	}
+	out := make([]map[int64]int, len(fs))
+	if len(covered) == 0 {
+		return out, nil
+	}
+	sums, err := s.ownerSums(ctx, a, covered)
+	for i := range sums {
+		out[at[i]] = sums[i]
+	}
+	return out, err
+}
+
+// ItemCounts returns, per printed number, how many leads of the actor's ledger speak of it and how many of those are
+// open.
+func (s *Service) ItemCounts(ctx context.Context, a org.Actor) (map[int]ItemCount, error) {
+	scope, args := ScopeOf(a).predicate()
+	ledger := LedgerFilter(a).conditions(s.bounds())
+	sql := "SELECT print_no, SUM(leads), SUM(leads * open) FROM counts WHERE kind = 'item' AND (" + scope + ") AND " + ledger.sql + " GROUP BY print_no"
+	out := map[int]ItemCount{}
+	err := s.folded(ctx, sql, append(args, ledger.args...), func(row func(...any) error) error {
+		var no int
+		var n ItemCount
+		err := row(&no, &n.All, &n.Open)
+		out[no] = ItemCount{out[no].All + n.All, out[no].Open + n.Open}
+		return err
+	})
+	for no, n := range out {
+		if n == (ItemCount{}) {
+			delete(out, no)
+		}
+	}
+	return out, err
+}
+
+// ItemCount is how many leads an item has.
+type ItemCount struct{ All, Open int }

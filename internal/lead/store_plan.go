@@ -1,0 +1,227 @@
+package lead
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"sunlead/internal/db"
+	"sunlead/internal/org"
+)
+
+// A list is read along an index whose tail is the list's order, from the key on, and ends when the page is full. Where
+// one index cannot do that, the list is several branches, each with its own, and the newest of their heads are the
+// page. We name the index, for an optimizer that weighs every list anew takes the wrong one now and then: p99 then is
+// seconds (ADR 0013). Each branch has the whole condition: a branch can leave a lead out, never show one too many.
+
+// branch is one way into a list.
+type branch struct {
+	from  string // the table, and its index
+	where condition
+}
+
+// question is a list to be read: its order, and its branches.
+type question struct {
+	key      string // the column of the order; the id breaks ties
+	desc     bool
+	where    condition // scope and filter
+	branches []branch
+	sort     bool // the branch is in no order
+}
+
+// way is the unit through which a list is entered: one column has it; the zero way is the whole city.
+type way struct {
+	column string
+	unit   int64
+}
+
+// ways into a list: by the filter's unit or territory, otherwise by what the scope sees.
+func (s Scope) ways(f Filter) []way {
+	switch {
+	case f.Unit != 0:
+		return []way{{"owner_unit", f.Unit}}
+	case f.Ledger != 0:
+		return []way{{"territory_unit", f.Ledger}}
+	case s.sight == org.SeesAddressed:
+		return []way{{"owner_unit", s.unit}}
+	case s.sight == org.SeesUnit:
+		return []way{{"territory_unit", s.unit}, {"owner_unit", s.unit}, {"co_unit", s.unit}}
+	default:
+		return []way{{}}
+	}
+}
+
+func (w way) is() condition { return condition{w.column != "", w.column + " = ?", []any{w.unit}} }
+
+// The indexes by which lists are read, by the column of the way.
+var (
+	byReceipt = map[string]string{"": "leads_received", "owner_unit": "leads_owner", "territory_unit": "leads_territory", "co_unit": "leads_co"}
+	byDate    = map[string]string{"": "leads_due", "owner_unit": "leads_owner_due", "territory_unit": "leads_territory_due", "co_unit": "leads_co"}
+)
+
+// index names the table with the index that must be used.
+func (s *Service) index(name string) string {
+	if s.DB.Dialect == db.SQLite {
+		return "leads INDEXED BY " + name
+	}
+	return "leads FORCE INDEX (" + name + ")"
+}
+
+// ask finds the branches of a list.
+func (s *Service) ask(ctx context.Context, a org.Actor, f Filter) (question, error) {
+	q := question{key: "received", desc: true, where: s.where(a, f)}
+	if f.dated() {
+		q.key, q.desc = "due", false
+	}
+	if f.Query != "" && !f.words() {
+		q.branches = []branch{{from: s.index("leads_number")}}
+		return q, nil
+	}
+	rare, err := s.rareItem(ctx, a, f)
+	if err != nil {
+		return q, err
+	}
+	if rare {
+		q.sort, q.branches = true, []branch{{s.alongItems(), condition{true, "lead_items.print_no = ?", []any{f.Item}}}}
+		return q, nil
+	}
+	for _, w := range ScopeOf(a).ways(f) {
+		q.branches = append(q.branches, s.along(w, f)...)
+	}
+	return q, nil
+}
+
+// along is the list through one way, in pieces that each lie in order in one index.
+func (s *Service) along(w way, f Filter) []branch {
+	states := f.states()
+	switch {
+	case len(states) == 0: // a contradiction: no lead is open and closed
+		return nil
+	case f.dated():
+		return s.split(byDate[w.column], w, f.dates(s.bounds()))
+	case w.column != "":
+		return s.split(byReceipt[w.column], w, opens(states))
+	case len(states) == len(States()) || f.Group == Done: // most of the ledger
+		return s.split(byReceipt[""], w, []condition{{}})
+	default:
+		return s.split("leads_state", w, oneEach("state = ?", states))
+	}
+}
+
+func (s *Service) split(index string, w way, pieces []condition) []branch {
+	list := make([]branch, len(pieces))
+	for i, p := range pieces {
+		list[i] = branch{s.index(index), and(w.is(), p)}
+	}
+	return list
+}
+
+func oneEach[T any](sql string, values []T) []condition {
+	list := make([]condition, len(values))
+	for i, v := range values {
+		list[i] = condition{true, sql, []any{v}}
+	}
+	return list
+}
+
+// opens are the two halves of a unit's leads that states lie in.
+func opens(states []State) []condition {
+	var halves []bool
+	for _, st := range states {
+		if !slices.Contains(halves, st.open()) {
+			halves = append(halves, st.open())
+		}
+	}
+	return oneEach("open = ?", halves)
+}
+
+// dates are the ranges of due instants in a list that is in their order: one that no clock runs for comes first.
+func (f Filter) dates(b bounds) []condition {
+	if f.Group != Later {
+		return []condition{{true, "open = 1", nil}}
+	}
+	return []condition{{true, "open = 1 AND due = 0", nil}, {true, "open = 1 AND due > ?", []any{max(b.soon, b.today)}}}
+}
+
+// rareItem reports that all leads of the filter's item are sooner read and sorted than a page of them is picked out of
+// the list's order. The counters know both: how many leads the item has, and among how many of the list one stands.
+func (s *Service) rareItem(ctx context.Context, a org.Actor, f Filter) (bool, error) {
+	if f.Item == 0 {
+		return false, nil
+	}
+	with := Filter{Item: f.Item, State: f.State, Unit: f.Unit, Ledger: f.Ledger, OpenOnly: f.OpenOnly}
+	without := with
+	without.Item = 0
+	n, err := s.Counts(ctx, a, []Filter{with, without})
+	if err != nil {
+		return false, err
+	}
+	all, err := s.Count(ctx, systemActor, Filter{Item: f.Item})
+	return all*n[0] < n[1]*PageSize, err
+}
+
+// alongItems reads the leads of an item through the side table. No engine may turn the two round.
+func (s *Service) alongItems() string {
+	if s.DB.Dialect == db.SQLite {
+		return "lead_items INDEXED BY lead_items_print_no CROSS JOIN leads ON leads.id = lead_items.lead_id"
+	}
+	return "lead_items FORCE INDEX (lead_items_print_no) STRAIGHT_JOIN leads ON leads.id = lead_items.lead_id"
+}
+
+// order is the list's order, on a table.
+func (q question) order(table string) string {
+	if q.desc {
+		return table + q.key + " DESC, " + table + "id DESC"
+	}
+	return table + q.key + ", " + table + "id"
+}
+
+// after leaves out what stands before a page. Both engines find the key in the index: they do not in (a, b) < (?, ?).
+func (q question) after(l Lead) condition {
+	at, then := l.Due, " >= ? AND (due > ? OR id > ?)"
+	if q.desc {
+		at, then = l.Received, " <= ? AND (received < ? OR id < ?)"
+	}
+	return condition{l.ID != 0, q.key + then, []any{at, at, l.ID}}
+}
+
+// page is the list from a key on, as SQL; empty when there are no branches.
+func (q question) page(after Lead, limit int) (string, []any) {
+	heads, args := q.heads("leads.*", q.after(after), " ORDER BY "+q.order(""), limit)
+	if len(heads) < 2 && !q.sort {
+		return strings.Join(heads, ""), args
+	}
+	heads, args = q.heads("id, "+q.key, q.after(after), " ORDER BY "+q.order(""), limit)
+	sql := "SELECT leads.* FROM (" + union("id, "+q.key, heads) + " ORDER BY " + q.order("") + " LIMIT ?) AS page CROSS JOIN leads ON leads.id = page.id ORDER BY " + q.order("leads.")
+	return sql, append(args, limit)
+}
+
+// count counts the list, at most limit, as SQL; empty when there are no branches.
+func (q question) count(limit int) (string, []any) {
+	heads, args := q.heads("id", condition{}, "", limit)
+	if len(heads) == 0 {
+		return "", nil
+	}
+	return "SELECT COUNT(*) FROM (" + union("id", heads) + " LIMIT ?) AS counted", append(args, limit)
+}
+
+// heads is the beginning of each branch.
+func (q question) heads(columns string, after condition, order string, limit int) ([]string, []any) {
+	var sql []string
+	var args []any
+	for _, b := range q.branches {
+		c := and(b.where, after, q.where)
+		sql = append(sql, "SELECT "+columns+" FROM "+b.from+" WHERE "+c.sql+order+" LIMIT ?")
+		args = append(append(args, c.args...), limit)
+	}
+	return sql, args
+}
+
+// union puts the heads together; a lead that stands in two is there once.
+func union(columns string, heads []string) string {
+	parts := make([]string, len(heads))
+	for i, h := range heads {
+		parts[i] = "SELECT " + columns + " FROM (" + h + ") AS head"
+	}
+	return strings.Join(parts, " UNION ")
+}
