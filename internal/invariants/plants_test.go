@@ -1,0 +1,200 @@
+package invariants_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/invariants"
+	"sunlead/internal/lead"
+	"sunlead/internal/testkit"
+)
+
+// plant is one corruption by hand and who must be named for it. In a statement, {lead} is the id of the lead that
+// find finds, {number} its number, {n} its row's other id that then finds.
+type plant struct {
+	id     string
+	find   string // of the lead's id
+	then   string // of {n}
+	do     []string
+	names  string // "" for the lead's number
+	sqlite bool   // needs an index taken away, which MariaDB does not undo
+}
+
+const (
+	anyLead    = "SELECT id FROM leads WHERE state = 'in_progress' AND anonymous = 0 AND wall_unit = 0 AND next_step <> '' ORDER BY id LIMIT 1"
+	walledLead = "SELECT id FROM leads WHERE wall_unit > 2 ORDER BY id LIMIT 1"
+	closedLead = "SELECT lead_id FROM violations ORDER BY id LIMIT 1"
+	climbed    = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
+	again      = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
+	drafted    = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
+	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
+)
+
+func change(set string) []string { return []string{"UPDATE leads SET " + set + " WHERE id = {lead}"} }
+
+// entry adds one line to the lead's trail by hand.
+func entry(kind, data, actor string) string {
+	return "INSERT INTO trail (stream, seq, kind, version, data, actor, public, at, prev, hash)" +
+		" SELECT stream, seq + 1, '" + kind + "', 1, '" + data + "', '" + actor + "', 0, at, hash, hash FROM trail WHERE stream = 'lead/{lead}' AND seq = {n}"
+}
+
+const lastSeq = "SELECT trail_seq FROM leads WHERE id = {lead}"
+
+var plants = []plant{
+	{id: "INV-2", find: anyLead, do: []string{"DELETE FROM lead_texts WHERE lead_id = {lead}"}},
+	{id: "INV-2", find: anyLead, do: []string{"DELETE FROM lead_clocks WHERE lead_id = {lead} AND kind = 'contact'"}},
+	{id: "INV-2", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}'"}},
+	{id: "INV-2-contact", find: anyLead, do: []string{"DELETE FROM reporters WHERE lead_id = {lead}"}},
+	{id: "INV-2-contact", find: anyLead, do: change("anonymous = 1")},
+	{id: "INV-2-orphan", find: anyLead, do: []string{"DELETE FROM leads WHERE id = {lead}"}, names: "lead {lead}"},
+	{id: "INV-2-orphan", find: anyLead, do: []string{"INSERT INTO lead_notes (id, lead_id, text) VALUES (5, 99999999, '')"}, names: "lead 99999999"},
+	{id: "INV-2-stream", find: anyLead, do: []string{"UPDATE trail SET stream = 'lead/99999999' WHERE stream = 'lead/{lead}'"}, names: "trail lead/99999999"},
+	{id: "INV-2-stream", find: anyLead, do: []string{"INSERT INTO unsealed (stream, seq) VALUES ('unit/77', 1)"}, names: "unsealed unit/77"},
+	{id: "INV-3", find: anyLead, do: change("owner_unit = 0")},
+	{id: "INV-3", find: anyLead, do: change("owner_unit = 77")},
+	{id: "INV-3", find: anyLead, do: change("co_unit = owner_unit")},
+	{id: "INV-3", find: "SELECT id FROM leads WHERE owner_unit > 2 ORDER BY id LIMIT 1", do: change("territory_unit = 0")},
+	{id: "INV-3-routed", find: anyLead, do: change("routed = 0")},
+	{id: "INV-5", find: anyLead, names: "job 3", do: []string{
+		"INSERT INTO outbox (id, kind, lead_id, payload, created, failure) VALUES (3, 'notify.send', {lead}, '{}', 1, '')",
+		"INSERT INTO workers (id, started, seen) VALUES ('w', 1, 9000000000000)",
+	}},
+	{id: "INV-5-dead", find: anyLead, do: []string{"INSERT INTO outbox (id, kind, payload, dead, failure) VALUES (3, 'notify.send', '{}', 1, 'x')"}, names: "job 3"},
+	{id: "INV-5-dead", find: anyLead, do: []string{"INSERT INTO outbox (id, kind, payload, attempts, failure) VALUES (3, 'notify.send', '{}', 1, '')"}, names: "job 3"},
+	{id: "INV-6-register", find: closedLead, do: []string{"DELETE FROM violations WHERE lead_id = {lead}"}},
+	{id: "INV-6-register", find: closedLead, do: []string{"UPDATE violations SET measures = 'x' WHERE lead_id = {lead}"}},
+	{id: "INV-6-items", find: closedLead, do: []string{"UPDATE item_counts SET proven = proven + 1 WHERE print_no = 14"}, names: "item 14 of unit 650102 in 2026"},
+	{id: "INV-6-items", find: closedLead, do: []string{"DELETE FROM violation_items"}, names: "item 14 of unit 650102 in 2026"},
+	{id: "INV-6-message", find: anyLead, then: "SELECT id FROM messages WHERE number = '{number}' ORDER BY id LIMIT 1", do: []string{
+		"INSERT INTO messages (id, staff_id, kind, number, args, wall_unit, at, seen) SELECT 7, staff_id, kind, number, args, wall_unit, at + 1, 0 FROM messages WHERE id = {n}",
+	}},
+	{id: "INV-8", find: walledLead, do: change("wall_unit = 0")},
+	{id: "INV-8", find: walledLead, do: change("owner_unit = 650102, territory_unit = 650102")},
+	{id: "INV-8", find: walledLead, do: change("co_unit = 650102")},
+	{id: "INV-8", find: walledLead, do: change("wall_unit = 650103")},
+	{id: "INV-8-message", find: walledLead, do: []string{"UPDATE messages SET wall_unit = 0 WHERE number = '{number}' AND kind = 'message.assigned'"}},
+	{id: "INV-8-message", find: walledLead, then: "SELECT id FROM staff WHERE unit_id = 650102 ORDER BY id LIMIT 1", do: []string{
+		"UPDATE messages SET staff_id = {n} WHERE number = '{number}' AND kind = 'message.assigned'",
+	}},
+	{id: "INV-8-register", find: closedLead, do: []string{"UPDATE violations SET wall_unit = 650102 WHERE lead_id = {lead}"}},
+	{id: "INV-9", find: contacted, do: []string{"DELETE FROM lead_notes WHERE lead_id = {lead}"}},
+	{id: "INV-9", find: anyLead, do: []string{"INSERT INTO lead_notes (id, lead_id, text) VALUES (5, {lead}, '')"}},
+	{id: "INV-12", find: climbed, do: []string{"UPDATE lead_steps SET taken = taken - 90000000 WHERE lead_id = {lead} AND step = 'urge'"}},
+	{id: "INV-12", find: climbed, do: []string{"UPDATE lead_steps SET due = due + 1 WHERE lead_id = {lead} AND step = 'urge'"}},
+	{id: "INV-12-next", find: anyLead, do: change("next_step_at = next_step_at + 1")},
+	{id: "INV-12-next", find: anyLead, do: change("next_step = '', next_step_at = 0")},
+	{id: "INV-12-next", find: "SELECT id FROM leads WHERE state = 'replied' ORDER BY id LIMIT 1", do: change("next_step_at = next_step_at + 86400000")},
+	{id: "INV-13", find: anyLead, do: []string{"UPDATE lead_clocks SET due = due + 86400000 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-13", find: anyLead, do: []string{"UPDATE lead_clocks SET kind = 'whatever' WHERE lead_id = {lead} AND kind = 'sign'"}},
+	{id: "INV-13-start", find: anyLead, do: change("due = due + 86400000")},
+	{id: "INV-13-start", find: anyLead, do: []string{"UPDATE lead_clocks SET started = started + 1 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-13-start", find: closedLead, do: []string{"UPDATE lead_clocks SET stopped = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-14", find: climbed, do: []string{"DELETE FROM lead_steps WHERE lead_id = {lead} AND step = 'urge'"}},
+	{id: "INV-14", find: climbed, do: []string{"INSERT INTO lead_steps (lead_id, due, step, taken) SELECT lead_id, due + 1, step, taken FROM lead_steps WHERE lead_id = {lead} AND step = 'urge'"}},
+	{id: "INV-14", find: climbed, do: change("last_step = 'remind'")},
+	{id: "INV-15", find: anyLead, do: []string{"UPDATE trail SET at = at - 864000000 WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
+	{id: "INV-16", find: anyLead, do: []string{"UPDATE lead_clocks SET paused = 1 WHERE lead_id = {lead} AND kind = 'law_accept'"}},
+	{id: "INV-17", find: anyLead, then: lastSeq, do: []string{entry("closed", "{}", "staff:1")}},
+	{id: "INV-17", find: "SELECT id FROM leads WHERE state = 'rejected' ORDER BY id LIMIT 1", then: lastSeq, do: []string{entry("signed", "{}", "staff:1")}},
+	{id: "INV-17-order", find: anyLead, then: lastSeq, do: []string{entry("rated", "{}", "reporter")}},
+	{id: "INV-17-order", find: anyLead, then: lastSeq, do: []string{entry("danced", "{}", "reporter")}},
+	{id: "INV-17-reopen", find: again, then: "SELECT seq FROM trail WHERE stream = 'lead/{lead}' AND kind = 'reopened'", do: []string{
+		"UPDATE trail SET data = '{\"n\":1,\"unit\":650104}' WHERE stream = 'lead/{lead}' AND seq = {n}",
+	}},
+	{id: "INV-17-reopen", find: again, then: lastSeq, do: []string{
+		"INSERT INTO trail (stream, seq, kind, version, data, actor, public, at, prev, hash)" +
+			" SELECT stream, {n} + 1, kind, 1, data, actor, 0, at, hash, hash FROM trail WHERE stream = 'lead/{lead}' AND kind = 'drafted'",
+	}},
+	{id: "INV-17-reopen", find: again, then: lastSeq, do: []string{entry("reopened", `{"n":2,"unit":1}`, "reporter"), strings.ReplaceAll(entry("reopened", `{"n":3,"unit":1}`, "reporter"), "{n}", "{n} + 1")}},
+	{id: "INV-18", find: anyLead, do: change("version = version + 1")},
+	{id: "INV-18", find: anyLead, do: change("state = 'assigned'")},
+	{id: "INV-18", find: anyLead, do: change("signed = signed + 1")},
+	{id: "INV-18", find: anyLead, do: change("open = 0")},
+	{id: "INV-18", find: again, do: change("reopened = 0")},
+	{id: "INV-18-draft", find: drafted, do: []string{"UPDATE lead_drafts SET state = 'approved' WHERE lead_id = {lead} AND state = 'pending'"}},
+	{id: "INV-18-draft", find: drafted, do: change("draft_id = 0")},
+	{id: "INV-18-draft", find: closedLead, do: []string{"UPDATE lead_drafts SET decided_by = author_id WHERE lead_id = {lead}"}},
+	{id: "INV-18-draft", find: closedLead, do: change("finding = 'unproven'")},
+	{id: "INV-18-draft", find: closedLead, do: []string{"DELETE FROM lead_items WHERE lead_id = {lead}"}},
+	{id: "INV-A1", find: anyLead, do: []string{"UPDATE trail SET actor = 'staff:1' WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
+	{id: "INV-A1", find: anyLead, then: lastSeq, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = {n}"}},
+	{id: "INV-A1", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = 2"}},
+	{id: "INV-A1", find: anyLead, do: change("trail_seq = trail_seq + 1")},
+	{id: "INV-A1-unit", find: anyLead, do: []string{"UPDATE trail SET data = '{}' WHERE stream = 'unit/650103'"}, names: "unit/650103"},
+	{id: "INV-A1-unit", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'unit/650103'"}, names: "unit/650103"},
+	{id: "INV-A1-unit", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'unit/650103'"}, names: "unit/650103"},
+	{id: "INV-A3", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'lead/{lead}' AND seq = 2"}},
+	{id: "number", find: anyLead, do: change("number = '2026-000999-1'"), names: "2026-000999-1"},
+	{id: "number", find: anyLead, do: change("number = '2026-999999-1'"), names: "2026-999999-1"},
+	{id: "number", find: anyLead, do: change("campaign = 2025")},
+	{id: "number", find: anyLead, do: []string{"UPDATE sequences SET next = 2 WHERE name = 'lead-2026'"}},
+	{id: "number-unique", find: anyLead, do: []string{"DROP INDEX leads_number", "UPDATE leads SET number = '{number}' WHERE id = (SELECT MAX(id) FROM leads)"}, sqlite: true},
+	{id: "counter", find: anyLead, do: change("category = 'special', about = 'school'"), names: "all 0 in_progress special of unit {n}: +1", then: "SELECT owner_unit FROM leads WHERE id = {lead}"},
+	{id: "counter", find: closedLead, do: []string{"DELETE FROM lead_items WHERE lead_id = {lead}"}, names: "item 14 closed  of unit {n}: -1", then: "SELECT owner_unit FROM leads WHERE id = {lead}"},
+	{id: "counter", find: anyLead, do: []string{"INSERT INTO lead_deltas (id, kind, leads) VALUES (3, 'all', 1)"}, names: "all 0   of unit 0: -1"},
+	{id: "counter", find: anyLead, do: []string{"DELETE FROM lead_counts WHERE kind = 'due'", "DELETE FROM lead_deltas WHERE kind = 'due'"}, names: "due 0   of unit 1: +1"},
+	{id: "sequence", find: anyLead, then: "SELECT MAX(id) FROM leads", do: []string{"UPDATE sequences SET next = {n} WHERE name = 'id'"}, names: "leads {n}"},
+}
+
+// full is everything a check can ask.
+func full() invariants.Options {
+	return invariants.Options{Moves: lead.Diagram(), Now: clock.System().Now().Add(time.Hour)}
+}
+
+func TestCheck_namesEachPlantedCorruption(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range testkit.Dialects() {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			p := play(t, dialect)
+			for _, f := range p.corrupt(t, full()) {
+				t.Fatalf("before anything was planted: %+v", f)
+			}
+			for i, x := range plants {
+				if !x.sqlite || dialect == db.SQLite {
+					t.Run(fmt.Sprintf("%s %d", x.id, i), func(t *testing.T) { x.test(t, p) })
+				}
+			}
+		})
+	}
+}
+
+func (x plant) test(t *testing.T, p *played) {
+	t.Helper()
+	id := p.one(x.find)
+	words := []string{"{lead}", fmt.Sprint(id), "{number}", p.number(id)}
+	if x.then != "" {
+		words = append(words, "{n}", fmt.Sprint(p.one(strings.NewReplacer(words...).Replace(x.then))))
+	}
+	fill := strings.NewReplacer(words...).Replace
+	statements := make([]string, len(x.do))
+	for i, s := range x.do {
+		statements[i] = fill(s)
+	}
+	want := fill(x.names)
+	if want == "" {
+		want = p.number(id)
+	}
+	found := p.corrupt(t, full(), statements...)
+	for _, f := range found {
+		if f.ID == x.id && slices.Contains(f.Offenders, want) {
+			return
+		}
+	}
+	t.Errorf("%s does not name %s: %+v", x.id, want, found)
+}
+
+// A control that nothing was planted against may be none.
+func TestTable_everyInvariantHasItsPlant(t *testing.T) {
+	t.Parallel()
+	for _, v := range invariants.Table() {
+		if !slices.ContainsFunc(plants, func(x plant) bool { return x.id == v.ID }) {
+			t.Errorf("nothing is planted against %s", v.ID)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package invariants_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"sunlead/internal/app"
+	"sunlead/internal/clock"
+	"sunlead/internal/db"
+	"sunlead/internal/demo"
+	"sunlead/internal/invariants"
+	"sunlead/internal/job"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+	"sunlead/internal/testkit"
+)
+
+func TestMain(m *testing.M) {
+	job.LogRedis(slog.New(slog.DiscardHandler))
+	testkit.Main(m)
+}
+
+// played is an installation on which everything has happened: the demo's stories, a contact that was read, an
+// export, and all jobs done.
+type played struct {
+	*app.App
+	t       *testing.T
+	dialect db.Dialect
+}
+
+func config(t *testing.T, dialect db.Dialect) db.Config {
+	t.Helper()
+	if dialect == db.MySQL {
+		return db.Config{Dialect: dialect, DSN: testkit.MySQL(t)}
+	}
+	return db.Config{Dialect: dialect, DSN: t.TempDir() + "/played.db"}
+}
+
+func play(t *testing.T, dialect db.Dialect) *played {
+	t.Helper()
+	now := time.Date(2026, 11, 23, 14, 0, 0, 0, clock.Beijing)
+	fake := clock.NewFake(now)
+	a, err := app.New(t.Context(), app.Config{
+		Database: config(t, dialect), Keys: t.TempDir(), MakeKeys: true, Migrate: true, Case: fake, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Close)
+	testkit.CheckAfter(t, a.DB)
+	testkit.Moves(a.DB, lead.Diagram())
+	p := &played{a, t, dialect}
+	p.ok(demo.Play(t.Context(), demo.Stage{DB: a.DB, Leads: a.Leads, Org: a.Org, Box: a.Box, Clock: fake}, now))
+	p.more()
+	p.work()
+	return p
+}
+
+func (p *played) ok(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// more is what the stories leave out.
+func (p *played) more() {
+	p.t.Helper()
+	a := p.actor("shayibake-handler")
+	page, err := p.Leads.List(p.t.Context(), a, lead.Filter{State: lead.InProgress})
+	p.ok(err)
+	if len(page.Leads) == 0 {
+		p.t.Fatal("nobody is working")
+	}
+	_, err = p.Leads.Reveal(p.t.Context(), a, page.Leads[0].Number, "需要电话核实情况")
+	p.ok(err)
+	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
+}
+
+func (p *played) actor(name string) org.Actor {
+	p.t.Helper()
+	var s org.Staff
+	p.ok(p.DB.Gorm(p.t.Context()).Table("staff").Where("user_name = ?", name).Take(&s).Error)
+	return s.Actor()
+}
+
+// work runs a worker until nothing waits.
+func (p *played) work() {
+	p.t.Helper()
+	r := testkit.NewRedis(p.t)
+	w := job.New(job.Deps{
+		DB: p.DB, Box: p.Box, Redis: &redis.UniversalOptions{Addrs: []string{r.Addr}, DB: r.DB}, Lead: p.Leads, Notify: p.Notify,
+		Checklist: p.Checklist, Wall: p.Wall, Log: slog.New(slog.DiscardHandler),
+	})
+	p.ok(w.Start(p.t.Context()))
+	defer w.Stop()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		if waiting, _, err := outbox.Waiting(p.t.Context(), p.DB); err != nil || waiting == 0 {
+			p.ok(err)
+			return
+		}
+	}
+}
+
+// one is a value that a query finds.
+func (p *played) one(sql string, args ...any) (n int64) {
+	p.t.Helper()
+	p.ok(p.DB.Gorm(p.t.Context()).Raw(sql, args...).Scan(&n).Error)
+	if n == 0 {
+		p.t.Fatalf("nothing was played for %s", sql)
+	}
+	return n
+}
+
+func (p *played) number(id int64) (number string) {
+	p.t.Helper()
+	p.ok(p.DB.Gorm(p.t.Context()).Raw("SELECT number FROM leads WHERE id = ?", id).Scan(&number).Error)
+	return number
+}
+
+// inside is a transaction seen as a database: a check of what is about to be undone.
+type inside struct{ db.Tx }
+
+// Snapshot reads what the transaction has made of the database.
+func (i inside) Snapshot(ctx context.Context, f func(ctx context.Context, c db.Conn) error) error {
+	return f(ctx, i.Tx)
+}
+
+var errUndo = errors.New("undone")
+
+// corrupt runs statements, checks, and undoes them.
+func (p *played) corrupt(t *testing.T, o invariants.Options, statements ...string) []invariants.Finding {
+	t.Helper()
+	var found []invariants.Finding
+	err := p.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) (err error) {
+		for _, s := range statements {
+			done := tx.Gorm(ctx).Exec(s)
+			if done.Error != nil {
+				return done.Error
+			}
+		}
+		if found, err = invariants.Check(ctx, inside{tx}, o); err == nil {
+			err = errUndo
+		}
+		return err
+	})
+	if !errors.Is(err, errUndo) {
+		t.Fatal(err)
+	}
+	return found
+}

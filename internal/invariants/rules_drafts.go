@@ -1,0 +1,70 @@
+package invariants
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The states of a draft.
+const (
+	pending  = "pending"
+	approved = "approved"
+)
+
+func (f *file) draftsFit() bool {
+	waiting, agreed := 0, int64(0)
+	for _, d := range f.drafts {
+		if !d.decidedWell() {
+			return false
+		}
+		if d.State == pending {
+			waiting++
+		}
+		if d.State == approved {
+			agreed++
+		}
+	}
+	t := f.told.count
+	return int64(len(f.drafts)) == t["drafted"] && agreed == t["replied"]+t["rejected"] &&
+		(waiting == 1) == (f.State == reviewPending) && waiting <= 1 && f.currentFits()
+}
+
+// decidedWell: a draft waits undecided, or was decided by somebody who did not write it, after it was written.
+func (d *draft) decidedWell() bool {
+	if d.State == pending {
+		return d.DecidedBy == 0 && d.Decided == 0
+	}
+	return d.DecidedBy != 0 && d.DecidedBy != d.AuthorID && d.Decided >= d.Written
+}
+
+// currentFits: the lead points at the draft under review or at the approved answer, and repeats what that says.
+func (f *file) currentFits() bool {
+	d := f.draft(f.DraftID)
+	if d == nil {
+		return f.DraftID == 0 && !slices.Contains([]string{reviewPending, replied, closed, rejected}, f.State)
+	}
+	switch f.State {
+	case reviewPending:
+		return d.State == pending
+	case replied, closed:
+		return d.State == approved && d.Kind == "reply" && f.Finding == d.Finding && f.Summary == d.Summary && f.Outcome == d.Result &&
+			slices.Equal(f.items, parseItems(d.Items))
+	case rejected:
+		return d.State == approved && d.Kind == "reject" && f.Outcome == d.Elsewhere
+	default:
+		return false
+	}
+}
+
+// parseItems reads the printed numbers of a draft, ascending and once each, as the ledger stores them.
+func parseItems(list string) []int64 {
+	var items []int64
+	for s := range strings.SplitSeq(list, ",") {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			items = append(items, n)
+		}
+	}
+	slices.Sort(items)
+	return slices.Compact(items)
+}

@@ -1,0 +1,185 @@
+package invariants
+
+import (
+	"strings"
+	"time"
+
+	"sunlead/internal/deadline"
+)
+
+// climbs: nobody climbs early, twice, or past a rung.
+var climbs = []Invariant{
+	{
+		ID: "INV-12", Says: "no step of the ladder was taken before its time",
+		lead: func(e *env, f *file) bool { return f.row != nil && e.early(f) },
+	},
+	{
+		ID: "INV-12-next", Says: "the next step of a lead is the one its ladder names, at that time",
+		lead: func(e *env, f *file) bool { return f.row != nil && !e.nextRight(f) },
+	},
+	{
+		ID: "INV-14", Says: "for one due date the steps were taken once each, in order, none left out, and the trail tells of each",
+		lead: func(_ *env, f *file) bool { return f.row != nil && !f.climbedWell() },
+	},
+}
+
+// ladders are those that ship; a lead may have climbed both, one as its district's and one as the city's.
+func ladders() []deadline.Ladder {
+	return []deadline.Ladder{deadline.DistrictLadder(), deadline.CityLadder()}
+}
+
+func (f *file) answerClock(due int64) *clock {
+	for i := range f.clocks {
+		if f.clocks[i].Kind == deadline.RuleAnswer && f.clocks[i].Due == due {
+			return &f.clocks[i]
+		}
+	}
+	return nil
+}
+
+// legalAt is the earliest legal limit that had begun at an instant; zero for none.
+func (f *file) legalAt(ms int64) time.Time {
+	var limit time.Time
+	for _, c := range f.clocks {
+		if c.Kind == deadline.RuleLawAnswer && c.Started <= ms && (limit.IsZero() || at(c.Due).Before(limit)) {
+			limit = at(c.Due)
+		}
+	}
+	return limit
+}
+
+func (e *env) early(f *file) bool {
+	for _, s := range f.steps {
+		c := f.answerClock(s.Due)
+		if c == nil {
+			return true // a step of no clock
+		}
+		cal, ok := e.Calendar(c.CalendarVersion)
+		if ok && s.Taken < earliest(cal, s, f.legalAt(s.Taken)) {
+			return true
+		}
+	}
+	return false
+}
+
+// earliest is when the first of the ladders allows the step; a step that none has may never be taken.
+func earliest(cal deadline.Calendar, s step, legal time.Time) int64 {
+	first := int64(1<<63 - 1)
+	for _, l := range ladders() {
+		for _, rung := range l.Steps {
+			if rung.ID == s.Step {
+				first = min(first, l.At(cal, rung, at(s.Due), legal).UnixMilli())
+			}
+		}
+	}
+	return first
+}
+
+// nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs.
+func (e *env) nextRight(f *file) bool {
+	if !f.Open || f.Due == 0 {
+		return f.NextStep == "" && f.NextStepAt == 0
+	}
+	if f.State == replied {
+		return f.NextStep == "close" && e.unratedRight(f)
+	}
+	c := f.answerClock(f.Due)
+	if c == nil {
+		return false
+	}
+	cal, ok := e.Calendar(c.CalendarVersion)
+	if !ok {
+		return true
+	}
+	next, when, any := ladders()[ladderOf(f)].NextAt(cal, f.LastStep, at(f.Due), f.runningLimit())
+	if !any {
+		return f.NextStep == "" && f.NextStepAt == 0
+	}
+	return f.NextStep == next.ID && f.NextStepAt == when.UnixMilli()
+}
+
+func ladderOf(f *file) int {
+	if f.OwnerUnit == city {
+		return 1
+	}
+	return 0
+}
+
+func (f *file) runningLimit() time.Time {
+	for _, c := range f.clocks {
+		if c.Kind == deadline.RuleLawAnswer && c.Stopped == 0 {
+			return at(c.Due)
+		}
+	}
+	return time.Time{}
+}
+
+// unratedRight: an answered lead closes itself when the reporter has had the time to say whether it is solved.
+func (e *env) unratedRight(f *file) bool {
+	c := f.answerClock(f.Due)
+	if c == nil {
+		return false
+	}
+	cal, ok := e.Calendar(c.CalendarVersion)
+	rule, known := deadline.RuleOf(deadline.RuleUnrated, c.RuleVersion)
+	return !ok || !known || f.NextStepAt == deadline.Due(cal, rule, at(f.Replied)).At.UnixMilli()
+}
+
+// climbedWell holds the steps taken against the trail and against the ladder's order.
+func (f *file) climbedWell() bool {
+	var told []step
+	for _, e := range f.entries {
+		if id, ok := strings.CutPrefix(e.Kind, stepMark); ok {
+			told = append(told, step{f.ID, number(e.Values(), "due"), e.At, id})
+		}
+	}
+	return sameSteps(told, f.steps) && f.lastRight() && inOrder(told)
+}
+
+func sameSteps(a, b []step) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	seen := map[step]int{}
+	for i := range a {
+		seen[a[i]]++
+		seen[b[i]]--
+	}
+	for _, n := range seen {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// inOrder: for each due date the first step first, then each the one after.
+func inOrder(told []step) bool {
+	last := map[int64]string{}
+	for _, s := range told {
+		if next, ok := deadline.DistrictLadder().Next(last[s.Due]); !ok || next.ID != s.Step {
+			return false
+		}
+		last[s.Due] = s.Step
+	}
+	return true
+}
+
+// lastRight: the row remembers the last step of its due date.
+func (f *file) lastRight() bool {
+	n := 0
+	for _, s := range f.steps {
+		if s.Due == f.Due {
+			n++
+		}
+	}
+	rungs := deadline.DistrictLadder().Steps
+	switch {
+	case f.OwnerUnit == discipline:
+		return true
+	case n == 0:
+		return f.LastStep == ""
+	default:
+		return n <= len(rungs) && rungs[n-1].ID == f.LastStep
+	}
+}

@@ -1,0 +1,99 @@
+package invariants
+
+import "strconv"
+
+// walls: nobody of the respondent's unit tree handles, hears of, or counts a report of misconduct; and whoever read
+// a contact stands in the trail.
+var walls = []Invariant{
+	{
+		ID: "INV-8", Says: "a report of a bureau's misconduct is walled, with an owner outside of that bureau, and in nobody's ledger",
+		lead: func(_ *env, f *file) bool { return f.row != nil && !f.walledWell() },
+	},
+	{
+		ID: "INV-8-message", Says: "no message about a walled lead is open, or with the unit it accuses",
+		lead: func(e *env, f *file) bool { return f.row != nil && f.WallUnit != 0 && e.leaks(f) },
+	},
+	{
+		ID: "INV-8-register", Says: "the register's entry of a lead is walled as the lead is",
+		lead: func(_ *env, f *file) bool {
+			return f.row != nil && len(f.violations) > 0 && f.violations[0].WallUnit != f.WallUnit
+		},
+	},
+	{
+		ID: "INV-9", Says: "every reading of a contact, and every note of the staff, is told once in the trail",
+		lead: func(_ *env, f *file) bool { return f.row != nil && !f.notesTold() },
+	},
+}
+
+func (f *file) walledWell() bool {
+	if f.WallUnit == 0 {
+		return f.Nature != conduct
+	}
+	outside := f.OwnerUnit == city
+	if f.WallUnit == city {
+		outside = f.OwnerUnit == discipline
+	}
+	return outside && f.CoUnit == 0 && f.TerritoryUnit == 0 && !f.Suspicious &&
+		(f.Nature != conduct || f.WallUnit == f.accused())
+}
+
+// anyBureau is the wall of a lead about some district's bureau that nobody named.
+const anyBureau int64 = -1
+
+// accused is the bureau that the report itself names.
+func (f *file) accused() int64 {
+	if f.About == aboutCity {
+		return city
+	}
+	if id, err := strconv.ParseInt(f.District, 10, 64); err == nil {
+		return id
+	}
+	return anyBureau
+}
+
+// leaks looks for a message that shows a walled lead to who may not know of it. A notice to the discipline body
+// holds nothing to be walled, and that a lead waited for a person was told before anybody knew of the wall.
+func (e *env) leaks(f *file) bool {
+	for _, m := range f.messages {
+		if m.Kind == "message.step.notice" {
+			continue
+		}
+		open := m.WallUnit == 0 && !f.waits("notify.wall")
+		if open || e.accused(f.WallUnit, m.UnitID) && m.Kind != "message.dispatch" {
+			return true
+		}
+	}
+	return false
+}
+
+// accused reports a unit in the tree of the one a wall is about.
+func (e *env) accused(wall, unit int64) bool {
+	district := e.kinds[unit] == kindDistrict
+	switch wall {
+	case city:
+		return unit == city || district
+	case anyBureau:
+		return district
+	default:
+		return unit == wall
+	}
+}
+
+// notesTold: the trail names each note beside it once, and each note it names is there.
+func (f *file) notesTold() bool {
+	named := map[int64]int{}
+	for _, e := range f.entries {
+		if e.Kind == "revealed" || e.Kind == "contacted" {
+			named[number(e.Values(), "note")]++
+		}
+	}
+	if len(named) != len(f.notes) {
+		return false
+	}
+	for _, id := range f.notes {
+		if named[id] != 1 {
+			return false
+		}
+	}
+	return true
+}

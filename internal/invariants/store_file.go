@@ -1,0 +1,304 @@
+package invariants
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"sunlead/internal/db"
+	"sunlead/internal/trail"
+)
+
+// file is all that is stored about one lead, but for texts. One without a row holds what was left without its lead.
+type file struct {
+	*row
+	id         int64
+	texts      int
+	reporters  int
+	clocks     []clock
+	steps      []step
+	drafts     []draft
+	items      []int64
+	notes      []int64
+	entries    []trail.Entry
+	unsealed   span
+	messages   []message
+	jobs       []job
+	violations []violation
+	told       told  // what the trail says, worked out once
+	serials    int64 // the next serial of the number's year
+}
+
+func (f *file) name() string {
+	if f.row == nil {
+		return "lead " + strconv.FormatInt(f.id, 10)
+	}
+	return f.Number
+}
+
+type row struct {
+	ID, Campaign                                                  int64
+	Number, State, About, Nature, District                        string
+	Version                                                       int64
+	Anonymous, Suspicious, Open                                   bool
+	OwnerUnit, CoUnit, TerritoryUnit, WallUnit                    int64
+	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
+	DraftID                                                       int64
+	Finding, Summary, Outcome, Rating                             string
+	Reopened, Due, NextStepAt                                     int64
+	LastStep, NextStep                                            string
+	TrailSeq                                                      int64
+	TrailHash                                                     []byte
+}
+
+const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
+	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
+	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, last_step, next_step, trail_seq, trail_hash"
+
+type clock struct {
+	LeadID, Round, Started, Paused, Due, Stopped int64
+	Kind, RuleVersion, CalendarVersion           string
+}
+
+type step struct {
+	LeadID, Due, Taken int64
+	Step               string
+}
+
+type draft struct {
+	ID, LeadID, AuthorID, DecidedBy, Written, Decided int64
+	Kind, State, Finding, Items, Summary, Result      string
+	Subject, Conduct, Measures, Elsewhere             string
+	Violation, HandOver                               bool
+}
+
+type message struct {
+	Number, Kind              string
+	StaffID, WallUnit, UnitID int64
+}
+
+type job struct {
+	LeadID int64
+	Kind   string
+}
+
+type violation struct {
+	LeadID, Campaign, WallUnit, At     int64
+	Number, Subject, Conduct, Measures string
+	HandOver                           bool
+}
+
+type span struct{ n, first, last int64 }
+
+// pageSize is how many leads are read in one moment.
+const pageSize = 500
+
+// walk reads the ledger page by page and shows every file.
+func (e *env) walk(ctx context.Context, d Database, show func(*file)) error {
+	if e.Quick {
+		return nil
+	}
+	for after := int64(math.MinInt64); after < math.MaxInt64; {
+		var p *page
+		err := d.Snapshot(ctx, func(ctx context.Context, c db.Conn) (err error) {
+			p, err = readPage(ctx, c, after)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range p.inOrder() {
+			f.told = tell(f)
+			show(f)
+		}
+		after = p.last
+	}
+	return nil
+}
+
+// page is the files of the leads with ids above after, up to last: also of those ids that have no lead.
+type page struct {
+	ctx         context.Context //nolint:containedctx // one reading, not a service
+	c           db.Conn
+	after, last int64
+	files       map[int64]*file
+	byNumber    map[string]*file
+	byStream    map[string]*file
+	err         error
+}
+
+func (p *page) inOrder() []*file {
+	files := make([]*file, 0, len(p.files))
+	for _, f := range p.files {
+		files = append(files, f)
+	}
+	slices.SortFunc(files, func(a, b *file) int { return cmp.Compare(a.id, b.id) })
+	return files
+}
+
+// of is the file of an id; without a lead, if nobody gave it one.
+func (p *page) of(id int64) *file {
+	if p.files[id] == nil {
+		p.files[id] = &file{id: id}
+	}
+	return p.files[id]
+}
+
+func readPage(ctx context.Context, c db.Conn, after int64) (*page, error) {
+	p := &page{ctx: ctx, c: c, after: after, last: math.MaxInt64, files: map[int64]*file{}, byNumber: map[string]*file{}, byStream: map[string]*file{}}
+	p.readLeads()
+	p.readSides()
+	p.readTrail()
+	p.readMessages()
+	p.readSerials()
+	return p, p.err
+}
+
+// read runs one query of a page; after a failure nothing more is asked.
+func read[T any](p *page, sql string, args ...any) []T {
+	var rows []T
+	if p.err == nil {
+		if err := p.c.Gorm(p.ctx).Raw(sql, args...).Scan(&rows).Error; err != nil {
+			p.err = fmt.Errorf("read %T: %w", rows, err)
+		}
+	}
+	return rows
+}
+
+func (p *page) readLeads() {
+	rows := read[row](p, "SELECT "+rowColumns+" FROM leads WHERE id > ? ORDER BY id LIMIT ?", p.after, pageSize)
+	if len(rows) == pageSize {
+		p.last = rows[len(rows)-1].ID
+	}
+	for i := range rows {
+		f := p.of(rows[i].ID)
+		f.row = &rows[i]
+		p.byNumber[f.Number], p.byStream[trail.LeadStream(f.ID)] = f, f
+	}
+}
+
+// side reads a table whose rows belong to leads, by the page's range of ids: a row without its lead shows too.
+func side[T any](p *page, columns, table, order string) []T {
+	return read[T](p, "SELECT "+columns+" FROM "+table+" WHERE lead_id > ? AND lead_id <= ? ORDER BY "+order, p.after, p.last)
+}
+
+type owned struct{ LeadID, N int64 }
+
+func (p *page) readSides() {
+	for _, r := range side[owned](p, "lead_id, 1 AS n", "lead_texts", "lead_id") {
+		p.of(r.LeadID).texts++
+	}
+	for _, r := range side[owned](p, "lead_id, 1 AS n", "reporters", "lead_id") {
+		p.of(r.LeadID).reporters++
+	}
+	for _, r := range side[owned](p, "lead_id, print_no AS n", "lead_items", "lead_id, print_no") {
+		p.of(r.LeadID).items = append(p.of(r.LeadID).items, r.N)
+	}
+	for _, r := range side[owned](p, "lead_id, id AS n", "lead_notes", "lead_id, id") {
+		p.of(r.LeadID).notes = append(p.of(r.LeadID).notes, r.N)
+	}
+	for _, r := range side[clock](p, "lead_id, kind, round, rule_version, calendar_version, started, paused, due, stopped", "lead_clocks", "lead_id, kind, round") {
+		p.of(r.LeadID).clocks = append(p.of(r.LeadID).clocks, r)
+	}
+	for _, r := range side[step](p, "lead_id, due, step, taken", "lead_steps", "lead_id, taken, due, step") {
+		p.of(r.LeadID).steps = append(p.of(r.LeadID).steps, r)
+	}
+	p.readWork()
+}
+
+func (p *page) readWork() {
+	for _, r := range side[draft](p, "id, lead_id, kind, author_id, state, finding, items, summary, result, violation, subject, conduct,"+
+		" measures, hand_over, elsewhere, written, decided_by, decided", "lead_drafts", "lead_id, id") {
+		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
+	}
+	for _, r := range side[violation](p, "lead_id, campaign, wall_unit, number, subject, conduct, measures, hand_over, at", "violations", "lead_id, id") {
+		p.of(r.LeadID).violations = append(p.of(r.LeadID).violations, r)
+	}
+	for _, r := range side[job](p, "lead_id, kind", "outbox", "lead_id, id") {
+		if r.LeadID != 0 { // a job about no lead
+			p.of(r.LeadID).jobs = append(p.of(r.LeadID).jobs, r)
+		}
+	}
+}
+
+func keys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (p *page) readTrail() {
+	if p.err != nil || len(p.byStream) == 0 {
+		return
+	}
+	all, err := trail.ReadAll(p.ctx, p.c, keys(p.byStream))
+	if err != nil {
+		p.err = err
+		return
+	}
+	for stream, entries := range all {
+		p.byStream[stream].entries = entries
+	}
+	for _, w := range waiting(p, keys(p.byStream)) {
+		p.byStream[w.Stream].unsealed = span{w.N, w.First, w.Last}
+	}
+}
+
+type waits struct {
+	Stream         string
+	N, First, Last int64
+}
+
+// waiting counts what of the streams waits to be sealed.
+func waiting(p *page, streams []string) []waits {
+	return read[waits](p, "SELECT stream, COUNT(*) AS n, MIN(seq) AS first, MAX(seq) AS last FROM unsealed WHERE stream IN ? GROUP BY stream ORDER BY stream", streams)
+}
+
+func (p *page) readMessages() {
+	if len(p.byNumber) == 0 {
+		return
+	}
+	rows := read[message](p, "SELECT m.number AS number, m.kind AS kind, m.staff_id AS staff_id, m.wall_unit AS wall_unit, COALESCE(s.unit_id, 0) AS unit_id"+
+		" FROM messages AS m LEFT JOIN staff AS s ON s.id = m.staff_id WHERE m.number IN ? ORDER BY m.number, m.id", keys(p.byNumber))
+	for _, r := range rows {
+		f := p.byNumber[r.Number]
+		f.messages = append(f.messages, r)
+	}
+}
+
+// readSerials reads the sequences in the same moment as the leads that took from them.
+func (p *page) readSerials() {
+	next := map[string]int64{}
+	for _, s := range read[sequence](p, "SELECT name, next FROM sequences ORDER BY name") {
+		next[s.Name] = s.Next
+	}
+	for _, f := range p.byStream {
+		f.serials = next["lead-"+strconv.FormatInt(f.Campaign, 10)]
+	}
+}
+
+type sequence struct {
+	Name string
+	Next int64
+}
+
+// readUnits reads which units there are.
+func (e *env) readUnits(ctx context.Context, c db.Conn) error {
+	var rows []struct {
+		ID   int64
+		Kind string
+	}
+	if err := c.Gorm(ctx).Raw("SELECT id, kind FROM units ORDER BY id").Scan(&rows).Error; err != nil {
+		return fmt.Errorf("read units: %w", err)
+	}
+	for _, r := range rows {
+		e.kinds[r.ID] = r.Kind
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package invariants
+
+import (
+	"strings"
+
+	"sunlead/internal/trail"
+)
+
+// The states by name, as far as they matter here.
+const (
+	stateNew      = "new"
+	inProgress    = "in_progress"
+	reviewPending = "review_pending"
+	replied       = "replied"
+	closed        = "closed"
+	rejected      = "rejected"
+	reopened      = "reopened"
+)
+
+// deed is what a kind of entry tells of: the move and where it leads, "" for nowhere else. Each deed but an uncounted
+// one is one version of the lead.
+type deed struct {
+	move, to  string
+	uncounted bool
+	only      []string // the states it may happen in, where no move says so
+}
+
+// stepMark begins the kinds of entries of the ladder.
+const stepMark = "step."
+
+var deeds = map[string]deed{
+	"submitted": {to: stateNew},
+	"held":      {only: []string{stateNew}},
+	"routed":    {move: "route", to: "assigned"}, // by a person: dispatch
+	"signed":    {move: "sign", to: inProgress},
+	"accepted":  {move: "accept", to: inProgress},
+	"contacted": {move: "contact", to: inProgress},
+	"drafted":   {move: "reply", to: reviewPending}, // or reject
+	"sent_back": {move: "send_back", to: inProgress},
+	"replied":   {move: "approve", to: replied},
+	"rejected":  {move: "approve", to: rejected},
+	"closed":    {move: "close", to: closed},
+	"rated":     {only: []string{replied, closed}},
+	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
+	"revealed":  {uncounted: true},
+}
+
+var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, reopened}}
+
+func deedOf(e trail.Entry) (deed, bool) {
+	if strings.HasPrefix(e.Kind, stepMark) {
+		return climbed, true
+	}
+	d, ok := deeds[e.Kind]
+	switch v := e.Values(); {
+	case e.Kind == "routed" && e.Actor != trail.System:
+		d.move = "dispatch"
+	case e.Kind == "drafted" && v["kind"] == "reject":
+		d.move = "reject"
+	}
+	return d, ok
+}
+
+// arrow is one pair of the trail: a deed in the state in which it happened.
+type arrow struct {
+	from string
+	deed
+	known bool
+}
+
+// told is the lead as its trail alone says it stands.
+type told struct {
+	state                                                         string
+	version                                                       int64
+	routed, signed, accepted, contacted, replied, ended, reopened int64
+	rating                                                        string
+	arrows                                                        []arrow
+	reopenings                                                    []reopening
+	count                                                         map[string]int64 // of entries by kind
+}
+
+// reopening is one 没有解决: who owned and handled the lead before, who took it after (domain rule 1.13).
+type reopening struct {
+	n, at         int64
+	ownerBefore   int64
+	ownerAfter    int64
+	handlerBefore string
+	takenBy       []string // who worked on it until the next one
+	contactBefore bool
+	draftBefore   int64 // the answer that did not solve it
+}
+
+// tell reads a trail from its beginning.
+func tell(f *file) told {
+	t := told{count: map[string]int64{}}
+	var owner, answer int64
+	var handler string
+	for _, e := range f.entries {
+		d, known := deedOf(e)
+		v := e.Values()
+		t.arrows = append(t.arrows, arrow{t.state, d, known})
+		t.count[e.Kind]++
+		if known && !d.uncounted {
+			t.version++
+		}
+		if d.to != "" {
+			t.state = d.to
+		}
+		switch e.Kind {
+		case "routed":
+			owner = number(v, "owner")
+		case "replied":
+			answer = number(v, "draft")
+		case "reopened":
+			t.reopenings = append(t.reopenings, reopening{
+				n: number(v, "n"), at: e.At, ownerBefore: owner, ownerAfter: number(v, "unit"), handlerBefore: handler,
+				contactBefore: t.contacted != 0, draftBefore: answer,
+			})
+			owner = number(v, "unit")
+		case "signed", "accepted", "contacted", "drafted":
+			if e.Kind == "signed" || e.Kind == "drafted" {
+				handler = e.Actor
+			}
+			if n := len(t.reopenings); n > 0 {
+				t.reopenings[n-1].takenBy = append(t.reopenings[n-1].takenBy, e.Actor)
+			}
+		}
+		t.mark(e, v)
+	}
+	return t
+}
+
+// mark keeps the instants that the lead's row repeats.
+func (t *told) mark(e trail.Entry, v map[string]any) {
+	switch e.Kind {
+	case "held", "routed":
+		t.routed = e.At
+	case "signed":
+		t.signed = e.At
+	case "accepted":
+		t.accepted = e.At
+	case "contacted":
+		if v["result"] == "reached" && t.contacted == 0 {
+			t.contacted = e.At
+		}
+	case "replied":
+		t.replied, t.rating = e.At, ""
+	case "closed", "rejected":
+		t.ended = e.At
+	case "rated":
+		t.rating, _ = v["solved"].(string)
+	case "reopened":
+		t.reopened++
+		t.signed, t.replied, t.ended, t.rating = 0, 0, 0, ""
+	}
+}
+
+// number is a whole number among an entry's values; 0 for none.
+func number(v map[string]any, key string) int64 {
+	n, _ := v[key].(float64) // numbers of JSON
+	return int64(n)
+}
