@@ -56,6 +56,7 @@ func newBed(t *testing.T, d *db.DB) *bed {
 	}
 	b := &bed{t: t, db: d, wall: clock.NewFake(monday), cases: clock.NewFake(monday), staff: map[string]org.Actor{}}
 	b.box = &outbox.Box{Nudge: b.nudge}
+	testkit.Moves(d, lead.Diagram())
 	log := slog.New(slog.DiscardHandler)
 	b.lead = lead.New(lead.Deps{DB: d, Ring: ring, Box: b.box, Calendar: deadline.Shipped(), Case: b.cases, Wall: b.wall, Log: log})
 	t.Cleanup(b.lead.Drain)

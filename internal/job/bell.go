@@ -52,6 +52,9 @@ func (b *Bell) Ring(kind outbox.Kind) {
 	}
 }
 
+// Ping asks whether Redis answers.
+func (b *Bell) Ping(ctx context.Context) error { return ping(ctx, b.client) }
+
 // Stop ends the bell. Stopping twice is fine.
 func (b *Bell) Stop() {
 	b.cancel()

@@ -13,6 +13,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/failpoint"
 	"sunlead/internal/outbox"
 )
 
@@ -43,6 +44,7 @@ type runner struct {
 	wall     clock.Clock
 	log      *slog.Logger
 	handlers map[outbox.Kind]Handler
+	figures  figures
 }
 
 // run has the effect of the jobs that still wait among ids. If the batch fails, each job is run alone, so that
@@ -52,6 +54,7 @@ func (r *runner) run(ctx context.Context, kind outbox.Kind, ids []int64) {
 	rows, err := r.effect(ctx, kind, ids)
 	switch {
 	case err == nil && len(rows) > 0:
+		r.figures.done(kind, rows, r.wall.Now())
 		r.log.InfoContext(ctx, "jobs done", slog.String("kind", string(kind)), slog.Int("rows", len(rows)))
 	case err == nil:
 		return // somebody else did them
@@ -71,15 +74,18 @@ func (r *runner) run(ctx context.Context, kind outbox.Kind, ids []int64) {
 func (r *runner) effect(ctx context.Context, kind outbox.Kind, ids []int64) (rows []outbox.Row, err error) {
 	ctx, cancel := context.WithTimeout(ctx, runTimeout)
 	defer cancel()
+	failpoint.Hit("job.before_effect")
 	err = safely(func() error {
 		return r.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			taken, err := r.box.Take(ctx, tx, ids)
 			if rows = taken; err != nil || len(taken) == 0 {
 				return err
 			}
+			defer failpoint.Hit("job.in_tx")
 			return r.handlers[kind](ctx, tx, taken)
 		})
 	})
+	failpoint.Hit("job.after_effect")
 	return rows, err
 }
 
@@ -96,6 +102,7 @@ func (r *runner) fail(ctx context.Context, row outbox.Row, cause error) {
 	attrs := append(stack(cause),
 		slog.String("kind", string(row.Kind)), slog.Int64("job", row.ID), slog.Int64("lead", row.LeadID),
 		slog.Int64("attempt", n), slog.String("error", cause.Error()))
+	r.figures.failed(row.Kind, dead)
 	if dead {
 		r.log.LogAttrs(ctx, slog.LevelError, "job is dead", attrs...)
 		return

@@ -55,6 +55,7 @@ func TestRun_twiceAndAtOnceHasTheEffectOnce(t *testing.T) {
 	}
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
 		b := newBed(t, d)
+		testkit.Corrupted(d) // jobs are taken away undone
 		w := b.worker(nowhere)
 		for _, c := range cases {
 			b.ok(d.InTx(t.Context(), emptied))

@@ -20,6 +20,7 @@ func settled(o *redis.UniversalOptions) *redis.UniversalOptions {
 	c.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	c.DialTimeout = cmp.Or(c.DialTimeout, 2*time.Second)
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 3*time.Second)
+	c.ContextTimeoutEnabled = true // who asks with less patience waits no longer
 	return &c
 }
 
@@ -30,6 +31,13 @@ func ParseRedis(address string) (*redis.UniversalOptions, error) {
 		return nil, errors.New("the address of Redis is not one: redis://host:port/0")
 	}
 	return &redis.UniversalOptions{Addrs: []string{o.Addr}, DB: o.DB, Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig}, nil
+}
+
+func ping(ctx context.Context, client redis.UniversalClient) error {
+	if err := client.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("ping queue: %w", err)
+	}
+	return nil
 }
 
 // LogRedis sends what the Redis client says of its connections to log instead of to standard error. It is

@@ -9,6 +9,7 @@ import (
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
+	"sunlead/internal/failpoint"
 	"sunlead/internal/outbox"
 )
 
@@ -128,6 +129,7 @@ func (r *relay) offer(ctx context.Context, kind outbox.Kind) (int, error) {
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
+	failpoint.Hit("relay.after_claim")
 	ids := make([]int64, len(rows))
 	for i, row := range rows {
 		ids[i] = row.ID
@@ -135,6 +137,7 @@ func (r *relay) offer(ctx context.Context, kind outbox.Kind) (int, error) {
 	if err := r.enqueue(ctx, rows[0], ids); err != nil {
 		return 0, r.giveBack(ctx, claim, err)
 	}
+	failpoint.Hit("relay.after_offer")
 	return len(rows), nil
 }
 

@@ -74,12 +74,7 @@ func (q *queue) Offer(ctx context.Context, kind outbox.Kind, taskID string, ids 
 }
 
 // Ping asks whether the queue answers.
-func (q *queue) Ping(ctx context.Context) error {
-	if err := q.ping.Ping(ctx).Err(); err != nil {
-		return fmt.Errorf("ping queue: %w", err)
-	}
-	return nil
-}
+func (q *queue) Ping(ctx context.Context) error { return ping(ctx, q.ping) }
 
 // queueLog gives asynq's lines the shape of ours. They name task ids and kinds, never content.
 type queueLog struct{ log *slog.Logger }

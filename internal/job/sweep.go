@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"sunlead/internal/failpoint"
 	"sunlead/internal/outbox"
 )
 
@@ -14,7 +15,8 @@ const sweepEvery = 500 * time.Millisecond
 // sweep lets overdue leads climb. The ledger decides what is due, on its own clock; two sweeps never take a
 // step twice.
 type sweep struct {
-	escalate func(ctx context.Context) (int, error)
+	escalate func(ctx context.Context, taken func(late time.Duration)) (int, error)
+	pulse    *pulse
 	nudge    func(outbox.Kind)
 	log      *slog.Logger
 	every    time.Duration
@@ -39,13 +41,15 @@ func (s *sweep) loop(ctx context.Context) {
 func (s *sweep) runOnce(ctx context.Context) {
 	n := 0
 	err := safely(func() (err error) {
-		n, err = s.escalate(ctx)
+		n, err = s.escalate(ctx, s.pulse.took)
 		return err
 	})
+	s.pulse.swept(err)
 	if err != nil && ctx.Err() == nil {
 		s.log.LogAttrs(ctx, slog.LevelError, "sweep failed", append(stack(err), slog.String("error", err.Error()))...)
 	}
 	if n > 0 {
+		failpoint.Hit("sweep.after_commit")
 		s.log.InfoContext(ctx, "steps taken", slog.Int("steps", n))
 		s.nudge(outbox.NotifySend)
 	}

@@ -61,9 +61,9 @@ func TestSweep_outlivesAPanicAndAnError(t *testing.T) {
 		func() (int, error) { return 2, errors.New("one of three failed") },
 		func() (int, error) { return 0, nil },
 	}
-	s := &sweep{log: b.notify.Log, nudge: func(k outbox.Kind) { nudged = append(nudged, k) }}
+	s := &sweep{log: b.notify.Log, pulse: newPulse(b.deps(nil)), nudge: func(k outbox.Kind) { nudged = append(nudged, k) }}
 	for _, answer := range answers {
-		s.escalate = func(context.Context) (int, error) { return answer() }
+		s.escalate = func(context.Context, func(time.Duration)) (int, error) { return answer() }
 		s.runOnce(t.Context())
 	}
 	if diff := cmp.Diff([]outbox.Kind{outbox.NotifySend}, nudged); diff != "" {

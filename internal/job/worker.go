@@ -13,6 +13,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/lead"
+	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
 	"sunlead/internal/outbox"
 )
@@ -26,7 +27,9 @@ type Deps struct {
 	Notify    *notify.Service
 	Checklist *checklist.Service
 	Wall      clock.Clock // holds, retries
+	Speed     int         // of the Case clock, to tell how late a step was; 0 is 1
 	Log       *slog.Logger
+	Metrics   *metrics.Set
 }
 
 // Worker is the relay, the queue's server and the sweep of one process. Any number of workers may run beside
@@ -38,6 +41,8 @@ type Worker struct {
 	relay  *relay
 	runner *runner
 	sweep  *sweep
+	folder *folder
+	pulse  *pulse
 
 	mu      sync.Mutex
 	started bool
@@ -51,9 +56,11 @@ type Worker struct {
 func New(d Deps) *Worker {
 	client := redis.NewUniversalClient(settled(d.Redis))
 	w := &Worker{log: d.Log, client: client, server: newServer(client, d.Log)}
-	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d)}
+	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), figures: newFigures(d.Metrics)}
 	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
-	w.sweep = &sweep{escalate: d.Lead.Escalate, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
+	w.pulse = newPulse(d)
+	w.sweep = &sweep{escalate: d.Lead.EscalateTelling, pulse: w.pulse, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
+	w.folder = &folder{fold: d.Lead.Fold, log: d.Log, every: foldEvery}
 	return w
 }
 
@@ -70,6 +77,9 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 
 // Nudge tells the relay that a job of the kind waits. It never blocks.
 func (w *Worker) Nudge(kind outbox.Kind) { w.relay.nudge(kind) }
+
+// Ping asks whether Redis answers.
+func (w *Worker) Ping(ctx context.Context) error { return ping(ctx, w.client) }
 
 // Start begins to work and returns at once, whether Redis answers or not. The work ends with Stop; a done ctx
 // already ends the relay and the sweep. A worker starts once.
@@ -88,6 +98,8 @@ func (w *Worker) Start(ctx context.Context) error {
 		w.loops.Go(func() { w.relay.loop(ctx, kind) })
 	}
 	w.loops.Go(func() { w.sweep.loop(ctx) })
+	w.loops.Go(func() { w.folder.loop(ctx) })
+	w.loops.Go(func() { w.pulse.loop(ctx) })
 	w.loops.Go(func() { listen(ctx, w.client, w.relay.nudge) })
 	w.log.InfoContext(ctx, "worker started")
 	return nil

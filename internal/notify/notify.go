@@ -85,7 +85,7 @@ func (s *Service) Deliver(ctx context.Context, tx db.Tx, messages []Message) err
 		}
 		entries = append(entries, more...)
 	}
-	return insert(ctx, tx, entries)
+	return db.Insert(ctx, tx, entries)
 }
 
 func (s *Service) entries(tx db.Tx, m Message, people []org.Staff) ([]Entry, error) {

@@ -14,16 +14,6 @@ import (
 // pageSize is how many messages a page shows when the caller does not say.
 const pageSize = 50
 
-func insert(ctx context.Context, tx db.Tx, entries []Entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	if err := gorm.G[Entry](tx.Gorm(ctx)).CreateInBatches(ctx, &entries, 500); err != nil {
-		return fmt.Errorf("store messages: %w", err)
-	}
-	return nil
-}
-
 // mine is what the actor may read: what was addressed to them, and of walled leads only while they are named
 // or of the discipline body.
 func mine(g *gorm.DB, a org.Actor) *gorm.DB {
