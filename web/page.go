@@ -17,8 +17,8 @@ const (
 // ParsePage parses templates/<page>.html ("report/type") with the parts and the layout, bound to one language.
 // Execute it with ExecuteTemplate(w, layout, data). Call it at start-up; an error is a fault in the build.
 func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
-	tpl := template.New(page).Funcs(Funcs(t)).Option("missingkey=error")
-	tpl, err := tpl.ParseFS(Templates,
+	fresh := func() *template.Template { return template.New(page).Funcs(Funcs(t)).Option("missingkey=error") }
+	tpl, err := fresh().ParseFS(Templates,
 		"templates/layout/parts*.html", "templates/layout/"+layout+".html", "templates/"+page+".html")
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", page, err)
@@ -28,7 +28,7 @@ func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
 			return nil, fmt.Errorf("parse page %s: no block %q", page, block)
 		}
 	}
-	return tpl, nil
+	return only(tpl, fresh(), layout)
 }
 
 // Funcs are the functions templates may call, bound to one language; package doc lists them.
@@ -39,6 +39,7 @@ func Funcs(t *Texts) template.FuncMap {
 		"asset":  Asset,
 		"tel":    telNumber,
 		"groups": groups,
+		"shown":  Shown,
 		"dict":   dict,
 		"button": func(label string, opts ...string) Button { return button(label, "", opts) },
 		"link":   func(label, href string, opts ...string) Button { return button(label, href, opts) },

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type whyDay struct {
 }
 
 // clocks are the limits that run, in clockOrder. An answered lead shows when it closes itself.
-func (s *Server) clocks(c *lead.Case) []caseClock {
+func (s *Server) clocks(ctx context.Context, c *lead.Case) []caseClock {
 	if c.State == lead.Replied && c.NextStepAt > 0 {
 		text, look := s.left(c.NextStepAt, deadline.CalendarDays)
 		return []caseClock{{Clock: web.Clock{
@@ -42,17 +43,17 @@ func (s *Server) clocks(c *lead.Case) []caseClock {
 	for _, kind := range clockOrder {
 		i := slices.IndexFunc(c.Clocks, func(k lead.Clock) bool { return k.Kind == kind && k.Stopped == 0 })
 		if i >= 0 && c.Open {
-			out = append(out, s.clock(c.Clocks[i]))
+			out = append(out, s.clock(ctx, c.Clocks[i]))
 		}
 	}
 	return out
 }
 
-func (s *Server) clock(k lead.Clock) caseClock {
-	rule, _ := deadline.RuleByID(k.Kind)
+func (s *Server) clock(ctx context.Context, k lead.Clock) caseClock {
+	rule, _ := deadline.RuleOf(k.Kind, k.RuleVersion) // the figure it was started with
 	text, look := s.left(k.Due, rule.Unit)
 	out := caseClock{Clock: web.Clock{
-		Label: s.Texts.T("clock." + k.Kind), Due: dueTime(k.Due), ISO: beijing(k.Due, time.RFC3339), Left: text, Look: look,
+		Label: s.Texts.T("clock."+k.Kind, "n", rule.N) + s.provisional(ctx, k.Kind), Due: dueTime(k.Due), ISO: beijing(k.Due, time.RFC3339), Left: text, Look: look,
 	}}
 	if rule.ID == deadline.RuleSign || rule.ID == deadline.RuleContact {
 		return out // steps towards the answer, whose date is explained
@@ -62,7 +63,7 @@ func (s *Server) clock(k lead.Clock) caseClock {
 	if clock.Milli(why.At) != k.Due {
 		return out // computed by an older rule or calendar: this one would explain another date
 	}
-	if why.Provisional {
+	if s.mayMove(ctx, why) {
 		out.Note = strings.Join([]string{out.Note, s.Texts.T("case.clock.provisional")}, "；")
 	}
 	if rule.ID == deadline.RuleAnswer || rule.ID == deadline.RuleAnswerComplex {

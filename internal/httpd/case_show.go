@@ -90,7 +90,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &caseView{Page: s.page(c), caseHead: s.caseHead(cs), Clocks: s.clocks(cs), Timeline: h.timeline()}
+	v := &caseView{Page: s.page(c), caseHead: s.caseHead(cs), Clocks: s.clocks(c.Request().Context(), cs), Timeline: h.timeline()}
 	v.Back = "/cases"
 	v.Holder = s.holder(cs, h.names)
 	s.fillActions(v, a, cs)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/web"
@@ -40,6 +41,7 @@ type asked struct {
 	key   string // "case.reply."
 	form  *Form  // nil on a fresh page
 	fresh map[string][]string
+	says  func(key string, rules ...string) string // promise
 	err   error
 }
 
@@ -80,7 +82,7 @@ func (q asked) choice(name, prefix string, values ...string) web.Field {
 	for _, v := range values {
 		o := web.Option{Value: v, Label: q.s.Texts.T(prefix + v)}
 		if hint := prefix + v + ".hint"; q.s.Texts.Has(hint) {
-			o.Hint = q.s.Texts.T(hint)
+			o.Hint = q.says(hint, deadline.RuleLawAnswer)
 		}
 		f.Options = append(f.Options, o)
 	}
@@ -177,7 +179,8 @@ func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *tas
 	v := &taskView{Page: s.page(c), caseHead: s.caseHead(cs), Heading: s.Texts.T("move." + string(t.move))}
 	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
 	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
-	t.asks(asked{s: s, key: "case." + string(t.move) + ".", form: s.form(c), err: err}, v, cs)
+	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }
+	t.asks(asked{s: s, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
 	return v
 }
 

@@ -59,7 +59,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 	var tags []web.Tag
 	for _, t := range all {
 		if t.on {
-			tags = append(tags, web.Tag{Look: t.look, Text: s.Texts.T(t.key)})
+			tags = append(tags, web.Tag{Look: t.look, Text: s.Texts.T(t.key, "n", s.figure(deadline.RuleUrgent))})
 		}
 	}
 	return tags

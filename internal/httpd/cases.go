@@ -14,7 +14,7 @@ import (
 	"sunlead/web"
 )
 
-// countMany is where the ledger stops counting.
+// countMany is what the ledger says where it stopped counting.
 const countMany = 10_001
 
 // caseListView is the work list: grouped by urgency, or flat when a filter narrows it.
@@ -63,24 +63,28 @@ func (s *Server) getCases(c echo.Context) error {
 	return s.render(c, http.StatusOK, "case/list", v)
 }
 
-// fillGroups reads one page of each group. Only a group that is longer is counted; the others count themselves.
+// fillGroups counts all groups at once and reads one page of each that has leads.
 func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *caseListView) error {
+	groups := lead.Groups()
+	filters := make([]lead.Filter, len(groups))
+	for i, g := range groups {
+		filters[i] = lead.Filter{Group: g}
+	}
+	counts, err := s.Leads.Counts(ctx, a, filters)
+	if err != nil {
+		return err
+	}
 	total := 0
-	for _, g := range lead.Groups() {
-		f := lead.Filter{Group: g}
-		page, err := s.Leads.List(ctx, a, f)
+	for i, n := range counts {
+		if n == 0 {
+			continue
+		}
+		page, err := s.Leads.List(ctx, a, filters[i])
 		if err != nil {
 			return err
 		}
-		n := len(page.Leads)
-		if page.More {
-			if n, err = s.Leads.Count(ctx, a, f); err != nil {
-				return err
-			}
-		}
-		if total += n; n > 0 {
-			v.Groups = append(v.Groups, s.caseGroup(a, g, n, page))
-		}
+		total += n
+		v.Groups = append(v.Groups, s.caseGroup(a, groups[i], n, page))
 	}
 	v.Total = s.total(total)
 	if total > 0 {
@@ -117,12 +121,27 @@ func (s *Server) fillNothing(ctx context.Context, a org.Actor, v *caseListView) 
 	return nil
 }
 
-func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *caseListView) error {
-	page, err := s.Leads.List(ctx, a, f.Filter)
-	if err != nil {
-		return err
+// listed is a page of a list, and how many leads the whole of it has. A search that one page answers is not counted:
+// that would read every text again. A list of none is not looked for.
+func (s *Server) listed(ctx context.Context, a org.Actor, f lead.Filter) (lead.Page, int, error) {
+	if f.Query == "" {
+		n, err := s.Leads.Count(ctx, a, f)
+		if err != nil || n == 0 {
+			return lead.Page{}, n, err
+		}
+		page, err := s.Leads.List(ctx, a, f)
+		return page, n, err
 	}
-	n, err := s.Leads.Count(ctx, a, f.Filter)
+	page, err := s.Leads.List(ctx, a, f)
+	if err != nil || !page.More && f.After == 0 {
+		return page, len(page.Leads), err
+	}
+	n, err := s.Leads.Count(ctx, a, f)
+	return page, n, err
+}
+
+func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *caseListView) error {
+	page, n, err := s.listed(ctx, a, f.Filter)
 	if err != nil {
 		return err
 	}
@@ -139,9 +158,9 @@ func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *cas
 	return nil
 }
 
-// total says how many there are; beyond ten thousand nobody counts.
+// total says how many there are. Where no counter knows, nobody counts beyond ten thousand.
 func (s *Server) total(n int) string {
-	if n >= countMany {
+	if n == countMany {
 		return s.Texts.T("case.total.many")
 	}
 	return s.Texts.T("case.total", "n", n)

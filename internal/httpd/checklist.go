@@ -120,16 +120,13 @@ func (s *Server) fillItemLeads(c echo.Context, v *itemView) error {
 	ctx, a := c.Request().Context(), s.actor(c)
 	f := lead.LedgerFilter(a)
 	f.Item = v.Item.PrintNo
-	n, err := s.Leads.Count(ctx, a, f)
-	if err != nil {
-		return err
-	}
 	open := f
 	open.OpenOnly = true
-	unfinished, err := s.Leads.Count(ctx, a, open)
+	counts, err := s.Leads.Counts(ctx, a, []lead.Filter{f, open})
 	if err != nil {
 		return err
 	}
+	n, unfinished := counts[0], counts[1]
 	f.Limit = itemShown
 	page, err := s.Leads.List(ctx, a, f)
 	if err != nil {

@@ -70,15 +70,7 @@ type cityView struct {
 // city shows what must be done today, then who is late, then the totals.
 func (s *Server) city(c echo.Context) error {
 	ctx, a := c.Request().Context(), s.actor(c)
-	filters := make([]lead.Filter, len(cityTiles))
-	for i, t := range cityTiles {
-		filters[i] = t.filter
-	}
-	counts, err := s.Leads.Counts(ctx, a, filters)
-	if err != nil {
-		return err
-	}
-	by, err := s.sums(ctx, a)
+	counts, by, err := s.sums(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -92,17 +84,30 @@ func (s *Server) city(c echo.Context) error {
 	return s.render(c, http.StatusOK, "city/show", v)
 }
 
-// sums asks once for every measure, however many units there are.
-func (s *Server) sums(ctx context.Context, a org.Actor) (sums, error) {
-	by := sums{}
-	for _, m := range append(slices.Clone(totalMeasures), measureSevere) {
-		n, err := s.Leads.CountByOwner(ctx, a, m.filter)
-		if err != nil {
-			return nil, err
-		}
-		by[m.key] = n
+// sums asks once for every tile and measure, however many units there are: a tile is the sum of its owners.
+func (s *Server) sums(ctx context.Context, a org.Actor) ([]int, sums, error) {
+	measures := append(slices.Clone(totalMeasures), measureSevere)
+	var filters []lead.Filter
+	for _, t := range cityTiles {
+		filters = append(filters, t.filter)
 	}
-	return by, nil
+	for _, m := range measures {
+		filters = append(filters, m.filter)
+	}
+	owners, err := s.Leads.CountsByOwner(ctx, a, filters)
+	if err != nil {
+		return nil, nil, err
+	}
+	tiles, by := make([]int, len(cityTiles)), sums{}
+	for i := range tiles {
+		for _, n := range owners[i] {
+			tiles[i] += n
+		}
+	}
+	for i, m := range measures {
+		by[m.key] = owners[len(tiles)+i]
+	}
+	return tiles, by, nil
 }
 
 // finding says in words what the tiles show.

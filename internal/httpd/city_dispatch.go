@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -92,6 +93,9 @@ func (s *Server) dispatchRow(a org.Actor, l *lead.Lead, text string) dispatchRow
 			s.Texts.T("city.dispatch.district", "district", s.districtName(l.District)), s.Texts.T("city.dispatch.about", "about", errs.T("about."+l.About)),
 		},
 	}
+	if named := districtsNamed(text); named != "" {
+		r.Facts = append(r.Facts, s.Texts.T("city.dispatch.named", "districts", named))
+	}
 	r.Why = s.Texts.T("city.dispatch.routing")
 	if l.Reason != "" {
 		r.Why = s.Texts.Text(l.ReasonText())
@@ -107,6 +111,15 @@ func (s *Server) dispatchRow(a org.Actor, l *lead.Lead, text string) dispatchRow
 		r.Tags = append(r.Tags, web.Tag{Look: web.Restricted, Text: s.Texts.T("city.dispatch.suspicious")})
 	}
 	return r
+}
+
+// districtsNamed are the districts that the words name: of most reports without one, the text tells.
+func districtsNamed(text string) string {
+	var names []string
+	for _, d := range org.DistrictsNamed(text) {
+		names = append(names, d.Name)
+	}
+	return strings.Join(names, "、")
 }
 
 // keep shows again what was chosen. Its select gets the plain id, to which the summary of errors leads.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gorm.io/gorm"
+
+	"sunlead/internal/testkit"
 )
 
 var contains = strings.Contains
@@ -110,6 +112,7 @@ func TestDispatch_staleFormKeepsTheChoice(t *testing.T) {
 	o := newTown(t)
 	v := o.as("city")
 	form := v.Get("/city/dispatch").Form(`form[action="/city/dispatch/`+o.unsure+`"]`).Set("unit", strconv.FormatInt(midong, 10))
+	testkit.Corrupted(o.db) // a version without its move
 	o.tx(func(ctx ctxT, tx dbTx) error {
 		return tx.Gorm(ctx).Exec("UPDATE leads SET version = version + 1").Error
 	})

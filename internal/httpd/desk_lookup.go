@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/web"
@@ -88,7 +89,7 @@ func (s *Server) lookUp(c echo.Context, v *lookupView, number string) error {
 	}
 	v.Result = &lookupResult{Number: p.Number, Sentence: v.Text(p.Status), State: v.T("public.state." + string(p.State))}
 	if p.Due != 0 && !p.Late {
-		v.Result.Next = v.T("desk.lookup.next", "at", beijing(p.Due, "1月2日"))
+		v.Result.Next = v.T("desk.lookup.next", "at", beijing(p.Due, "1月2日"), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
 	return nil
 }

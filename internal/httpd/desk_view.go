@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/checklist"
+	"sunlead/internal/deadline"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/web"
@@ -83,7 +84,7 @@ func (s *Server) deskCaller(r *lead.Report, anon bool, field func(web.Field) web
 
 // tickBox is a single box to tick, with further questions while it is ticked.
 func (s *Server) tickBox(name, key string, on bool, more ...web.Field) web.Field {
-	return web.Field{Kind: checkboxes, Name: name, Options: []web.Option{{Value: "1", Label: s.Texts.T(key), Checked: on, Fields: more}}}
+	return web.Field{Kind: checkboxes, Name: name, Options: []web.Option{{Value: "1", Label: s.Texts.T(key, "n", s.figure(deadline.RuleUrgent)), Checked: on, Fields: more}}}
 }
 
 // choices makes options whose labels stand under prefix; blank, if any, comes first.

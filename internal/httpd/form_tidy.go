@@ -23,16 +23,18 @@ func tidy(s string, rule fieldRule) string {
 	if rule&ruleDigits != 0 {
 		s = strings.Map(plainDigit, norm.NFKC.String(s))
 	}
-	return strings.TrimSpace(s) // also U+3000 and U+00A0
+	return seen(strings.TrimSpace(s)) // also U+3000 and U+00A0; what nobody would see is nothing
 }
 
-// plainDigit folds the digits of Arabic and Persian keyboards.
+// plainDigit folds the digits of Arabic and Persian keyboards and drops what is invisible.
 func plainDigit(r rune) rune {
 	switch {
 	case r >= 0x0660 && r <= 0x0669:
 		return r - 0x0660 + '0'
 	case r >= 0x06f0 && r <= 0x06f9:
 		return r - 0x06f0 + '0'
+	case unicode.Is(unicode.Cf, r):
+		return -1
 	default:
 		return r
 	}
@@ -56,10 +58,13 @@ func seen(s string) string {
 	return s
 }
 
-// isBlank reports that nothing would be seen: only blanks, invisible characters and the empty Braille pattern.
+// fillers are letters without a shape: the empty Braille pattern and those of Hangul.
+const fillers = "\u2800\u3164\uffa0\u115f\u1160"
+
+// isBlank reports that nothing would be seen: only blanks, invisible characters and fillers.
 func isBlank(s string) bool {
 	for _, r := range s {
-		if !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Mn) && r != '\u2800' && r != '\u3164' && r != '\uffa0' {
+		if !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Mn) && !strings.ContainsRune(fillers, r) {
 			return false
 		}
 	}

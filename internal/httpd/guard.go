@@ -1,10 +1,12 @@
 package httpd
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,14 +19,18 @@ var pathRules = map[string]*regexp.Regexp{
 	"number":   regexp.MustCompile(`^20\d\d-\d{6,12}-\d$`), // 登记编号
 	"print_no": regexp.MustCompile(`^[1-9]\d?$`),           // printed number of a checklist item
 	"id":       regexp.MustCompile(`^[1-9]\d{0,17}$`),
+	"setting":  regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`), // id of a setting
 }
 
 // step is one check on the way to a handler.
 type step func(*Server, route, echo.Context) error
 
-// guards stand before every handler, in this order. They come with the table, so that no page can forget one.
-// Input is read before the person is asked for, so that a session that ended does not swallow what was typed.
-var guards = []step{(*Server).checkParams, (*Server).readInput, (*Server).identify, (*Server).checkToken}
+// readers and guards stand before every handler, in this order. They come with the table, so that no page can forget
+// one. Input is read before the person is asked for, so that a session that ended does not swallow what was typed.
+var (
+	readers = []step{(*Server).checkParams, (*Server).readInput}
+	guards  = []step{(*Server).identify, (*Server).checkToken}
+)
 
 // mount registers one line of the table.
 func (s *Server) mount(r route) error {
@@ -38,10 +44,14 @@ func (s *Server) mount(r route) error {
 	}
 	h := func(c echo.Context) error {
 		c.Set(ctxRoute, r)
-		for _, check := range guards {
-			if err := check(s, r, c); err != nil {
-				return err
-			}
+		if err := s.pass(readers, r, c); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(c.Request().Context(), r.patience())
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		if err := s.pass(guards, r, c); err != nil {
+			return err
 		}
 		return r.Handler(s, c)
 	}
@@ -50,6 +60,23 @@ func (s *Server) mount(r route) error {
 		s.echo.Add(http.MethodHead, r.Path, h)
 	}
 	return nil
+}
+
+func (s *Server) pass(steps []step, r route, c echo.Context) error {
+	for _, check := range steps {
+		if err := check(s, r, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// patience is how long the guards and the handler may take; reading the form, on a bad network, is not counted.
+func (r route) patience() time.Duration {
+	if r.Perm == org.Public && r.Path != signInPath { // staff may have to queue for the hashing of passwords
+		return parentTimeout
+	}
+	return handlerTimeout
 }
 
 func (s *Server) checkParams(_ route, c echo.Context) error {

@@ -109,7 +109,7 @@ type testView struct {
 
 const testPage = `{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Text}}</h1>{{template "field" .Cat}}<time>{{.Long 1783066800000}}</time>{{end}}`
 
-func testDeps(t *testing.T) (Deps, *kit) {
+func testDeps(t testing.TB) (Deps, *kit) {
 	t.Helper()
 	texts, err := web.LoadTexts(web.TextFiles)
 	if err != nil {
@@ -177,7 +177,7 @@ func (k *kit) testRoutes() []route {
 			if s.form(c).Get("who") == "admin" {
 				id = adminID
 			}
-			if err := s.signIn(c, id); err != nil {
+			if err := s.signIn(c, k.staff.m[id]); err != nil {
 				return err
 			}
 			return s.redirect(c, "/t/staff")

@@ -48,13 +48,15 @@ func (s *Server) ledger(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	n, err := s.Leads.Count(ctx, a, asked.filter)
-	if err != nil {
-		return err
-	}
 	lines, page, err := s.Leads.Ledger(ctx, a, asked.filter)
 	if err != nil {
 		return err
+	}
+	n := len(lines)
+	if asked.filter.Query == "" || page.More || asked.filter.After != 0 {
+		if n, err = s.Leads.Count(ctx, a, asked.filter); err != nil {
+			return err
+		}
 	}
 	v := &ledgerView{
 		Page: s.page(c), Total: s.total(n), AsOf: s.asOf(), Head: form.LedgerHead(s.formHead(c)),

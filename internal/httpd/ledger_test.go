@@ -230,6 +230,7 @@ func TestExport_isNotSentWhenTheTrailCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	v := o.as("handler")
+	testkit.Corrupted(o.db) // a unit is gone
 	o.tx(func(ctx context.Context, tx dbTx) error {
 		return tx.Gorm(ctx).Exec("DELETE FROM units WHERE id = ?", tianshan).Error
 	})

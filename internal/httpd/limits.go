@@ -13,7 +13,8 @@ const (
 	writeTimeout      = 90 * time.Second // counted from the header on: reading, working and answering
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 32 << 10
-	handlerTimeout    = 20 * time.Second // what a handler's context lives
+	handlerTimeout    = 20 * time.Second // what a handler's context lives, once the form is read
+	parentTimeout     = 3 * time.Second  // the same on the pages of parents: better told to try again than left waiting
 	pathMax           = 2 << 10          // bytes of path and query; longer is 414
 )
 

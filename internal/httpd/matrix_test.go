@@ -49,6 +49,17 @@ var matrixOpen = map[string]string{
 	"GET /messages":                 "operator handler leader cityhandler cityleader monitor discipline admin",
 	"POST /messages":                "operator handler leader cityhandler cityleader monitor discipline admin",
 	"GET /admin/users":              "admin",
+	"GET /admin/users/new":          "admin",
+	"POST /admin/users/new":         "admin",
+	"GET /admin/users/:id":          "admin",
+	"POST /admin/users/:id/invite":  "admin",
+	"POST /admin/users/:id/disable": "admin",
+	"POST /admin/users/:id/enable":  "admin",
+	"GET /admin/system":             "admin",
+	"POST /admin/system/replay":     "admin",
+
+	"GET /admin/settings":                   "admin",
+	"POST /admin/settings/:setting/confirm": "admin",
 }
 
 // The leads of the matrix: own is 天山区's, other is 米东区's, walled is about 天山区's bureau, waiting is the city's.
@@ -153,7 +164,7 @@ type matrixCell struct{ seat, target, number, token string }
 // matrixTry asks for one cell, with a form that is complete as far as the guards look.
 func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 	b.t.Helper()
-	path := strings.NewReplacer(":number", cell.number, ":print_no", "14").Replace(r.Path)
+	path := strings.NewReplacer(":number", cell.number, ":print_no", "14", ":setting", "answer", ":id", idText(b.who("neighbour").ID)).Replace(r.Path)
 	body := ""
 	if r.Method == post {
 		values := url.Values{"csrf": {cell.token}, "version": {idText(b.version(cell.number))}}
@@ -188,7 +199,7 @@ func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
 		if r.Perm == org.Public {
 			continue
 		}
-		path := strings.NewReplacer(":number", number, ":print_no", "14").Replace(r.Path)
+		path := strings.NewReplacer(":number", number, ":print_no", "14", ":setting", "answer", ":id", idText(b.who("neighbour").ID)).Replace(r.Path)
 		p := benchRaw(t, v, r.Method, path, "")
 		switch {
 		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):

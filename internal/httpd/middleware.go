@@ -1,13 +1,13 @@
 package httpd
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -75,6 +75,8 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
+		took := s.Wall.Now().Sub(begun)
+		s.figures.count(c, took)
 		level := slog.LevelInfo
 		if value[route](c, ctxRoute).Options.Quiet {
 			level = slog.LevelDebug
@@ -83,7 +85,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("method", knownMethod(c.Request().Method)),
 			slog.String("route", value[route](c, ctxRoute).Path),
 			slog.Int("status", c.Response().Status),
-			slog.Int64("ms", s.Wall.Now().Sub(begun).Milliseconds()),
+			slog.Int64("ms", took.Milliseconds()),
 			slog.String("kind", outcome(c)),
 			slog.String("request_id", requestID(c)))
 		return nil
@@ -122,22 +124,12 @@ func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// panicText names what was thrown; only errors speak for themselves, a bare value could be typed text.
+// panicText names what was thrown; only the runtime speaks for itself, any other value could hold typed text.
 func panicText(v any) string {
-	if err, ok := v.(error); ok {
+	if err, ok := v.(runtime.Error); ok {
 		return err.Error()
 	}
 	return fmt.Sprintf("%T", v)
-}
-
-// bound gives the handler's context its end.
-func (s *Server) bound(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), handlerTimeout)
-		defer cancel()
-		c.SetRequest(c.Request().WithContext(ctx))
-		return next(c)
-	}
 }
 
 // plainPath is what all our addresses are made of: no percent sign, so that no second reading of one exists.

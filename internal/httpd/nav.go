@@ -20,6 +20,8 @@ var navTable = []struct{ path, key string }{
 	{"/checklist", "nav.checklist"},
 	{"/messages", "nav.messages"},
 	{"/admin/users", "nav.users"},
+	{systemPath, "nav.system"},
+	{"/admin/settings", "nav.settings"},
 }
 
 // nav lists the entries whose route exists and is the actor's. The current one is the longest that the path is under.

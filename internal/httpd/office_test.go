@@ -42,7 +42,11 @@ const (
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	d := testkit.Open(t)
+	return newOfficeOn(t, testkit.Open(t))
+}
+
+func newOfficeOn(t *testing.T, d *db.DB) *office {
+	t.Helper()
 	texts, err := web.LoadTexts(web.TextFiles)
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +55,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	testkit.Moves(d, lead.Diagram())
 	o := &office{t: t, db: d, clock: clock.NewFake(time.Date(2025, 7, 7, 10, 20, 0, 0, clock.Beijing)), staff: map[string]org.Staff{}}
 	people, err := org.New(d, o.clock)
 	if err != nil {
@@ -63,6 +68,7 @@ func newOffice(t *testing.T) *office {
 		Texts: texts[web.SourceLang], Log: log, Wall: o.clock, Sessions: org.NewSessions(d, o.clock), Staff: people, Org: people,
 		Leads: leads, Checklist: &checklist.Service{DB: d}, Notify: &notify.Service{DB: d, Case: o.clock, Log: log},
 		Secret: ring.FormSecret(), Demo: true, Hotline: "0991-0000000",
+		Jobs: &outbox.Desk{DB: d, Box: leads.Box, Case: o.clock, Wall: o.clock},
 	}, extra{routes: []route{{post, "/t/in", org.Public, testSignIn, options{Form: fields("id"), Keyless: true}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +79,11 @@ func newOffice(t *testing.T) *office {
 
 // testSignIn spares the tests the slow comparing of passwords.
 func testSignIn(s *Server, c echo.Context) error {
-	if err := s.signIn(c, idOf(s.form(c).Get("id"))); err != nil {
+	a, err := s.Staff.ActorByID(c.Request().Context(), idOf(s.form(c).Get("id")))
+	if err != nil {
+		return err
+	}
+	if err := s.signIn(c, a); err != nil {
 		return err
 	}
 	return c.String(200, "in")

@@ -50,6 +50,12 @@ var pageTable = []pageFile{
 	{"checklist/item", web.LayoutStaff},
 	{"message/list", web.LayoutStaff},
 	{"admin/users", web.LayoutStaff},
+	{"admin/new", web.LayoutStaff},
+	{"admin/user", web.LayoutStaff},
+	{"setup/show", web.LayoutStaff},
+	{"join/show", web.LayoutStaff},
+	{"admin/system", web.LayoutStaff},
+	{"admin/settings", web.LayoutStaff},
 }
 
 // pageSet holds the parsed pages: name, then layout.

@@ -78,7 +78,8 @@ func countOn(p web.Pager, no, shown int) web.Pager {
 	return p
 }
 
-// depersonal hides what names a person: it must not leave in a register, wherever it was typed.
+// depersonal hides what names a person: it must not leave in a register, wherever it was typed. What reorders or
+// hides text is named, in the file too.
 func (s *Server) depersonal(text string) string {
-	return lead.Depersonal(text, s.Texts.T("register.hidden"))
+	return web.Shown(lead.Depersonal(text, s.Texts.T("register.hidden")))
 }

@@ -25,7 +25,7 @@ var reportContact = &reportPage{
 		{
 			Field: web.Field{Name: "phone", Type: "tel", InputMode: "tel", Autocomplete: "tel", Width: "20"}, under: phoneOnly,
 			kept: func(r *lead.Report) string { return vault.Mask(r.Contact.Phone) },
-			set:  func(r *lead.Report, v string) { r.Contact.Phone = orKept(v, r.Contact.Phone) },
+			set:  func(r *lead.Report, v string) { r.Contact.Phone = orKept(bareDigits(v), r.Contact.Phone) },
 		},
 		{
 			Field: web.Field{Name: "name", Width: "10", Optional: true, Autocomplete: "off"}, under: phoneOnly,

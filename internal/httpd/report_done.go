@@ -1,12 +1,15 @@
 package httpd
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/deadline"
 	"sunlead/internal/lead"
+	"sunlead/internal/settings"
 	"sunlead/web"
 )
 
@@ -18,6 +21,8 @@ type doneView struct {
 	Page
 	Receipt  *web.Receipt
 	HasPhone bool
+	Next     []string
+	Law      string // the sentence on the law's limit, "" when the receipt keeps still
 	Again    web.Button
 }
 
@@ -61,6 +66,20 @@ func (s *Server) showReceipt(c echo.Context, r *lead.Receipt) error {
 	if r != nil {
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Number: r.Number}
 		v.HasPhone = r.HasPhone
+		s.fillPromises(c.Request().Context(), v)
 	}
 	return s.render(c, http.StatusOK, "report/done", v)
+}
+
+// fillPromises says what happens next, with the figures of the rules.
+func (s *Server) fillPromises(ctx context.Context, v *doneView) {
+	v.Next = []string{
+		s.promise(ctx, "done.next.1", deadline.RuleSign),
+		s.promise(ctx, "done.next.2", deadline.RuleContact),
+		s.promise(ctx, "done.next.3", deadline.RuleAnswer, deadline.RuleAnswerComplex),
+		v.T("done.next.4"),
+	}
+	if s.Settings.Value("receipt_law").Text == settings.Yes {
+		v.Law = s.promise(ctx, "done.next.law", deadline.RuleLawAnswer, "receipt_law")
+	}
 }

@@ -60,7 +60,7 @@ func reportFields(questions []question, more ...string) *fieldSet {
 		switch {
 		case q.Kind == "textarea":
 			set.long(q.Name)
-		case q.InputMode == "tel":
+		case q.InputMode == "tel", q.InputMode == "decimal":
 			set.digits(q.Name)
 		default:
 			set.with(0, []string{q.Name})

@@ -83,7 +83,7 @@ func (s *Server) chooseSchool(c echo.Context, a *answers, was *lead.Report) (lea
 	r, id := &a.report, a.form.Get("school_id")
 	r.SchoolID = 0
 	problems := lead.Problems{}
-	if id != "" && id != noSchool && !isID(id) {
+	if strangeID(id) {
 		problems["school_id"] = errs.T("error.choice")
 		return problems, nil
 	}
@@ -108,7 +108,8 @@ func (s *Server) chooseSchool(c echo.Context, a *answers, was *lead.Report) (lea
 	return problems, nil
 }
 
-func isID(v string) bool { return pathRules["id"].MatchString(v) }
+// strangeID reports a school_id that no page of ours offers.
+func strangeID(v string) bool { return v != "" && v != noSchool && !pathRules["id"].MatchString(v) }
 
 // meant picks a school among the hits. A tick beside a name that was changed since counts for nothing.
 func meant(hits []org.School, id string, r *lead.Report) (org.School, bool) {
@@ -176,9 +177,14 @@ func (s *Server) postReportFind(c echo.Context) error {
 		return s.otherBody(c, err, "")
 	}
 	a := answers{form: s.form(c), report: u.Report}
-	s.readAnswers(a.form, reportSchool.questions, &a.report)
-	if p := a.report.CheckSchool(); p["school_q"].Key != "" {
-		a.err = errs.Fields(lead.Problems{"school_q": p["school_q"]})
+	problems := s.readAnswers(a.form, reportSchool.questions, &a.report)
+	if long := a.report.CheckSchool()["school_q"]; long.Key != "" {
+		problems["school_q"] = long
+	}
+	if id := a.form.Get("school_id"); strangeID(id) {
+		problems["school_id"] = errs.T("error.choice")
+	}
+	if a.err = errs.Fields(problems); a.err != nil {
 		return s.invalid(c, reportSchool.view, s.reportView(c, reportSchool, u, a), a.err)
 	}
 	if a.schools, err = s.Org.FindSchools(c.Request().Context(), a.report.SchoolName); err != nil {

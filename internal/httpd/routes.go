@@ -64,11 +64,16 @@ func routes() []route {
 
 		// The house.
 		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},
+		{get, "/readyz", org.Public, (*Server).readyz, options{Quiet: true}},
 		{get, web.StaticPrefix + "*", org.Public, (*Server).static, options{Quiet: true}},
 
 		// Signing in; the work list, a case and its moves.
 		{get, signInPath, org.Public, (*Server).getSignIn, options{Query: fields("next")}},
 		{post, signInPath, org.Public, (*Server).postSignIn, options{Form: fields("user", "next").raw("password"), Keyless: true}},
+		{get, setupPath, org.Public, (*Server).getSetup, options{}},
+		{post, setupPath, org.Public, (*Server).postSetup, options{Form: fields("code", "user", "name").raw("password", "again")}},
+		{get, joinPath, org.Public, (*Server).getJoin, options{}},
+		{post, joinPath, org.Public, (*Server).postJoin, options{Form: fields("code").raw("password", "again")}},
 		{post, "/signout", org.AnyStaff, (*Server).postSignOut, options{}},
 		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
 		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{}},
@@ -105,7 +110,17 @@ func routes() []route {
 		{get, checklistPath + "/:print_no", org.ReadLedger, (*Server).checklistItem, options{}},
 		{get, messagesPath, org.AnyStaff, (*Server).messages, options{Query: fields("after")}},
 		{post, messagesPath, org.AnyStaff, (*Server).postMessages, options{}},
-		{get, "/admin/users", org.ManageUsers, (*Server).adminUsers, options{}},
+		{get, usersPath, org.ManageUsers, (*Server).adminUsers, options{}},
+		{get, usersPath + "/new", org.ManageUsers, (*Server).newUser, options{}},
+		{post, usersPath + "/new", org.ManageUsers, (*Server).postNewUser, options{Form: newUserForm()}},
+		{get, usersPath + "/:id", org.ManageUsers, (*Server).showUser, options{}},
+		{post, usersPath + "/:id/invite", org.ManageUsers, (*Server).postInviteUser, options{}},
+		{post, usersPath + "/:id/disable", org.ManageUsers, (*Server).postDisableUser, options{}},
+		{post, usersPath + "/:id/enable", org.ManageUsers, (*Server).postEnableUser, options{}},
+		{get, systemPath, org.ManageSystem, (*Server).adminSystem, options{Query: fields("after")}},
+		{post, systemPath + "/replay", org.ManageSystem, (*Server).postSystemReplay, options{Form: fields("job", "kind")}},
+		{get, settingsPath, org.SignSettings, (*Server).adminSettings, options{}},
+		{post, settingsPath + "/:setting/confirm", org.SignSettings, (*Server).postSettingConfirm, options{Form: fields("digest")}},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -15,8 +16,11 @@ import (
 	"sunlead/internal/checklist"
 	"sunlead/internal/clock"
 	"sunlead/internal/lead"
+	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
 	"sunlead/internal/org"
+	"sunlead/internal/outbox"
+	"sunlead/internal/settings"
 	"sunlead/web"
 )
 
@@ -36,10 +40,16 @@ type Deps struct {
 	Notify    *notify.Service
 	Secret    []byte // signs form keys and seals public cookies; at least 32 bytes, the same in every process
 
-	Secure  bool                        // served through HTTPS: __Host- cookies with Secure
-	Demo    bool                        // the strip that says everything is fiction
-	Hotline string                      // number shown to parents, "" for none
-	Ready   func(context.Context) error // asked by /healthz; nil means always ready
+	Secure   bool                        // served through HTTPS: __Host- cookies with Secure
+	Demo     bool                        // the strip that says everything is fiction
+	Hotline  string                      // number shown to parents, "" for none
+	Settings settings.Values             // what the operator decides; the zero value is what ships
+	Ready    func(context.Context) error // asked by /healthz and /readyz; nil means always ready
+	Queue    func(context.Context) error // whether Redis answers; nil means that it does
+
+	Jobs      *outbox.Desk                                 // the page of the system
+	StepWaits func(context.Context) (time.Duration, error) // how long the longest due step waits, real time; nil for none
+	Metrics   *metrics.Set                                 // nil for no figures
 }
 
 // Staff tells who an account is now, so that a disabled account ends at its next request.
@@ -67,7 +77,8 @@ type Server struct {
 	sessions *scs.SessionManager
 	origins  *http.CrossOriginProtection
 	box      cipher.AEAD // seals public cookies
-	last500  []byte      // the page for the day the templates fail
+	figures  figures
+	last500  []byte // the page for the day the templates fail
 }
 
 // New parses every template and registers every route. Anything undeclared, missing or broken is an error here,
@@ -84,7 +95,7 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection()}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics)}
 	steps := []func() error{
 		s.openBox,
 		func() (err error) { s.pages, err = parsePages(d.Texts, x.pages); return err },
@@ -107,7 +118,7 @@ func (s *Server) open() error {
 	e.Logger.SetOutput(io.Discard) // one log, ours
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.nameRequest, s.secure, s.logRequest, s.recoverPanic, s.bound, s.checkPath, s.checkOrigin)
+	e.Use(s.nameRequest, s.secure, s.logRequest, s.recoverPanic, s.checkPath, s.checkOrigin)
 	s.echo = e
 	seen := map[string]bool{}
 	for _, r := range s.routes {

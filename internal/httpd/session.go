@@ -29,6 +29,7 @@ const (
 // What a session holds.
 const (
 	inStaff = "staff" // id of the account
+	inProof = "proof" // of the password it was begun with
 	inCSRF  = "csrf"
 	inBegun = "begun" // Wall instants, UTC milliseconds
 	inSeen  = "seen"
@@ -57,7 +58,8 @@ func (s *Server) load(c echo.Context) error {
 	return nil
 }
 
-// resume finds the signed-in person. No session, an ended one and a disabled account are Unauthenticated.
+// resume finds the signed-in person. No session, an ended one, a disabled account and a password that was taken
+// away are Unauthenticated.
 func (s *Server) resume(c echo.Context) (org.Actor, error) {
 	if err := s.load(c); err != nil {
 		return org.Actor{}, err
@@ -70,6 +72,9 @@ func (s *Server) resume(c echo.Context) (org.Actor, error) {
 	actor, err := s.Staff.ActorByID(ctx, id)
 	if err != nil {
 		return org.Actor{}, err
+	}
+	if s.sessions.GetString(ctx, inProof) != actor.Proof {
+		return org.Actor{}, errs.New(errs.Unauthenticated, "signin.again")
 	}
 	c.Set(ctxActor, actor)
 	c.Set(ctxCSRF, s.sessions.GetString(ctx, inCSRF))
@@ -96,7 +101,7 @@ func (s *Server) touch(c echo.Context, now time.Time) error {
 }
 
 // signIn begins a session for the account under a new token; whatever session the browser had is deleted.
-func (s *Server) signIn(c echo.Context, staffID int64) error {
+func (s *Server) signIn(c echo.Context, a org.Actor) error {
 	if err := s.load(c); err != nil {
 		return err
 	}
@@ -107,7 +112,8 @@ func (s *Server) signIn(c echo.Context, staffID int64) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return fmt.Errorf("renew session: %w", err)
 	}
-	s.sessions.Put(ctx, inStaff, staffID)
+	s.sessions.Put(ctx, inStaff, a.ID)
+	s.sessions.Put(ctx, inProof, a.Proof)
 	s.sessions.Put(ctx, inCSRF, randomToken())
 	s.sessions.Put(ctx, inBegun, now)
 	s.sessions.Put(ctx, inSeen, now)

@@ -59,7 +59,7 @@ func (s *Server) postSignIn(c echo.Context) error {
 	if err != nil {
 		return s.signInAgain(c, err)
 	}
-	if err := s.signIn(c, staff.ID); err != nil {
+	if err := s.signIn(c, staff.Actor()); err != nil {
 		return err
 	}
 	return s.redirect(c, s.after(staff.Actor(), f.Get("next")))

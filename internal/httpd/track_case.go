@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
@@ -120,7 +121,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	v.Back = trackPath
 	v.Received = v.Day(p.Received)
 	if p.Due != 0 && !p.Late {
-		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due))
+		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
 	for _, e := range slices.Backward(p.Events) {
 		v.Events = append(v.Events, s.publicEvent(e))

@@ -111,7 +111,7 @@ func TestTrackCase_tellsTheWayOfALead(t *testing.T) {
 	code, number := w.reported()
 	w.route()
 	v, p := w.tracking(code)
-	says(t, p, "已转到天山区教育局，正等待签收。", "最晚 2026年7月13日 前答复您。")
+	says(t, p, "已转到天山区教育局，正等待签收。", "最晚 2026年7月13日 前答复您（暂定）。")
 	w.signed("handler", number)
 	w.must(w.Leads.Accept(t.Context(), w.staff["handler"], w.ref("handler", number), lead.ByHotline))
 	p = v.Get(trackCasePath)

@@ -1,0 +1,305 @@
+package httpd
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+	"sunlead/internal/settings"
+)
+
+// badForm is the valid form of a POST route: who sends it, for which lead, and what is in it. Where follows it
+// to the pages that show what it stored.
+type badForm struct {
+	as     string            // "" for the public
+	step   string            // of the lead in the address
+	user   string            // account in the address
+	fields map[string]string // without csrf, key and version
+	keyed  bool              // a staff form that carries a form key
+	shut   bool              // this house has no use for the page any more: it may refuse the valid form too
+	own    map[string]string // classes of fields that mean something else here than elsewhere
+	sealed bool              // what it stores lies sealed
+	shows  func(b *badSite) []badShow
+}
+
+// badShow is a page that shows what was stored.
+type badShow struct {
+	as, path string
+	track    string // step of the lead whose public page is meant
+}
+
+// key names the page in a comparison; numbers of leads differ.
+func (s badShow) key(route string) string {
+	return route + " " + s.as + digitRun.ReplaceAllString(s.path, "#") + s.track
+}
+
+const badText = "报名时要求先交三万元共建费才给学位，请核查处理"
+
+// badForms has a line for every POST route. A new route wants its own here: a form that the route accepts from
+// the account, every declared field in it that may be.
+var badForms = map[string]badForm{
+	"POST /report/start": {},
+	"POST /report/drop":  {},
+	"POST /report/type":  {fields: wholeReport("cat"), sealed: true},
+	"POST /report/school": {
+		fields: wholeReport("district", "school_q", "stage", "about", "nature", "to_city", "school_id"), sealed: true,
+		shows: showReport("/report/school"),
+	},
+	"POST /report/school/find": {
+		fields: wholeReport("district", "school_q", "stage", "about", "nature", "to_city", "school_id", "find"), sealed: true,
+		shows: showReport("/report/school"),
+	},
+	"POST /report/what": {
+		fields: wholeReport("text", "when", "when_text", "amount", "payee", "deadline", "deadline_date"), sealed: true,
+		shows: showReport("/report/what"),
+	},
+	"POST /report/contact": {
+		fields: wholeReport("mode", "phone", "name", "rel", "hide", "lang", "consent"), sealed: true, shows: showReport("/report/contact"),
+	},
+	"POST /report/check": {},
+	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
+		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city")},
+	"POST /track":      {},
+	"POST /track/case": {fields: map[string]string{"solved": "solved"}},
+	"POST /signin":     {fields: map[string]string{"user": "handler", "password": badPassword, "next": "/cases"}},
+	"POST /signout":    {as: "handler"},
+
+	"POST /cases/:number/sign":    {as: "handler", step: badAssigned},
+	"POST /cases/:number/accept":  {as: "handler", step: badWorking, fields: map[string]string{"procedure": "violation"}},
+	"POST /cases/:number/contact": {as: "handler", step: badWorking, fields: map[string]string{"method": "phone", "result": "reached", "note": "已向反映人说明办理程序和时限"}, shows: showCase(badWorking)},
+	"POST /cases/:number/reply":   {as: "handler", step: badWorking, fields: badReply(), shows: showReplied},
+	"POST /cases/:number/reject": {
+		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
+	},
+	"POST /cases/:number/approve":   {as: "leader", step: badReview},
+	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
+	"POST /cases/:number/close":     {as: "handler", step: badReplied, fields: map[string]string{"remark": "已回访反映人"}, shows: showCase(badReplied)},
+	"POST /cases/:number/reveal":    {as: "handler", step: badWorking, fields: map[string]string{"reason": "电话核实缴费时间"}, shows: showCase(badWorking)},
+
+	"POST /city/dispatch/:number": {as: "city", step: badWaiting, fields: map[string]string{"unit": "650102", "wall": "", "after": ""}},
+	"POST /desk": {as: "operator", keyed: true, fields: map[string]string{
+		"text": badText, "school": "示例第九小学", "district": "650102", "cat": "fee", "item": "14", "about": "district_bureau", "nature": "work", "source": "call",
+		"kind": "report", "urgent": "1", "urgent_why": "报名后天截止", "ani": "19900001234", "name": "王女士", "anon": "", "hide": "1", "lang": "zh",
+	}, shows: showNewest("handler")},
+	"POST /messages": {as: "handler"},
+
+	"POST /setup": {
+		fields: map[string]string{"code": "ABCD-EFGH", "user": "first", "name": "王老师", "password": badNewPassword, "again": badNewPassword}, shut: true,
+		own: map[string]string{"code": "button"},
+	},
+	"POST /join": {fields: map[string]string{"code": "", "password": badNewPassword, "again": badNewPassword}, own: map[string]string{"code": "button"}},
+	"POST /admin/users/new": {
+		as: "admin", keyed: true, fields: map[string]string{"name": "王老师", "user": "newcomer", "unit": "650102", "role": "handler", "named": ""},
+		shows: func(*badSite) []badShow { return []badShow{{as: "admin", path: usersPath}} },
+	},
+	"POST /admin/users/:id/invite":          {as: "admin", keyed: true, user: "midong"},
+	"POST /admin/users/:id/disable":         {as: "admin", user: "midong"},
+	"POST /admin/users/:id/enable":          {as: "admin", user: "gone"},
+	"POST /admin/system/replay":             {as: "admin", fields: map[string]string{"job": "", "kind": "lead.route"}, own: map[string]string{"kind": "button"}},
+	"POST /admin/settings/:setting/confirm": {as: "admin", fields: map[string]string{"digest": settings.Value{Number: 5}.Digest()}},
+}
+
+// badSetting is a setting with a value to sign.
+const badSetting = "answer"
+
+const badNewPassword = "a long sentence is welcome here 7"
+
+// wholeReport picks answers of the report.
+func wholeReport(names ...string) map[string]string {
+	all := map[string]string{
+		"cat": "fee", "district": "650102", "school_q": "示例第九小学", "school_id": noSchool, "stage": "primary", "find": "1",
+		"about": lead.AboutDistrict, "nature": lead.NatureWork, "to_city": "1", "text": badText, "when": "earlier", "when_text": "2026年6月",
+		"amount": "3万", "payee": "学校总务处", "deadline": "yes", "deadline_date": "7月15日", "mode": lead.ModePhone, "phone": "19900001234",
+		"name": "王女士", "rel": "parent", "hide": "yes", "lang": "zh", "consent": "1",
+	}
+	some := map[string]string{}
+	for _, name := range names {
+		some[name] = all[name]
+	}
+	return some
+}
+
+func badReply() map[string]string {
+	return map[string]string{
+		"found": "经查阅缴费记录并询问经办人员，该校确有收取费用并与学位挂钩的行为。", "result": "责令立即停止收取，全部退还。", "remedy": "可在查询页选择没有解决。",
+		"finding": "proven", "items": "14", "violation": "yes", "subject": "示例第九小学", "conduct": "收取与入学挂钩的共建费", "measures": "责令退还，通报批评",
+		"hand_over": "no", "hand_over_reason": "情节轻微，已当场纠正", "summary": "反映示例第九小学收取共建费，查实。",
+	}
+}
+
+// showReport are a page of the report and the last page, as the parent opens them again.
+func showReport(path string) func(*badSite) []badShow {
+	return func(*badSite) []badShow { return []badShow{{path: path}, {path: reportCheckPath}} }
+}
+
+// showCase is where staff and the register see a lead.
+func showCase(step string) func(*badSite) []badShow {
+	return func(b *badSite) []badShow {
+		at := casePath(b.leads[step].number)
+		return []badShow{{as: "handler", path: at}, {as: "leader", path: at}, {as: "handler", path: "/cases"}, {as: "handler", path: ledgerPath}, {as: "handler", path: ledgerPath + ".xlsx"}}
+	}
+}
+
+// showReplied approves and closes the case, so that every register and the reporter see the reply.
+func showReplied(b *badSite) []badShow {
+	number := b.leads[badWorking].number
+	b.ok(b.Leads.Approve(b.t.Context(), b.actor("leader"), b.ref(number)))
+	b.ok(b.Leads.Close(b.t.Context(), b.actor("handler"), b.ref(number), ""))
+	b.work()
+	return append(showCase(badWorking)(b), badShow{path: trackCasePath, track: badWorking}, badShow{as: "handler", path: violationsPath},
+		badShow{as: "handler", path: violationsPath + ".xlsx"}, badShow{as: "handler", path: checklistPath + "/14"})
+}
+
+// showNewest follows the report that came last.
+func showNewest(as string) func(*badSite) []badShow {
+	return func(b *badSite) []badShow {
+		b.work()
+		var numbers []string
+		b.ok(b.db.Gorm(b.t.Context()).Table("leads").Order("id DESC").Limit(1).Pluck("number", &numbers).Error)
+		list := []badShow{{as: as, path: casePath(numbers[0])}, {as: as, path: "/cases"}, {as: as, path: ledgerPath}, {as: as, path: ledgerPath + ".xlsx"}}
+		if as == "city" {
+			list = append(list, badShow{as: as, path: dispatchPath})
+		}
+		return list
+	}
+}
+
+// badClasses says what sort of value a field takes, for those that no rule names: fields of several lines are
+// long, raw ones are passwords. A new field wants its line here.
+var badClasses = map[string][]string{
+	"name":    {"school_q", "school", "name"},
+	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject"},
+	"amount":  {"amount"},
+	"phone":   {"phone", "ani"},
+	"code":    {"code"},
+	"number":  {"number"},
+	"account": {"user"},
+	"address": {"next"},
+	"search":  {"q"},
+	"cursor":  {"after", "cases_after", "no", "job"},
+	"button":  {"find"},
+	"digest":  {"digest"},
+	"choice": {
+		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
+		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
+		"group", "state", "ledger", "late", "open", "plain", "role", "named",
+	},
+}
+
+// badClassNames are the classes a case may name.
+func badClassNames() []string {
+	names := []string{"long", "password"}
+	for name := range badClasses {
+		names = append(names, name)
+	}
+	return names
+}
+
+// classOf is the class of a declared field of a route.
+func classOf(key string, set *fieldSet, name string) string {
+	if class := badForms[key].own[name]; class != "" {
+		return class
+	}
+	switch rule := set.rules[name]; {
+	case rule&ruleLong != 0:
+		return "long"
+	case rule&ruleRaw != 0:
+		return "password"
+	}
+	for class, names := range badClasses {
+		if slices.Contains(names, name) {
+			return class
+		}
+	}
+	return ""
+}
+
+// A route without its valid form, a field without its class, a handler outside the table: each says what to add.
+func TestBadInput_everyRouteIsKnown(t *testing.T) {
+	t.Parallel()
+	k := newKit(t)
+	table := map[string]bool{}
+	for _, r := range k.routes {
+		key := r.Method + " " + r.Path
+		table[key] = true
+		if strings.HasPrefix(r.Path, "/t/") {
+			continue
+		}
+		form, known := badForms[key]
+		if r.Method == post && !known {
+			t.Errorf("%s has no valid form: add a line to badForms (badinput_forms_test.go) with the account, the lead's step and the fields", key)
+		}
+		if known && r.Perm != org.Public && form.as == "" {
+			t.Errorf("%s is no page of the public: its line in badForms wants an account", key)
+		}
+		for _, set := range []*fieldSet{r.Options.Form, r.Options.Query} {
+			for _, name := range declared(set) {
+				if classOf(key, set, name) == "" {
+					t.Errorf("%s: the field %s has no class: add it to badClasses (badinput_forms_test.go)", key, name)
+				}
+			}
+		}
+	}
+	for _, r := range k.Echo().Routes() {
+		if r.Method != "HEAD" && !table[r.Method+" "+r.Path] {
+			t.Errorf("%s %s is served and not in the table of routes", r.Method, r.Path)
+		}
+	}
+	for key := range badForms {
+		if !table[key] {
+			t.Errorf("%s is in badForms and is no route", key)
+		}
+	}
+}
+
+func declared(set *fieldSet) []string {
+	if set == nil {
+		return nil
+	}
+	return set.order
+}
+
+// form is the valid form of a route, technical fields included, and where it is sent.
+func (b *badSite) form(r route) (badForm, url.Values, string) {
+	f := badForms[r.Method+" "+r.Path]
+	v := url.Values{}
+	for name, value := range f.fields {
+		v.Set(name, value)
+	}
+	if f.as != "" {
+		v.Set(fieldCSRF, b.tokens[f.as])
+	} else if !r.Options.Keyless {
+		v.Set(fieldKey, b.keyField(b.formKeyOf(r)))
+	}
+	if f.keyed {
+		v.Set(fieldKey, b.keyField(b.formKeyOf(r)))
+	}
+	if f.step != "" {
+		v.Set(fieldVersion, b.version(f.step))
+	}
+	switch r.Path {
+	case trackPath:
+		v.Set("code", b.leads[badReplied].code)
+	case joinPath:
+		v.Set("code", b.invited)
+	}
+	return f, v, b.address(r.Path, f.step, f.user)
+}
+
+// formKeyOf: whole reports bring a key of their own, the pages share that of the unsent one.
+func (b *badSite) formKeyOf(r route) formKey {
+	if r.Path == "/report/all" || r.Perm != org.Public {
+		return formKey{1, 2, 3}
+	}
+	return b.key
+}
+
+// address fills in the parameters of a path.
+func (b *badSite) address(path, step, user string) string {
+	id := b.staff[cmp.Or(user, "midong")].ID
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":id", idText(id), ":setting", badSetting).Replace(path)
+}

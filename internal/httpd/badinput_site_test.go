@@ -1,0 +1,299 @@
+package httpd
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alexedwards/argon2id"
+
+	"sunlead/internal/db"
+	"sunlead/internal/lead"
+	"sunlead/internal/org"
+)
+
+// badSite is a site with one lead at every step, frozen: after every request that stored something, the
+// database is put back, so that each input meets the same site.
+type badSite struct {
+	*office
+	cookies map[string][]*http.Cookie // of an account, "" is the public
+	tokens  map[string]string         // csrf of an account
+	leads   map[string]badLead
+	key     formKey   // of the public forms
+	invited string    // code of an invitation
+	watch   *sql.Conn // SQLite
+	seen    string
+	tables  map[string]badTable // as they stood at the beginning
+}
+
+type badLead struct{ number, code string }
+
+// badTable is a table's content.
+type badTable struct {
+	rows []map[string]any
+	sum  [32]byte
+}
+
+// The leads of the site, by the step they stand at.
+const (
+	badAssigned = "assigned"
+	badWorking  = "working"
+	badReview   = "review"
+	badReplied  = "replied"
+	badWaiting  = "waiting"
+)
+
+// badPassword is the password of every account here, badly hashed on purpose: a thousand sign-ins shall not take minutes.
+const badPassword = "correct-horse-5"
+
+func newBadSite(t *testing.T, d *db.DB) *badSite {
+	t.Helper()
+	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
+	for step, change := range map[string]func(*lead.Report){
+		badAssigned: nil, badWorking: nil, badReview: nil, badReplied: nil, badWaiting: unsureReport,
+	} {
+		b.leads[step] = b.put(change)
+	}
+	b.work()
+	b.clock.Add(60_000_000_000)
+	ctx, handler := t.Context(), b.actor("handler")
+	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badWorking].number)))
+	b.drafted(b.leads[badReview].number, "handler")
+	b.drafted(b.leads[badReplied].number, "handler")
+	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
+	b.work()
+	b.hash()
+	in, err := b.Org.Invite(ctx, b.actor("admin"), formKey{9}, b.staff["operator2"].ID)
+	b.ok(err)
+	b.invited = in.Code
+	for user := range b.staff {
+		b.enter(user)
+	}
+	b.enterPublic()
+	b.freeze()
+	return b
+}
+
+func (b *badSite) put(change func(*lead.Report)) badLead {
+	b.t.Helper()
+	r := plainReport()
+	if change != nil {
+		change(&r)
+	}
+	rec, err := b.Leads.Submit(b.t.Context(), r)
+	b.ok(err)
+	return badLead{rec.Number, rec.Code}
+}
+
+func (b *badSite) hash() {
+	hash, err := argon2id.CreateHash(badPassword, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	b.ok(err)
+	b.tx(func(ctx context.Context, tx db.Tx) error {
+		return tx.Gorm(ctx).Table("staff").Where("1 = 1").Update("password_hash", hash).Error
+	})
+	for user, s := range b.staff {
+		s.PasswordHash = hash
+		b.staff[user] = s
+	}
+}
+
+// enter signs an account in and keeps its cookie and token.
+func (b *badSite) enter(user string) {
+	b.t.Helper()
+	if b.staff[user].Disabled || user == "operator2" { // who is invited anew has no password
+		return
+	}
+	w := b.raw(post, "/t/in", url.Values{"id": {idText(b.staff[user].ID)}}.Encode(), nil)
+	b.cookies[user] = []*http.Cookie{cookieOf(w, sessionCookie)}
+	_, rest, _ := strings.Cut(b.raw(get, messagesPath, "", b.cookies[user]).Body.String(), `name="csrf" value="`)
+	b.tokens[user], _, _ = strings.Cut(rest, `"`)
+	if b.tokens[user] == "" {
+		b.t.Fatalf("%s has no token", user)
+	}
+}
+
+// enterPublic keeps the cookies of a parent: a whole unsent report, and the case of the answered lead.
+func (b *badSite) enterPublic() {
+	b.t.Helper()
+	b.key = newFormKey()
+	r := plainReport()
+	r.Key, r.Category, r.About, r.Nature = b.key, "fee", lead.AboutDistrict, lead.NatureWork
+	b.ok(b.Leads.SaveUnsent(b.t.Context(), &r))
+	w := b.raw(post, "/report/type", url.Values{"cat": {"fee"}, "key": {b.keyField(b.key)}}.Encode(), nil)
+	track := b.trackCookie(badReplied)
+	b.cookies[""] = []*http.Cookie{cookieOf(w, cookieDraft), track}
+}
+
+func (b *badSite) trackCookie(step string) *http.Cookie {
+	w := b.raw(post, trackPath, url.Values{"code": {b.leads[step].code}}.Encode(), nil)
+	return cookieOf(w, cookieTrack)
+}
+
+// raw sends one request with these cookies and no others.
+func (b *badSite) raw(method, target, body string, cookies []*http.Cookie, change ...func(*http.Request)) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(b.t.Context(), method, "http://127.0.0.1:8080/", strings.NewReader(body))
+	u, err := url.ParseRequestURI(target)
+	if err != nil {
+		b.t.Fatalf("address %q: %v", target, err)
+	}
+	r.URL, r.RequestURI = u, target
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method == post {
+		r.Header.Set("Content-Type", formType)
+	}
+	for _, c := range cookies {
+		if c != nil {
+			r.AddCookie(c)
+		}
+	}
+	for _, f := range change {
+		f(r)
+	}
+	w := httptest.NewRecorder()
+	b.Handler().ServeHTTP(w, r)
+	return w
+}
+
+// freeze remembers the database. On SQLite one connection watches whether anybody committed.
+func (b *badSite) freeze() {
+	b.t.Helper()
+	b.tables = map[string]badTable{}
+	for _, name := range b.tableNames() {
+		b.tables[name] = b.read(name)
+	}
+	if b.db.Dialect == db.SQLite {
+		pool, err := b.db.Gorm(b.t.Context()).DB()
+		b.ok(err)
+		b.watch, err = pool.Conn(b.t.Context())
+		b.ok(err)
+		b.t.Cleanup(func() { _ = b.watch.Close() })
+	}
+	b.seen = b.commits()
+}
+
+// commits is another text as soon as anybody has changed anything: SQLite tells one connection whether others
+// committed, the server adds up its tables.
+func (b *badSite) commits() string {
+	if b.watch != nil {
+		var n int64
+		b.ok(b.watch.QueryRowContext(b.t.Context(), "PRAGMA data_version").Scan(&n))
+		return idText(n)
+	}
+	names := slices.Sorted(maps.Keys(b.tables))
+	var sums []map[string]any
+	b.ok(b.db.Gorm(b.t.Context()).Raw("CHECKSUM TABLE " + strings.Join(names, ", ")).Scan(&sums).Error)
+	return fmt.Sprint(sums)
+}
+
+// tableNames are all tables but goose's own and the blocks of ids, which nobody gives back.
+func (b *badSite) tableNames() []string {
+	all, err := b.db.Gorm(b.t.Context()).Migrator().GetTables()
+	b.ok(err)
+	return slices.DeleteFunc(all, func(name string) bool {
+		return strings.HasPrefix(name, "goose") || strings.HasPrefix(name, "sqlite") || name == "sequences"
+	})
+}
+
+func (b *badSite) read(name string) badTable {
+	var t badTable
+	b.ok(b.db.Gorm(b.t.Context()).Table(name).Find(&t.rows).Error)
+	lines := make([]string, len(t.rows))
+	for i, row := range t.rows {
+		for column, v := range row {
+			if raw, ok := v.([]byte); v == nil || ok && len(raw) == 0 {
+				row[column] = []byte{} // no column of ours is NULL; drivers give back no empty bytes
+			}
+		}
+		lines[i] = fmt.Sprint(row) // maps print sorted
+	}
+	slices.Sort(lines)
+	t.sum = sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return t
+}
+
+// stored compares the database with the beginning: which tables changed, and what is in them now.
+func (b *badSite) stored() map[string]badTable {
+	if b.commits() == b.seen {
+		return nil
+	}
+	diff := map[string]badTable{}
+	for name, was := range b.tables {
+		if now := b.read(name); now.sum != was.sum {
+			diff[name] = now
+		}
+	}
+	return diff
+}
+
+// restore puts the changed tables back.
+func (b *badSite) restore() {
+	b.t.Helper()
+	if diff := b.stored(); len(diff) > 0 {
+		b.tx(func(ctx context.Context, tx db.Tx) error {
+			for name := range diff {
+				if err := b.putBack(ctx, tx, name); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	b.seen = b.commits()
+}
+
+func (b *badSite) putBack(ctx context.Context, tx db.Tx, name string) error {
+	if err := tx.Gorm(ctx).Table(name).Where("1 = 1").Delete(nil).Error; err != nil {
+		return err
+	}
+	for _, row := range b.tables[name].rows {
+		if err := tx.Gorm(ctx).Table(name).Create(maps.Clone(row)).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holds reports that a column of the changed tables is exactly this text.
+func holds(diff map[string]badTable, text string) bool {
+	for _, table := range diff {
+		for _, row := range table.rows {
+			for _, v := range row {
+				if s, ok := v.(string); ok && s == text {
+					return true
+				}
+				if raw, ok := v.([]byte); ok && string(raw) == text {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// version is the newest one of a lead.
+func (b *badSite) version(step string) string {
+	return idText(b.ref(b.leads[step].number).Version)
+}
+
+// reader is an account that may open pages of a permission, "" for the public ones.
+func (b *badSite) reader(perm org.Permission) string {
+	b.t.Helper()
+	if perm == org.Public {
+		return ""
+	}
+	for _, user := range []string{"handler", "city", "operator", "discipline", "admin"} {
+		if b.actor(user).Can(perm) {
+			return user
+		}
+	}
+	b.t.Fatalf("nobody here may %s", perm)
+	return ""
+}
