@@ -42,8 +42,8 @@ func OpenDialect(t testing.TB, dialect db.Dialect) *db.DB {
 	return OpenConfig(t, db.Config{Dialect: db.SQLite, DSN: newFile(t)})
 }
 
-// OpenConfig opens and migrates what c names and closes it when the test ends: a second process' view of a
-// database, or a server that the test is going to kill.
+// OpenConfig opens and migrates what c names and closes it when the test ends, after a look at its invariants: a
+// second process' view of a database, or a server that the test is going to kill.
 func OpenConfig(t testing.TB, c db.Config) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), c)
@@ -51,6 +51,7 @@ func OpenConfig(t testing.TB, c db.Config) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
+	CheckAfter(t, d)
 	if err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,4 +22,19 @@ func newFolder(kind string) (string, error) {
 		}
 	}
 	return os.MkdirTemp(scratch(), "sunlead-test-"+kind+"-")
+}
+
+// SharedFolder makes a folder for all tests of the package; Main deletes it after the last one.
+func SharedFolder(kind string) (string, error) {
+	if !underMain.Load() {
+		return "", errors.New("nobody would delete it: the package needs func TestMain(m *testing.M) { testkit.Main(m) }")
+	}
+	dir, err := newFolder(kind)
+	if err != nil {
+		return "", err
+	}
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	shared.folders = append(shared.folders, dir)
+	return dir, nil
 }

@@ -16,10 +16,11 @@ func Full() bool { return os.Getenv("SUNLEAD_FULL") == "1" }
 // underMain is set while Main runs: only then is somebody there to stop what the process shares.
 var underMain atomic.Bool
 
-// shared are the servers that the tests of this process have in common.
+// shared are the servers and folders that the tests of this process have in common.
 var shared struct {
 	mu      sync.Mutex
 	servers []*Server
+	folders []string
 }
 
 // Main runs a package's tests, stops the servers they shared, and fails the package if a goroutine is left
@@ -51,5 +52,8 @@ func stopShared() {
 	for _, s := range shared.servers {
 		s.Remove()
 	}
-	shared.servers = nil
+	for _, dir := range shared.folders {
+		_ = os.RemoveAll(dir)
+	}
+	shared.servers, shared.folders = nil, nil
 }

@@ -18,11 +18,24 @@ import (
 // StartMariaDB starts a server with deploy/mariadb.cnf and an empty data folder, in memory where possible.
 // User root has no password; the port is on loopback. Tests call MySQL or PrivateMariaDB instead.
 func StartMariaDB(ctx context.Context) (*Server, error) {
-	home, err := root()
+	dir, err := newFolder("mariadb")
 	if err != nil {
 		return nil, err
 	}
-	dir, err := newFolder("mariadb")
+	return startMariaDB(ctx, dir)
+}
+
+// StartMariaDBIn starts such a server with its data in a new folder under parent: on a disk, to be measured.
+func StartMariaDBIn(ctx context.Context, parent string) (*Server, error) {
+	dir, err := os.MkdirTemp(parent, "mariadb-")
+	if err != nil {
+		return nil, err
+	}
+	return startMariaDB(ctx, dir)
+}
+
+func startMariaDB(ctx context.Context, dir string) (*Server, error) {
+	home, err := root()
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +105,17 @@ func NewDatabase(t testing.TB, addr string) string {
 		_ = admin.Close()
 	})
 	return dsn(addr, name)
+}
+
+// MakeDatabase makes an empty database of that name on the server at addr and returns its DSN.
+func MakeDatabase(ctx context.Context, addr, name string) (string, error) {
+	admin, err := sql.Open("mysql", dsn(addr, ""))
+	if err != nil {
+		return "", err
+	}
+	defer admin.Close()
+	_, err = admin.ExecContext(ctx, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	return dsn(addr, name), err
 }
 
 var sharedMariaDB = sync.OnceValues(func() (*Server, error) { return share(StartMariaDB) })

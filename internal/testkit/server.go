@@ -45,6 +45,16 @@ func (s *Server) Start(ctx context.Context) error {
 	return s.await(ctx)
 }
 
+// Pid is the process id of the running server, 0 after Kill.
+func (s *Server) Pid() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd == nil {
+		return 0
+	}
+	return s.cmd.Process.Pid
+}
+
 // Kill ends the server as a power cut would (SIGKILL) and returns when it is gone.
 func (s *Server) Kill() {
 	s.mu.Lock()
