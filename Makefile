@@ -10,7 +10,7 @@ RACE := ./internal/clock/... ./internal/errs/... ./internal/deadline/... ./inter
 	./internal/db/... ./internal/outbox/... ./internal/job/...
 TEST := go test -count=1 -shuffle=on -timeout=15m
 
-.PHONY: help run fmt check test suite assets build clean
+.PHONY: help run fmt check test suite fuzz assets build clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +30,26 @@ test: ## install what is missing, start private MariaDB and Redis, run every tes
 	./deploy/install-test-deps.sh
 	go run ./internal/testkit/cmd/services -- $(MAKE) --no-print-directory suite
 
-# What `make test` runs once the services are there. Both halves run even if the first one fails.
+# Fuzzers are found by their names; each package is built once. What crashes lies in its testdata/fuzz afterwards. That
+# the time ran out is no finding.
+FUZZTIME ?= 5s
+fuzz: ## let every fuzzer run for FUZZTIME (5s, or a number of inputs: 1000x)
+	@bin=$$(mktemp); trap 'rm -f "$$bin"' EXIT; failed=0; \
+	for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' cmd internal web | xargs -n1 dirname | sort -u); do \
+		go test -c -fuzz=. -o "$$bin" ./$$dir || { failed=1; continue; }; \
+		for name in $$("$$bin" -test.list '^Fuzz' | grep '^Fuzz'); do \
+			echo "$$dir $$name"; \
+			(cd $$dir && "$$bin" -test.run '^$$' -test.fuzz "^$$name\$$" -test.fuzztime $(FUZZTIME) -test.parallel 2 \
+				-test.fuzzcachedir "$$(go env GOCACHE)/fuzz/sunlead/$$dir" > "$$bin.log" 2>&1) || grep -qx "    context deadline exceeded" "$$bin.log" || { cat "$$bin.log"; failed=1; }; \
+		done; \
+	done; rm -f "$$bin.log"; exit $$failed
+
+# What `make test` runs once the services are there. Every part runs even if an earlier one fails.
 suite:
 	@failed=0; \
 	CGO_ENABLED=1 $(TEST) -race $(RACE) || failed=1; \
 	$(TEST) $$(go list ./... | grep -vxF "$$(go list $(RACE))") || failed=1; \
+	$(MAKE) --no-print-directory fuzz FUZZTIME=1000x || failed=1; \
 	exit $$failed
 
 assets: ## build the style sheets and scripts in web/static from web/src (needs Node)

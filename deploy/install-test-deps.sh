@@ -16,6 +16,7 @@ need() { # need PACKAGE PROGRAM…: the package, if one of the programs is missi
 export PATH="$PATH:/usr/sbin:/sbin"
 need mariadb-server-core mariadbd mariadb-install-db
 need mariadb-client-core my_print_defaults
+need mariadb-client mariadb-dump # a test follows docs/operate.md
 need redis-server redis-server
 need chromium chromium
 need gcc gcc # for the race detector

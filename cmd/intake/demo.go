@@ -179,14 +179,14 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 	defer queue.Close()
 	worker := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Redis: &redis.UniversalOptions{Addrs: []string{queue.Addr()}}, Lead: a.Leads, Notify: a.Notify,
-		Checklist: a.Checklist, Wall: a.Wall, Log: log,
+		Checklist: a.Checklist, Wall: a.Wall, Speed: o.speed, Log: log,
 	})
 	a.Box.Nudge = worker.Nudge
 	if err := worker.Start(ctx); err != nil {
 		return err
 	}
 	defer worker.Stop()
-	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline = true, "0991-0000000" })
+	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline, d.Queue = true, "0991-0000000", worker.Ping })
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,11 @@
 //
 //	intake serve      the web server of an installation (also without a word)
 //	intake demo       everything in one process, on fiction, on loopback
+//	intake import     brings a file of leads or of schools in
 //	intake migrate    brings the database's schema up to date
 //	intake keys       makes the key ring, once
+//	intake invite     gives somebody a new invitation when no administrator can
+//	intake check      holds the database against what must always be true of it
 package main
 
 import (
@@ -21,14 +24,21 @@ var commands = map[string]func(ctx context.Context, args []string, out *os.File)
 	"serve":   runServe,
 	"demo":    runDemo,
 	"migrate": runMigrate,
+	"import":  runImport,
 	"keys":    runKeys,
+	"invite":  runInvite,
+	"check":   runCheck,
 }
 
 const usage = `usage:
   intake [serve]      the web server; reads the variables INTAKE_…, see docs/operate.md
   intake demo         [-addr 127.0.0.1:8080] [-data DIR] [-speed N]
   intake migrate      brings the database's schema up to date
-  intake keys         makes the key ring, once`
+  intake import       leads [-yes] [-map FIELD=COLUMN,…] [-source WORD] FILE   .jsonl, .csv, .xlsx; see docs/import.md
+  intake import       schools [-yes] [-map FIELD=COLUMN,…] FILE.csv
+  intake keys         makes the key ring, once
+  intake invite       USER   takes USER's password away and prints a new invitation, when no administrator can sign in
+  intake check        [-quick]  holds the database against what must always be true of it; exits 1 when it is not`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -51,6 +51,7 @@ func startDemo(t *testing.T, args ...string) *town {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+		checkFolder(t, data)
 	})
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {

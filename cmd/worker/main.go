@@ -19,7 +19,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, slog.New(slog.NewJSONHandler(os.Stderr, nil)))
+	err := run(ctx)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
@@ -28,27 +28,44 @@ func main() {
 }
 
 // run works until the context ends, then finishes what it has in hand.
-func run(ctx context.Context, log *slog.Logger) error {
+func run(ctx context.Context) error {
 	c, err := config.Load(os.Environ())
 	if err != nil {
 		return err
 	}
+	p, err := app.Begin(ctx, c.Metrics, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	return work(ctx, c, p)
+}
+
+func work(ctx context.Context, c config.Config, p *app.Process) error {
+	log := p.Log
 	log.LogAttrs(ctx, slog.LevelInfo, "configuration", c.Show()...)
+	c.Warn(ctx, log)
 	options, err := job.ParseRedis(c.RedisURL)
 	if err != nil {
 		return err
 	}
-	a, err := app.New(ctx, app.FromConfig(c, log))
+	house := app.FromConfig(c, log)
+	house.Metrics = p.Metrics
+	a, err := app.New(ctx, house)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	job.LogRedis(log)
+	if err := job.CheckRedis(ctx, options, log); err != nil {
+		return err
+	}
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
-		Redis: options,
+		Redis: options, Metrics: p.Metrics,
 	})
 	a.Box.Nudge = w.Nudge
+	a.Watch(w.Ping)
 	if err := w.Start(ctx); err != nil {
 		return err
 	}

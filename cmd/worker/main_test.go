@@ -44,6 +44,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
+	testkit.CheckAfter(t, a.DB)
 	err = a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return org.PutUnits(ctx, tx, org.Units()) })
 	if err != nil {
 		t.Fatal(err)

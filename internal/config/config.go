@@ -12,13 +12,13 @@ import (
 
 // Config is what an installation decides. The zero value of an optional field is a sensible answer.
 type Config struct {
-	Database Database // INTAKE_DATABASE_URL, mysql://user:password@host:port/name or sqlite:///path
+	Database Database // INTAKE_DATABASE_URL, mysql://user:password@host:port/name, with ?tls=true for TLS, or sqlite:///path
 	RedisURL string   // INTAKE_REDIS_URL, redis://host:port/0; holds the password
 	Keys     string   // INTAKE_KEYS, the folder of the key ring
 	Listen   string   // INTAKE_LISTEN, host:port of the web server
 	Metrics  string   // INTAKE_METRICS, host:port of the figures for Prometheus; empty for none
 	Public   string   // INTAKE_PUBLIC_URL, how people reach the web server; https makes cookies Secure
-	Settings string   // INTAKE_SETTINGS, the file of what the operator confirms (docs/operate.md); empty for what ships
+	Settings string   // INTAKE_SETTINGS, the file of what the operator decides (docs/settings.md); empty for what ships
 }
 
 // Secure reports whether people come through HTTPS.
@@ -166,6 +166,12 @@ func database(value string) (Database, error) {
 	case "mysql":
 		password, _ := u.User.Password()
 		dsn := fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)
+		if u.RawQuery != "" {
+			if u.RawQuery != "tls=true" {
+				return Database{}, errors.New("takes nothing behind the name but ?tls=true")
+			}
+			dsn += "?" + u.RawQuery
+		}
 		return Database{Dialect: "mysql", DSN: dsn, Shown: u.Redacted()}, nil
 	default:
 		return Database{}, errors.New("begins neither with mysql:// nor with sqlite://")

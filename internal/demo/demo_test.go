@@ -14,6 +14,7 @@ import (
 	"sunlead/internal/demo"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
+	"sunlead/internal/testkit"
 )
 
 // Whenever somebody first looks: on a working day, at night, on a Sunday, in the middle of a festival, in January.
@@ -44,6 +45,8 @@ func tells(t *testing.T, now time.Time) {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
+	testkit.CheckAfter(t, a.DB)
+	testkit.Moves(a.DB, lead.Diagram())
 	if err := demo.Play(t.Context(), demo.Stage{DB: a.DB, Leads: a.Leads, Org: a.Org, Box: a.Box, Clock: fake}, now); err != nil {
 		t.Fatal(err)
 	}
