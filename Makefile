@@ -10,7 +10,7 @@ RACE := ./internal/clock/... ./internal/errs/... ./internal/deadline/... ./inter
 	./internal/db/... ./internal/outbox/... ./internal/job/...
 TEST := go test -count=1 -shuffle=on -timeout=15m
 
-.PHONY: help run fmt check test suite fuzz assets build clean
+.PHONY: help run fmt check test suite fuzz bench assets build clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ suite:
 	$(TEST) $$(go list ./... | grep -vxF "$$(go list $(RACE))") || failed=1; \
 	$(MAKE) --no-print-directory fuzz FUZZTIME=1000x || failed=1; \
 	exit $$failed
+
+bench: ## measure the built programs beside the machine's raw limits (about 25 minutes); ARGS="-parts raw,submit" and the like
+	go run ./internal/testkit/cmd/bench $(ARGS)
 
 assets: ## build the style sheets and scripts in web/static from web/src (needs Node)
 	[ -d node_modules ] || npm ci --no-audit --no-fund

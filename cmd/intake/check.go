@@ -26,7 +26,7 @@ var errBroken = errors.New("the database breaks what must always be true of it; 
 // only reads, beside a running service too.
 func runCheck(ctx context.Context, args []string, out *os.File) error {
 	f := flag.NewFlagSet("intake check", flag.ContinueOnError)
-	quick := f.Bool("quick", false, "only what needs no walk through the whole ledger")
+	quick := f.Bool("quick", false, "without the questions that are asked of each lead")
 	if err := f.Parse(args); err != nil {
 		return errors.Join(flag.ErrHelp, err)
 	}

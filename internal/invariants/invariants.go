@@ -16,7 +16,7 @@ type Options struct {
 	Now      time.Time                                             // Wall; zero: nobody asks how long jobs wait
 	Wait     time.Duration                                         // how long a job may wait untried before Now; 0 is a minute
 	Skew     time.Duration                                         // how far the clocks of two machines may differ
-	Quick    bool                                                  // without walking the ledger
+	Quick    bool                                                  // without the questions that are asked of each lead
 	Alone    bool                                                  // the database of one room's test: rows may be there without their lead
 }
 

@@ -2,6 +2,8 @@ package invariants_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +197,20 @@ func TestTable_everyInvariantHasItsPlant(t *testing.T) {
 	for _, v := range invariants.Table() {
 		if !slices.ContainsFunc(plants, func(x plant) bool { return x.id == v.ID }) {
 			t.Errorf("nothing is planted against %s", v.ID)
+		}
+	}
+}
+
+// The page that an operator reads when the check finds something.
+func TestTable_standsInTheDocs(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile(filepath.Join(testkit.Root(t), "docs", "invariants.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range invariants.Table() {
+		if line := fmt.Sprintf("| %s | %s |\n", v.ID, v.Says); !strings.Contains(string(doc), line) {
+			t.Errorf("docs/invariants.md lacks %s", line)
 		}
 	}
 }

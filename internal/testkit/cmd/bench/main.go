@@ -114,5 +114,10 @@ func run(ctx context.Context, args []string) (err error) {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
+	b.title("Memory of `serve`", "after", "")
+	for _, line := range b.peaks {
+		after, figures, _ := strings.Cut(line, ": ")
+		b.line(after, figures)
+	}
 	return nil
 }

@@ -243,13 +243,10 @@ func (s *site) probe(ctx context.Context, d *sql.DB, request []byte) (time.Durat
 	if err != nil || a.status != 303 {
 		return 0, fmt.Errorf("probe: %s", describe(a, err))
 	}
-	answered := time.Now()
 	number, err := receiptNumber(c, a)
 	if err != nil {
 		return 0, err
 	}
-	reading := time.Since(answered) // the routing goes on meanwhile; only what comes after is waited for
-	_ = reading
 	for {
 		var routed int64
 		if err := d.QueryRowContext(ctx, "SELECT routed FROM leads WHERE number = ?", number).Scan(&routed); err != nil {
