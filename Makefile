@@ -6,11 +6,11 @@ SHELL := /bin/bash
 LINT := GOGC=40 GOMEMLIMIT=2500MiB go tool -modfile=tools/go.mod golangci-lint
 
 # The rooms whose tests also run under the race detector: the pure ones and those that juggle goroutines.
-RACE := ./internal/clock/... ./internal/errs/... ./internal/deadline/... ./internal/checklist/form/... \
+RACE := ./internal/clock/... ./internal/errs/... ./internal/imports/... ./internal/deadline/... ./internal/checklist/form/... \
 	./internal/db/... ./internal/outbox/... ./internal/job/...
 TEST := go test -count=1 -shuffle=on -timeout=15m
 
-.PHONY: help run fmt check test suite fuzz bench assets build clean
+.PHONY: help run fmt check test suite soak fuzz bench assets build clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,15 @@ suite:
 
 bench: ## measure the built programs beside the machine's raw limits (about 25 minutes); ARGS="-parts raw,submit" and the like
 	go run ./internal/testkit/cmd/bench $(ARGS)
+
+# Rounds of the soak, its seed (0 draws one) and the round to begin with.
+ROUNDS ?= 1000
+SEED ?= 0
+FROM ?= 1
+
+soak: ## break an installation at random, ROUNDS=1000 times; SEED and FROM go on with a run that stopped
+	./deploy/install-test-deps.sh
+	SUNLEAD_FULL=1 go test -count=1 -timeout=6h -run='^TestSoak$$' -v ./internal/faults -args -rounds $(ROUNDS) -seed $(SEED) -from $(FROM)
 
 assets: ## build the style sheets and scripts in web/static from web/src (needs Node)
 	[ -d node_modules ] || npm ci --no-audit --no-fund

@@ -17,8 +17,20 @@ const (
 // ParsePage parses templates/<page>.html ("report/type") with the parts and the layout, bound to one language.
 // Execute it with ExecuteTemplate(w, layout, data). Call it at start-up; an error is a fault in the build.
 func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
-	fresh := func() *template.Template { return template.New(page).Funcs(Funcs(t)).Option("missingkey=error") }
-	tpl, err := fresh().ParseFS(Templates,
+	whole, err := ParseWhole(t, layout, page)
+	if err != nil {
+		return nil, err
+	}
+	return only(whole, fresh(t, page), layout)
+}
+
+func fresh(t *Texts, page string) *template.Template {
+	return template.New(page).Funcs(Funcs(t)).Option("missingkey=error")
+}
+
+// ParseWhole is ParsePage with every part, also those the page does not use: for who will add to the page.
+func ParseWhole(t *Texts, layout, page string) (*template.Template, error) {
+	tpl, err := fresh(t, page).ParseFS(Templates,
 		"templates/layout/parts*.html", "templates/layout/"+layout+".html", "templates/"+page+".html")
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", page, err)
@@ -28,7 +40,7 @@ func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
 			return nil, fmt.Errorf("parse page %s: no block %q", page, block)
 		}
 	}
-	return only(tpl, fresh(), layout)
+	return tpl, nil
 }
 
 // Funcs are the functions templates may call, bound to one language; package doc lists them.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"sunlead/internal/app"
-	"sunlead/internal/deadline"
 	"sunlead/internal/invariants"
 	"sunlead/internal/lead"
 )
@@ -46,18 +45,7 @@ func runCheck(ctx context.Context, args []string, out *os.File) error {
 
 // checkOptions is what the program knows and the database does not say.
 func checkOptions(a *app.App) invariants.Options {
-	known := []deadline.Calendar{a.Leads.Calendar, deadline.Shipped()}
-	return invariants.Options{
-		Moves: lead.Diagram(), Now: a.Wall.Now(), Skew: skew,
-		Calendar: func(version string) (deadline.Calendar, bool) {
-			for _, cal := range known {
-				if cal.Version == version {
-					return cal, true
-				}
-			}
-			return deadline.Calendar{}, false
-		},
-	}
+	return invariants.Options{Moves: lead.Diagram(), Calendar: a.Leads.Calendar, Now: a.Wall.Now(), Skew: skew}
 }
 
 func check(ctx context.Context, a *app.App, o invariants.Options, out io.Writer) error {

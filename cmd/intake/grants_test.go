@@ -25,7 +25,7 @@ func TestGrants(t *testing.T) {
 	web, worker := in.serve(), in.work()
 	setUp(t, web.visitor(), web.said.String())
 	in.mainPath(web)
-	in.run("intake", "check")
+	in.run("check")
 	web.stop()
 	worker.stop()
 	if strings.Contains(web.said.String()+worker.said.String(), "denied") {
@@ -45,8 +45,8 @@ func newGrantedStation(t *testing.T) *station {
 		"INTAKE_DATABASE_URL=mysql://sunlead_migrate:two@" + in.addr + "/sunlead", "INTAKE_KEYS=" + filepath.Join(t.TempDir(), "keys"),
 		fmt.Sprintf("INTAKE_REDIS_URL=redis://%s/%d", redis.Addr, redis.DB), "INTAKE_LISTEN=127.0.0.1:0",
 	}
-	in.run("intake", "keys")
-	in.run("intake", "migrate")
+	in.run("keys")
+	in.run("migrate")
 	for range 2 { // it may run as often as you like
 		in.script(grants(t))
 	}

@@ -16,7 +16,6 @@ import (
 	"sunlead/internal/app"
 	"sunlead/internal/config"
 	"sunlead/internal/imports"
-	"sunlead/internal/job"
 	"sunlead/web"
 )
 
@@ -63,7 +62,7 @@ func parseImport(args []string) (importOptions, error) {
 }
 
 // runImport brings a file into the database of an installation. It changes no schema, and may run beside programs
-// that serve. What it says of a file is cut short and masked: other people look at terminals, too.
+// that serve; the workers find what it stores by themselves, within a second. What it says of a file is cut short and masked: other people look at terminals, too.
 func runImport(ctx context.Context, args []string, out *os.File) error {
 	o, err := parseImport(args)
 	if err != nil {
@@ -83,14 +82,6 @@ func runImport(ctx context.Context, args []string, out *os.File) error {
 		return err
 	}
 	defer a.Close()
-	options, err := job.ParseRedis(c.RedisURL)
-	if err != nil {
-		return err
-	}
-	job.LogRedis(log)
-	bell := job.NewBell(options, log) // the workers begin while the file is still read
-	defer bell.Stop()
-	a.Box.Nudge = bell.Ring
 	s := &session{
 		app: a, texts: texts[web.SourceLang], in: os.Stdin, out: out, terminal: isTerminal(os.Stdin) && isTerminal(out), yes: o.yes, path: o.path,
 	}

@@ -94,7 +94,7 @@ func anyPort(t *testing.T) string {
 func (o *operator) open(env ...string) {
 	o.t.Helper()
 	cmd := exec.CommandContext(context.WithoutCancel(o.t.Context()), "bash", "-eu", "-o", "pipefail")
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + o.dir}, env...)
+	cmd.Env = append(os.Environ(), env...)
 	r, w, err := os.Pipe()
 	if err != nil {
 		o.t.Fatal(err)

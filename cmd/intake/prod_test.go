@@ -63,19 +63,19 @@ func newStation(t *testing.T) *station {
 		"INTAKE_DATABASE_URL=mysql://" + user + "@" + addr + "/" + name, "INTAKE_KEYS=" + filepath.Join(t.TempDir(), "keys"),
 		fmt.Sprintf("INTAKE_REDIS_URL=redis://%s/%d", redis.Addr, redis.DB), "INTAKE_LISTEN=127.0.0.1:0",
 	}
-	in.run("intake", "keys")
-	in.run("intake", "migrate")
+	in.run("keys")
+	in.run("migrate")
 	return in
 }
 
-// run waits for a program that ends by itself, and returns what it printed.
-func (in *station) run(program string, args ...string) string {
+// run waits for a command of intake that ends by itself, and returns what it printed.
+func (in *station) run(args ...string) string {
 	in.t.Helper()
-	cmd := exec.CommandContext(in.t.Context(), filepath.Join(in.bin, program), args...)
+	cmd := exec.CommandContext(in.t.Context(), filepath.Join(in.bin, "intake"), args...)
 	cmd.Env = append(os.Environ(), in.env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		in.t.Fatalf("%s %v: %v\n%s", program, args, err, out)
+		in.t.Fatalf("intake %v: %v\n%s", args, err, out)
 	}
 	return string(out)
 }

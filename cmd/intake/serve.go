@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"sunlead/internal/app"
@@ -65,6 +66,7 @@ func serve(ctx context.Context, c config.Config, listener net.Listener, p *app.P
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what parsing the pages left over is not ours to keep
 	log.InfoContext(ctx, "web server started", slog.String("listen", listener.Addr().String()))
 	err = answer(ctx, listener, h)
 	log.InfoContext(ctx, "web server stopped")

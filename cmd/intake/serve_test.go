@@ -234,7 +234,7 @@ func aTokenAtTheFirstStartOnly(t *testing.T) {
 		t.Errorf("the second start prints one too:\n%s", second.said)
 	}
 	second.stop()
-	printed := in.run("intake", "invite", "boss")
+	printed := in.run("invite", "boss")
 	if !strings.Contains(printed, "/join") || regexp.MustCompile(`[A-Z2-7]{28}`).FindString(printed) == "" {
 		t.Errorf("invite prints %s", printed)
 	}

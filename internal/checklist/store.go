@@ -159,9 +159,13 @@ func (s *Service) fillItems(ctx context.Context, vs []Violation) error {
 	return nil
 }
 
+// countMax is where counting ends; the page then says 超过 1 万件.
+const countMax = 10_001
+
 func (s *Service) countViolations(ctx context.Context, sc Scope, f Filter) (int, error) {
 	var n int64
-	if err := s.filtered(ctx, sc, f).Count(&n).Error; err != nil {
+	inner := s.filtered(ctx, sc, f).Select("1").Limit(countMax)
+	if err := s.DB.Gorm(ctx).Table("(?) AS counted", inner).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count violations: %w", err)
 	}
 	return int(n), nil

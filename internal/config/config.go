@@ -130,7 +130,7 @@ func (v variable) read(given map[string]string) (string, error) {
 		return "", fmt.Errorf("is set, and %s%s too", v.name, fileEnd)
 	}
 	if file != "" {
-		text, err := os.ReadFile(file)
+		text, err := os.ReadFile(file) //nolint:gosec // the operator names the file
 		if err != nil {
 			return "", err
 		}

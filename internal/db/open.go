@@ -31,7 +31,10 @@ type Config struct {
 	Dialect Dialect
 	DSN     string // SQLite: the file's path; MySQL: user:password@tcp(host:port)/name
 	MaxOpen int    // MySQL: connections of the write pool and of the read pool; 0 means 12
-	Metrics *metrics.Set
+	// ReadLimit is how long a statement of the read pool may run before the server ends it; 0 means 5 s. A list that
+	// nobody waits for any more must not keep a core and old rows for minutes. SQLite ends with the caller's context.
+	ReadLimit time.Duration
+	Metrics   *metrics.Set
 }
 
 // DB is the open database: one pool that writes, one that reads.
@@ -98,7 +101,7 @@ func OpenRaw(c Config) (*sql.DB, error) {
 func (d *DB) tellReaders() error {
 	told := func(g *gorm.DB) {
 		if g.Error != nil {
-			g.Error = unavailable(silent(g.Error))
+			g.Error = unavailable(tooLong(silent(g.Error)))
 		}
 	}
 	queries := d.read.Callback()
@@ -139,6 +142,9 @@ func (d *DB) openMySQL(c Config) (err error) {
 	}
 	d.dsn = dsn
 	if d.write, err = gorm.Open(mysql.New(mysql.Config{DSN: dsn, SkipInitializeWithVersion: false}), gormConfig()); err != nil {
+		return err
+	}
+	if dsn, err = limited(dsn, d.write, c.ReadLimit); err != nil {
 		return err
 	}
 	if d.read, err = gorm.Open(mysql.New(mysql.Config{DSN: dsn}), gormConfig()); err != nil {

@@ -80,7 +80,7 @@ func realErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		number  uint16
-		collide func(ctx context.Context, ours *gorm.DB, r rival) error
+		collide func(ours *gorm.DB, r rival) error
 	}{
 		"deadlock":                    {1213, deadlock},
 		"lock wait":                   {1205, lockWait},
@@ -99,7 +99,7 @@ func realErrors(t *testing.T) {
 				if err := g.Exec(extend("ours")).Error; err != nil || runs > 1 {
 					return err
 				}
-				err := c.collide(ctx, g, r)
+				err := c.collide(g, r)
 				var m *mysql.MySQLError
 				if errors.As(err, &m) {
 					number = m.Number
@@ -123,7 +123,7 @@ func extend(name string) string {
 }
 
 // deadlock: each holds what the other wants next; the rival has written more, so the server gives ours up.
-func deadlock(_ context.Context, ours *gorm.DB, r rival) error {
+func deadlock(ours *gorm.DB, r rival) error {
 	theirs := r.begin()
 	for i := range 100 {
 		r.in(theirs, "INSERT INTO settings (name, value) VALUES ('"+itoa(i)+"', '')")
@@ -143,7 +143,7 @@ func deadlock(_ context.Context, ours *gorm.DB, r rival) error {
 }
 
 // lockWait: the rival keeps a row for longer than we wait.
-func lockWait(_ context.Context, ours *gorm.DB, r rival) error {
+func lockWait(ours *gorm.DB, r rival) error {
 	theirs := r.begin()
 	defer func() { _ = theirs.Rollback() }()
 	r.in(theirs, extend("b"))
@@ -155,12 +155,12 @@ func lockWait(_ context.Context, ours *gorm.DB, r rival) error {
 
 // changedSince: under snapshot isolation a row that changed since it was read is refused. Our transactions read
 // committed rows and never see it; the error is brought in from a connection that does.
-func changedSince(ctx context.Context, _ *gorm.DB, r rival) error {
+func changedSince(_ *gorm.DB, r rival) error {
 	theirs := r.begin("SET innodb_snapshot_isolation = ON", "SET tx_isolation = 'REPEATABLE-READ'")
 	defer func() { _ = theirs.Rollback() }()
 	r.in(theirs, "SELECT value FROM settings WHERE name = 'a'")
 	r.exec(extend("a"))
-	_, err := theirs.ExecContext(ctx, extend("a"))
+	_, err := theirs.ExecContext(r.t.Context(), extend("a"))
 	return err
 }
 

@@ -249,7 +249,7 @@ func (p *phone) report(ctx context.Context) (receipt, bool) {
 	defer l.browser.CloseIdleConnections()
 	for {
 		if r, ok := p.send(ctx, l); ok {
-			p.site.people.acknowledged()
+			p.site.people.acknowledged(r)
 			return r, true
 		}
 		if !pause(ctx, p.moment()) {

@@ -250,7 +250,8 @@ func readPacket(r io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	size := int(binary.LittleEndian.Uint32(append(head[:3:3], 0)))
-	packet := append(head, make([]byte, size)...)
+	packet := make([]byte, 4+size)
+	copy(packet, head)
 	_, err := io.ReadFull(r, packet[4:])
 	return packet, err
 }

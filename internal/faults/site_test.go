@@ -87,19 +87,17 @@ func (s *site) database(p plan) (direct db.Config, reached string) {
 	if p.sqlite != "" {
 		return db.Config{Dialect: db.SQLite, DSN: p.sqlite}, "sqlite://" + p.sqlite
 	}
-	dsn := ""
 	if p.maria != nil {
-		dsn = testkit.NewDatabase(s.t, p.maria.Addr)
+		s.dsn = testkit.NewDatabase(s.t, p.maria.Addr)
 	} else {
-		dsn = testkit.MySQL(s.t)
+		s.dsn = testkit.MySQL(s.t)
 	}
-	s.dsn = dsn
-	addr, name := splitDSN(dsn)
+	addr, name := splitDSN(s.dsn)
 	if p.proxied {
 		s.proxy = newProxy(s.t, addr)
 		addr = s.proxy.addr
 	}
-	return db.Config{Dialect: db.MySQL, DSN: dsn, MaxOpen: 4}, "mysql://root@" + addr + "/" + name
+	return db.Config{Dialect: db.MySQL, DSN: s.dsn, MaxOpen: 4}, "mysql://root@" + addr + "/" + name
 }
 
 // splitDSN takes a driver's DSN apart.

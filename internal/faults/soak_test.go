@@ -43,7 +43,7 @@ type figures struct {
 
 // TestSoak draws a fault for each round from the seed and the round's number, so that -seed and -from go on with a
 // run that stopped.
-func TestSoak(t *testing.T) {
+func TestSoak(t *testing.T) { //nolint:tparallel // one installation after the other
 	t.Parallel()
 	if !testkit.Full() {
 		return
@@ -135,7 +135,7 @@ func (k *soak) night() {
 		w.mustStart()
 	}
 	until(k.t, 5*time.Minute, "every step to be taken", func() bool {
-		return k.site.count("SELECT COUNT(*) FROM leads WHERE open = 1 AND next_step_at > 0 AND next_step_at < ?", k.app.Case.Now().Add(nightLength).UnixMilli()) == 0
+		return k.count("SELECT COUNT(*) FROM leads WHERE open = 1 AND next_step_at > 0 AND next_step_at < ?", k.app.Case.Now().Add(nightLength).UnixMilli()) == 0
 	})
 	k.sum.drains = append(k.sum.drains, k.drain())
 	k.verify()
@@ -147,12 +147,10 @@ func (k *soak) addUp() {
 	s.acked, s.unknown, s.busy, s.left = s.acked+p.acked, s.unknown+p.unknown, s.busy+p.busy, s.left+p.left
 	s.slowest, s.slow503 = max(s.slowest, p.slowest), max(s.slow503, p.slow503)
 	s.cuts += k.proxy.cuts.Load()
-	s.leads += k.site.count("SELECT COUNT(*) FROM leads")
-	s.steps += k.site.count("SELECT COUNT(*) FROM lead_steps")
-	s.tells += k.site.count("SELECT COUNT(*) FROM messages")
+	s.leads += k.count("SELECT COUNT(*) FROM leads")
+	s.steps += k.count("SELECT COUNT(*) FROM lead_steps")
+	s.tells += k.count("SELECT COUNT(*) FROM messages")
 }
-
-func (k *soak) count1(query string, args ...any) int64 { return k.site.count(query, args...) }
 
 // String is the table at the end.
 func (f *figures) String() string {

@@ -22,6 +22,7 @@ type tally struct {
 	slow503  time.Duration // until an answer 503
 	wrongs   []string      // what must never be answered
 	failures []string      // the last few, for a message
+	sample   []receipt     // the last few, to be opened
 }
 
 func (t *tally) wrong(what string) {
@@ -32,8 +33,18 @@ func (t *tally) wrong(what string) {
 	}
 }
 
-func (t *tally) acknowledged() { t.mu.Lock(); t.acked++; t.mu.Unlock() }
-func (t *tally) abandoned()    { t.mu.Lock(); t.left++; t.mu.Unlock() }
+// sampled is how many receipts are opened at /track after each fault.
+const sampled = 3
+
+func (t *tally) acknowledged(r receipt) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.acked++
+	t.sample = append(t.sample, r)
+	t.sample = t.sample[max(0, len(t.sample)-sampled):]
+}
+
+func (t *tally) abandoned() { t.mu.Lock(); t.left++; t.mu.Unlock() }
 
 func (t *tally) looked(got page)   { t.answered(got) }
 func (t *tally) answered(got page) { t.mu.Lock(); t.slowest = max(t.slowest, got.took); t.mu.Unlock() }
@@ -89,12 +100,13 @@ type counts struct {
 	acked, left, unknown, busy int
 	slowest, slow503           time.Duration
 	wrongs                     []string
+	sample                     []receipt
 }
 
 func (t *tally) snapshot() counts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return counts{t.acked, t.left, t.unknown, t.busy, t.slowest, t.slow503, slices.Clone(t.wrongs)}
+	return counts{t.acked, t.left, t.unknown, t.busy, t.slowest, t.slow503, slices.Clone(t.wrongs), slices.Clone(t.sample)}
 }
 
 // String is the line of a test.

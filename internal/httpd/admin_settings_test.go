@@ -26,8 +26,9 @@ func wantRow(t *testing.T, p *testkit.Page, id string, texts ...string) {
 	}
 }
 
-// ownAnswer is an installation that answers within another time.
-func ownAnswer(s *Server, days int) {
+// inSeven is an installation that answers within seven working days.
+func inSeven(s *Server) {
+	const days = 7
 	s.Settings = s.Settings.Or("answer", settings.Value{Number: days})
 	s.Leads.Rules = deadline.RulesFrom(map[string]int{"answer": days})
 }
@@ -53,7 +54,7 @@ func TestSettings_signedUntilTheValueChanges(t *testing.T) {
 		t.Error("what is signed off can be signed off again")
 	}
 
-	ownAnswer(b.Server, 7)
+	inSeven(b.Server)
 	p = v.Get(settingsPath)
 	wantRow(t, p, "answer", "7 个工作日", "暂定", "先前的值由管理甲于 2026-07-03 确认")
 }
@@ -64,7 +65,7 @@ func TestSettings_staleFormSignsNothing(t *testing.T) {
 	b := newCaseBench(t)
 	v := b.as("admin")
 	stale := v.Get(settingsPath).Form(`form[action="` + settingsPath + `/answer/confirm"]`)
-	ownAnswer(b.Server, 7)
+	inSeven(b.Server)
 	p := v.Submit(stale, "")
 	wantStatus(t, p, 409)
 	wantText(t, p, "“答复”没有确认")
@@ -109,7 +110,7 @@ func TestReceipt_figuresAreProvisionalUntilSigned(t *testing.T) {
 		t.Errorf("all is signed, and it says %s", p.Text())
 	}
 
-	ownAnswer(w.Server, 7)
+	inSeven(w.Server)
 	says(t, v.Get(reportDonePath), "一般 7 个工作日内答复，复杂的 15 个工作日内答复（暂定）。", "3 个工作日内联系您。")
 
 	w.Settings = w.Settings.Or("receipt_law", settings.Value{Text: settings.No})
@@ -153,7 +154,7 @@ func TestCase_clocksAreProvisionalUntilSigned(t *testing.T) {
 		t.Errorf("all is signed, and it says %s", p.Text())
 	}
 	before := p.One(".clocks").Text()
-	ownAnswer(b.Server, 7)
+	inSeven(b.Server)
 	p = v.Get(casePath(number))
 	if after := p.One(".clocks").Text(); strings.Replace(after, "（暂定）", "", 1) != before {
 		t.Errorf("a running clock became\n%s\nfrom\n%s", after, before)

@@ -126,7 +126,9 @@ func (s *Server) systemWorkers(f system) web.Table {
 			state = &web.Tag{Look: web.Late, Text: s.Texts.T("admin.system.lost")}
 		}
 		t.Rows = append(t.Rows, []web.Cell{
-			{Text: w.ID[:min(len(w.ID), workerName)], Code: true}, {Tag: state}, {Text: beijing(w.Started, "01-02 15:04")},
+			{Text: w.ID[:min(len(w.ID), workerName)], Code: true},
+			{Tag: state},
+			{Text: beijing(w.Started, "01-02 15:04")},
 			{Text: s.Texts.T("admin.system.ago", "time", s.span(f.now.Sub(clock.FromMilli(w.Seen))))},
 			{Text: s.span(time.Duration(w.Late) * time.Millisecond)},
 		})

@@ -59,8 +59,12 @@ func (s *Server) userRow(u *org.Staff) []web.Cell {
 	}
 	state := s.userState(u)
 	return []web.Cell{
-		{Text: u.DisplayName, Href: userPath(u.ID)}, {Text: u.UserName}, {Text: org.UnitName(u.UnitID)},
-		{Text: s.Texts.T("role." + string(u.Role))}, named, {Tag: &state},
+		{Text: u.DisplayName, Href: userPath(u.ID)},
+		{Text: u.UserName},
+		{Text: org.UnitName(u.UnitID)},
+		{Text: s.Texts.T("role." + string(u.Role))},
+		named,
+		{Tag: &state},
 	}
 }
 

@@ -37,8 +37,10 @@ func (s *Server) showUser(c echo.Context) error {
 		named = "admin.users.yes"
 	}
 	v.Rows = []web.SummaryRow{
-		{Key: v.T("admin.users.user"), Value: u.UserName}, {Key: v.T("admin.users.unit"), Value: org.UnitName(u.UnitID)},
-		{Key: v.T("admin.users.role"), Value: v.T("role." + string(u.Role))}, {Key: v.T("admin.users.named"), Value: v.T(named)},
+		{Key: v.T("admin.users.user"), Value: u.UserName},
+		{Key: v.T("admin.users.unit"), Value: org.UnitName(u.UnitID)},
+		{Key: v.T("admin.users.role"), Value: v.T("role." + string(u.Role))},
+		{Key: v.T("admin.users.named"), Value: v.T(named)},
 		{Key: v.T("admin.users.created"), Value: v.Day(u.Created)},
 	}
 	if u.ID == s.actor(c).ID {

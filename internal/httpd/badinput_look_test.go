@@ -37,6 +37,7 @@ func (a *badAnswer) inert() {
 			}
 		case html.CommentNode:
 			a.errorf("the page has a comment: %q", n.Data)
+		default: // the page itself
 		}
 	}
 }

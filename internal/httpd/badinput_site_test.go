@@ -27,10 +27,13 @@ type badSite struct {
 	cookies map[string][]*http.Cookie // of an account, "" is the public
 	tokens  map[string]string         // csrf of an account
 	leads   map[string]badLead
-	key     formKey   // of the public forms
-	invited string    // code of an invitation
-	watch   *sql.Conn // SQLite
-	seen    string
+	key     formKey             // of the public forms
+	invited string              // code of an invitation
+	watch   *sql.Conn           // SQLite
+	seen    string              // commits at the beginning, or when it was put back
+	last    string              // commits when diff was made
+	diff    map[string]badTable // what was changed by then
+	asked   bool                // since it was put back
 	tables  map[string]badTable // as they stood at the beginning
 }
 
@@ -157,6 +160,7 @@ func (b *badSite) raw(method, target, body string, cookies []*http.Cookie, chang
 	for _, f := range change {
 		f(r)
 	}
+	b.asked = true
 	w := httptest.NewRecorder()
 	b.Handler().ServeHTTP(w, r)
 	return w
@@ -221,8 +225,12 @@ func (b *badSite) read(name string) badTable {
 
 // stored compares the database with the beginning: which tables changed, and what is in them now.
 func (b *badSite) stored() map[string]badTable {
-	if b.commits() == b.seen {
+	now := b.commits()
+	if now == b.seen {
 		return nil
+	}
+	if now == b.last {
+		return b.diff
 	}
 	diff := map[string]badTable{}
 	for name, was := range b.tables {
@@ -230,13 +238,19 @@ func (b *badSite) stored() map[string]badTable {
 			diff[name] = now
 		}
 	}
+	b.last, b.diff = now, diff
 	return diff
 }
 
-// restore puts the changed tables back.
+// restore puts the changed tables back, if any request may have changed one.
 func (b *badSite) restore() {
 	b.t.Helper()
-	if diff := b.stored(); len(diff) > 0 {
+	if !b.asked {
+		return
+	}
+	b.asked = false
+	diff := b.stored()
+	if len(diff) > 0 {
 		b.tx(func(ctx context.Context, tx db.Tx) error {
 			for name := range diff {
 				if err := b.putBack(ctx, tx, name); err != nil {
@@ -246,7 +260,9 @@ func (b *badSite) restore() {
 			return nil
 		})
 	}
-	b.seen = b.commits()
+	if diff != nil {
+		b.seen = b.commits()
+	}
 }
 
 func (b *badSite) putBack(ctx context.Context, tx db.Tx, name string) error {

@@ -97,7 +97,7 @@ func (b *badRun) try(routes []route, c badCase, try badTry) {
 
 // wants reports that this pair shows something new: an input, a class, a route or a field not met before. Of the
 // rest a full run sends every case to every field and route, with one of its inputs; a sample sends nothing.
-func (b *badRun) wants(c badCase, sorts ...string) bool {
+func (b *badRun) wants(sorts ...string) bool {
 	fresh := false
 	for _, sort := range sorts {
 		if !b.met[sort] {
@@ -143,6 +143,7 @@ func (b *badRun) send(on, what string, s shot) *badAnswer {
 	}
 	w := b.raw(s.method, s.target, s.body, cookies, s.change...)
 	a := &badAnswer{t: b.t, what: what, status: w.Code, header: w.Header(), body: w.Body.String(), diff: b.stored()}
+	b.asked = len(a.diff) > 0
 	if a.status >= 500 {
 		a.errorf("answers %d: %s", a.status, badExcerpt(a.body))
 	}
@@ -214,7 +215,7 @@ func (b *badRun) fields(r route, c badCase, try badTry, set *fieldSet) {
 		}
 		for i, in := range try.Inputs {
 			where := r.Method + " " + r.Path + " " + name
-			fresh := b.wants(c, fmt.Sprintf("%s input %d", try.id, i), try.id+" "+class, "field "+where)
+			fresh := b.wants(fmt.Sprintf("%s input %d", try.id, i), try.id+" "+class, "field "+where)
 			if ok && (fresh || !b.quick && i == (c.No+len(where))%len(try.Inputs)) {
 				b.oneField(r, set, &fieldTry{
 					what: fmt.Sprintf("%s: %s, input %d", c, where, i+1), name: name, class: class, outcome: outcome, in: in, twice: try.Twice,
@@ -378,7 +379,7 @@ func (b *badRun) tryPost(r route, c badCase, try badTry) {
 	for i := range n {
 		what := fmt.Sprintf("%s: %s %s, %s %d", c, r.Method, r.Path, try.On, i+1)
 		s := shot{method: post, target: target, body: v.Encode(), as: f.as}
-		if !b.spoil(&s, r, f, v, try, i) || b.quick && !b.wants(c, fmt.Sprintf("%s input %d", try.id, i), "post "+try.On+" "+r.Path) {
+		if !b.spoil(&s, r, f, v, try, i) || b.quick && !b.wants(fmt.Sprintf("%s input %d", try.id, i), "post "+try.On+" "+r.Path) {
 			continue
 		}
 		a := b.send(try.On, what, s)
@@ -455,7 +456,7 @@ func maps0(v url.Values) url.Values {
 // tryGet asks for a page in an odd way: it is the page, or a refusal, and nothing is written but the trail.
 func (b *badRun) tryGet(r route, c badCase, try badTry) {
 	what := fmt.Sprintf("%s: GET %s %v%s", c, r.Path, try.Header, try.Query)
-	if b.quick && !b.wants(c, try.id+" "+string(r.Perm), "get "+r.Path) {
+	if b.quick && !b.wants(try.id+" "+string(r.Perm), "get "+r.Path) {
 		return
 	}
 	as, target := b.reader(r.Perm), b.address(r.Path, "", "")
@@ -507,7 +508,7 @@ func (b *badRun) tryPath(r route, c badCase, try badTry) {
 			continue
 		}
 		for i, value := range try.Values {
-			if b.quick && !b.wants(c, fmt.Sprintf("%s value %d", try.id, i), "path "+r.Method+r.Path) {
+			if b.quick && !b.wants(fmt.Sprintf("%s value %d", try.id, i), "path "+r.Method+r.Path) {
 				continue
 			}
 			s := shot{method: r.Method, target: strings.Replace(r.Path, part, url.PathEscape(value), 1), as: b.reader(r.Perm)}

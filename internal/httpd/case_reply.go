@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/checklist"
+	"sunlead/internal/deadline"
 	"sunlead/internal/lead"
 	"sunlead/web"
 )
@@ -60,7 +61,7 @@ func replyOf(f *Form) lead.Reply {
 // freshReply proposes what is known: the items of the case, the way to object, and for what the plan forbids
 // (12–19) that it is a violation and is handed over.
 func freshReply(s *Server, cs *lead.Case) map[string][]string {
-	fresh := map[string][]string{"remedy": {s.Texts.T("case.reply.remedy.default")}, "hand_over": {answerYes}}
+	fresh := map[string][]string{"remedy": {s.Texts.T("case.reply.remedy.default", "unrated", s.figure(deadline.RuleUnrated))}, "hand_over": {answerYes}}
 	for _, n := range cs.Items {
 		fresh["items"] = append(fresh["items"], strconv.Itoa(n))
 	}

@@ -80,6 +80,8 @@ func TestImport_looks(t *testing.T) {
 func TestCityDispatch_tellsTheDistrictsOfTheText(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.submit(unsureReport, func(r *lead.Report) { r.Text = "我们住在米东区和天山区交界处，两边都说不归自己管" })
+	o.submit(unsureReport, func(r *lead.Report) {
+		r.Text = "我们住在米东区和天山区交界处，两边都说不归自己管"
+	})
 	has(t, o.as("city").Get("/city/dispatch"), "正文提到：天山区、米东区")
 }

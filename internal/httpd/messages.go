@@ -42,13 +42,21 @@ func (s *Server) messages(c echo.Context) error {
 		return err
 	}
 	v := &messagesView{
-		Page: s.page(c), Any: unseen > 0, Unseen: s.Texts.T("messages.unseen", "n", unseen),
+		Page: s.page(c), Any: unseen > 0, Unseen: s.unseen(unseen),
 		Pager: onward(messagesPath, nil, "after", after, page.Next()),
 	}
 	for i := range page.Entries {
 		v.Messages = append(v.Messages, s.message(a, &page.Entries[i]))
 	}
 	return s.render(c, http.StatusOK, "message/list", v)
+}
+
+// unseen says how many messages are unread, as far as they were counted.
+func (s *Server) unseen(n int) string {
+	if n >= notify.UnseenMax {
+		return s.Texts.T("messages.unseen.many", "n", notify.UnseenMax-1)
+	}
+	return s.Texts.T("messages.unseen", "n", n)
 }
 
 func (s *Server) message(a org.Actor, e *notify.Entry) message {

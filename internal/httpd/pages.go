@@ -72,8 +72,11 @@ func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
 		set.add(p, tpl)
 	}
 	for name, source := range extra {
-		for layout, base := range set["error/show"] {
-			tpl, err := template.Must(base.Clone()).Parse(source)
+		for _, layout := range []string{web.LayoutPublic, web.LayoutStaff} {
+			tpl, err := web.ParseWhole(t, layout, "error/show")
+			if err == nil {
+				tpl, err = tpl.Parse(source)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("parse page %s: %w", name, err)
 			}

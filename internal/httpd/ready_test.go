@@ -41,7 +41,7 @@ func TestHealthz_doesNotAskRedis(t *testing.T) {
 	k := newKit(t, func(d *Deps) {
 		d.Queue = func(ctx context.Context) error {
 			asked = true
-			if end, ok := ctx.Deadline(); !ok || time.Until(end) > 500*time.Millisecond { //nolint:forbidigo // a deadline is of the real clock
+			if end, ok := ctx.Deadline(); !ok || time.Until(end) > 500*time.Millisecond {
 				t.Error("Redis is asked for longer than half a second")
 			}
 			return errors.New("no redis")

@@ -37,7 +37,7 @@ const (
 
 // routes is the whole map of the site, in the order of the pages. There is no other place that registers one.
 func routes() []route {
-	return []route{
+	return append([]route{
 		// The parent's pages.
 		{get, "/", org.Public, (*Server).getHome, options{}},
 		{post, "/report/start", org.Public, (*Server).postReportStart, options{Keyless: true}},
@@ -93,7 +93,7 @@ func routes() []route {
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
 		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
 
-		// City, desk, registers, messages, administration.
+		// City, desk, registers, messages.
 		{get, "/city", org.Dashboard, (*Server).city, options{}},
 		{get, dispatchPath, org.DispatchCases, (*Server).cityDispatch, options{Query: fields("after")}},
 		{post, dispatchPath + "/:number", org.DispatchCases, (*Server).postCityDispatch, options{Form: fields("unit", "wall", "after")}},
@@ -110,6 +110,12 @@ func routes() []route {
 		{get, checklistPath + "/:print_no", org.ReadLedger, (*Server).checklistItem, options{}},
 		{get, messagesPath, org.AnyStaff, (*Server).messages, options{Query: fields("after")}},
 		{post, messagesPath, org.AnyStaff, (*Server).postMessages, options{}},
+	}, adminRoutes()...)
+}
+
+// adminRoutes are the administrator's pages: accounts, the program itself, settings.
+func adminRoutes() []route {
+	return []route{
 		{get, usersPath, org.ManageUsers, (*Server).adminUsers, options{}},
 		{get, usersPath + "/new", org.ManageUsers, (*Server).newUser, options{}},
 		{post, usersPath + "/new", org.ManageUsers, (*Server).postNewUser, options{Form: newUserForm()}},

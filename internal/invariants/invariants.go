@@ -11,13 +11,13 @@ import (
 // Options is what the database alone does not say. The zero value checks with what ships and leaves out what needs
 // more.
 type Options struct {
-	Moves    [][3]string                                           // legal moves as from, move, to (lead.Diagram); none: legality is left out
-	Calendar func(version string) (cal deadline.Calendar, ok bool) // nil: the calendar that ships
-	Now      time.Time                                             // Wall; zero: nobody asks how long jobs wait
-	Wait     time.Duration                                         // how long a job may wait untried before Now; 0 is a minute
-	Skew     time.Duration                                         // how far the clocks of two machines may differ
-	Quick    bool                                                  // without the questions that are asked of each lead
-	Alone    bool                                                  // the database of one room's test: rows may be there without their lead
+	Moves    [][3]string       // legal moves as from, move, to (lead.Diagram); none: legality is left out
+	Calendar deadline.Calendar // in force; the zero value is the one that ships
+	Now      time.Time         // Wall; zero: nobody asks how long jobs wait
+	Wait     time.Duration     // how long a job may wait untried before Now; 0 is a minute
+	Skew     time.Duration     // how far the clocks of two machines may differ
+	Quick    bool              // without the questions that are asked of each lead
+	Alone    bool              // the database of one room's test: rows may be there without their lead
 }
 
 // Finding is one broken invariant.
@@ -37,6 +37,7 @@ type Invariant struct {
 	Says string
 
 	lead  func(e *env, f *file) bool // true when the lead breaks it
+	left  bool                       // whatever was left without its lead breaks it
 	whole func(ctx context.Context, c db.Conn, e *env, t *tally) error
 	on    func(o *Options) bool // nil: always
 }
@@ -56,8 +57,9 @@ func (t *tally) add(id string) {
 // env is what a check carries from page to page.
 type env struct {
 	*Options
-	legal map[[3]string]bool
-	kinds map[int64]string // of units, by id
+	legal     map[[3]string]bool
+	kinds     map[int64]string             // of units, by id
+	calendars map[string]deadline.Calendar // those that are known, by version
 }
 
 // Table returns every invariant, in the order in which Check reports them.
@@ -71,7 +73,7 @@ func Table() []Invariant {
 
 // Applies reports whether Check asks for the invariant under these options.
 func (v Invariant) Applies(o Options) bool {
-	return (v.on == nil || v.on(&o)) && (v.lead == nil || !o.Quick)
+	return (v.on == nil || v.on(&o)) && (v.whole != nil || !o.Quick)
 }
 
 // Database is what can be read one moment at a time: *db.DB.
@@ -104,31 +106,37 @@ func Check(ctx context.Context, d Database, o Options) ([]Finding, error) {
 }
 
 func newEnv(o *Options) *env {
-	if o.Calendar == nil {
-		o.Calendar = shippedCalendar()
+	shipped := deadline.Shipped()
+	if o.Calendar.Version == "" {
+		o.Calendar = shipped
 	}
 	if o.Wait == 0 {
 		o.Wait = time.Minute
 	}
-	e := &env{Options: o, legal: map[[3]string]bool{}, kinds: map[int64]string{}}
+	e := &env{
+		Options: o, legal: map[[3]string]bool{}, kinds: map[int64]string{},
+		calendars: map[string]deadline.Calendar{shipped.Version: shipped, o.Calendar.Version: o.Calendar},
+	}
 	for _, m := range o.Moves {
 		e.legal[m] = true
 	}
 	return e
 }
 
-func shippedCalendar() func(string) (deadline.Calendar, bool) {
-	cal := deadline.Shipped()
-	return func(version string) (deadline.Calendar, bool) { return cal, version == cal.Version }
-}
-
-// judge asks every question about one lead.
+// judge asks every question about one lead; of what has no lead, only why it is there.
 func judge(e *env, table []Invariant, tallies []tally, f *file) {
 	for i, v := range table {
-		if v.lead != nil && v.Applies(*e.Options) && v.lead(e, f) {
+		if v.Applies(*e.Options) && v.broken(e, f) {
 			tallies[i].add(f.name())
 		}
 	}
+}
+
+func (v Invariant) broken(e *env, f *file) bool {
+	if f.row == nil {
+		return v.left
+	}
+	return v.lead != nil && v.lead(e, f)
 }
 
 func findings(table []Invariant, tallies []tally) []Finding {

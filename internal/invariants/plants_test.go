@@ -90,7 +90,7 @@ var plants = []plant{
 	{id: "INV-12", find: climbed, do: []string{"UPDATE lead_steps SET due = due + 1 WHERE lead_id = {lead} AND step = 'urge'"}},
 	{id: "INV-12-next", find: anyLead, do: change("next_step_at = next_step_at + 1")},
 	{id: "INV-12-next", find: anyLead, do: change("next_step = '', next_step_at = 0")},
-	{id: "INV-12-next", find: "SELECT id FROM leads WHERE state = 'replied' ORDER BY id LIMIT 1", do: change("next_step_at = next_step_at + 86400000")},
+	{id: "INV-12-next", find: "SELECT id FROM leads WHERE state = 'replied' ORDER BY id LIMIT 1", do: change("next_step_at = replied")},
 	{id: "INV-13", find: anyLead, do: []string{"UPDATE lead_clocks SET due = due + 86400000 WHERE lead_id = {lead} AND kind = 'answer'"}},
 	{id: "INV-13", find: anyLead, do: []string{"UPDATE lead_clocks SET kind = 'whatever' WHERE lead_id = {lead} AND kind = 'sign'"}},
 	{id: "INV-13-start", find: anyLead, do: change("due = due + 86400000")},

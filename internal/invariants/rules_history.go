@@ -13,7 +13,7 @@ import (
 var history = []Invariant{
 	{
 		ID: "INV-A1", Says: "a lead's trail is dense from 1, every entry hashes to what it says and follows the one before, and the lead knows its end",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.chained() },
+		lead: func(_ *env, f *file) bool { return !f.chained() },
 	},
 	{
 		ID: "INV-A1-unit", Says: "so is the trail of a unit",
@@ -22,7 +22,7 @@ var history = []Invariant{
 	{
 		ID: "INV-A3", Says: "every entry of a lead's trail waits to be sealed",
 		lead: func(_ *env, f *file) bool {
-			return f.row != nil && f.unsealed != span{f.TrailSeq, min(1, f.TrailSeq), f.TrailSeq}
+			return f.unsealed != span{f.TrailSeq, min(1, f.TrailSeq), f.TrailSeq}
 		},
 	},
 }

@@ -11,15 +11,15 @@ import (
 var climbs = []Invariant{
 	{
 		ID: "INV-12", Says: "no step of the ladder was taken before its time",
-		lead: func(e *env, f *file) bool { return f.row != nil && e.early(f) },
+		lead: func(e *env, f *file) bool { return e.early(f) },
 	},
 	{
 		ID: "INV-12-next", Says: "the next step of a lead is the one its ladder names, at that time",
-		lead: func(e *env, f *file) bool { return f.row != nil && !e.nextRight(f) },
+		lead: func(e *env, f *file) bool { return !e.nextRight(f) },
 	},
 	{
 		ID: "INV-14", Says: "for one due date the steps were taken once each, in order, none left out, and the trail tells of each",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.climbedWell() },
+		lead: func(_ *env, f *file) bool { return !f.climbedWell() },
 	},
 }
 
@@ -48,14 +48,15 @@ func (f *file) legalAt(ms int64) time.Time {
 	return limit
 }
 
+// early looks at the steps of clocks that began under the calendar in force: with another one between them, nobody
+// knows by which the instant of a step was set.
 func (e *env) early(f *file) bool {
 	for _, s := range f.steps {
 		c := f.answerClock(s.Due)
 		if c == nil {
 			return true // a step of no clock
 		}
-		cal, ok := e.Calendar(c.CalendarVersion)
-		if ok && s.Taken < earliest(cal, s, f.legalAt(s.Taken)) {
+		if c.CalendarVersion == e.Calendar.Version && s.Taken < earliest(e.Calendar, s, f.legalAt(s.Taken)) {
 			return true
 		}
 	}
@@ -75,24 +76,21 @@ func earliest(cal deadline.Calendar, s step, legal time.Time) int64 {
 	return first
 }
 
-// nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs.
+// nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs. An
+// answered lead closes itself some time after the answer; by which figure is not stored.
 func (e *env) nextRight(f *file) bool {
 	if !f.Open || f.Due == 0 {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
 	if f.State == replied {
-		return f.NextStep == "close" && e.unratedRight(f)
+		return f.NextStep == "close" && f.NextStepAt > f.Replied
 	}
 	c := f.answerClock(f.Due)
-	if c == nil {
-		return false
+	if c == nil || c.CalendarVersion != e.Calendar.Version {
+		return c != nil
 	}
-	cal, ok := e.Calendar(c.CalendarVersion)
-	if !ok {
-		return true
-	}
-	next, when, any := ladders()[ladderOf(f)].NextAt(cal, f.LastStep, at(f.Due), f.runningLimit())
-	if !any {
+	next, when, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit())
+	if !more {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
 	return f.NextStep == next.ID && f.NextStepAt == when.UnixMilli()
@@ -112,17 +110,6 @@ func (f *file) runningLimit() time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// unratedRight: an answered lead closes itself when the reporter has had the time to say whether it is solved.
-func (e *env) unratedRight(f *file) bool {
-	c := f.answerClock(f.Due)
-	if c == nil {
-		return false
-	}
-	cal, ok := e.Calendar(c.CalendarVersion)
-	rule, known := deadline.RuleOf(deadline.RuleUnrated, c.RuleVersion)
-	return !ok || !known || f.NextStepAt == deadline.Due(cal, rule, at(f.Replied)).At.UnixMilli()
 }
 
 // climbedWell holds the steps taken against the trail and against the ladder's order.

@@ -6,23 +6,23 @@ import "slices"
 var moves = []Invariant{
 	{
 		ID: "INV-17", Says: "every entry of a trail is a legal move from the state before it", on: func(o *Options) bool { return len(o.Moves) > 0 },
-		lead: func(e *env, f *file) bool { return f.row != nil && !e.legalWalk(f) },
+		lead: func(e *env, f *file) bool { return !e.legalWalk(f) },
 	},
 	{
 		ID: "INV-17-order", Says: "every entry of a trail is of a known kind, and happened where such a thing can happen",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.ordered() },
+		lead: func(_ *env, f *file) bool { return !f.ordered() },
 	},
 	{
 		ID: "INV-17-reopen", Says: "a lead is reopened at most twice, one level up, and then worked on by somebody else",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.reopenedWell() },
+		lead: func(_ *env, f *file) bool { return !f.reopenedWell() },
 	},
 	{
 		ID: "INV-18", Says: "state, version and instants of a lead are those that its trail tells",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.standsAsTold() },
+		lead: func(_ *env, f *file) bool { return !f.standsAsTold() },
 	},
 	{
 		ID: "INV-18-draft", Says: "drafts fit the state: one waits exactly while it is reviewed, the decided ones have two people, and the answer is the approved one",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.draftsFit() },
+		lead: func(_ *env, f *file) bool { return !f.draftsFit() },
 	},
 }
 

@@ -4,11 +4,11 @@ package invariants
 var owners = []Invariant{
 	{
 		ID: "INV-3", Says: "a lead has one owner that is a unit, and owner, co-owner, territory and wall fit together",
-		lead: func(e *env, f *file) bool { return f.row != nil && !e.owned(f) },
+		lead: func(e *env, f *file) bool { return !e.owned(f) },
 	},
 	{
 		ID: "INV-3-routed", Says: "what is not routed yet is new, with the city, and has its job; what is routed says so in its trail",
-		lead: func(e *env, f *file) bool { return f.row != nil && !e.routed(f) },
+		lead: func(_ *env, f *file) bool { return !f.routedWell() },
 	},
 }
 
@@ -18,9 +18,7 @@ const (
 	discipline int64 = 2
 )
 
-const (
-	kindDistrict = "district"
-)
+const kindDistrict = "district"
 
 func (e *env) owned(f *file) bool {
 	owner, territory := e.kinds[f.OwnerUnit], e.kinds[f.TerritoryUnit]
@@ -36,12 +34,12 @@ func (e *env) owned(f *file) bool {
 	}
 }
 
-func (e *env) routed(f *file) bool {
+func (f *file) routedWell() bool {
 	if f.Routed != 0 {
 		return f.told.routed == f.Routed
 	}
 	fresh := f.State == stateNew && f.CoUnit == 0 && f.TerritoryUnit == 0 && f.told.routed == 0
-	return fresh && (f.waits("lead.route") || e.Alone)
+	return fresh && f.waits("lead.route")
 }
 
 // waits reports a job about the lead that is not done; a dead one waits for a person.

@@ -10,19 +10,19 @@ import (
 var times = []Invariant{
 	{
 		ID: "INV-13", Says: "a due date is what the clock's start, its rule and its calendar make it",
-		lead: func(e *env, f *file) bool { return f.row != nil && !e.dueRight(f) },
+		lead: func(e *env, f *file) bool { return !e.dueRight(f) },
 	},
 	{
 		ID: "INV-13-start", Says: "each clock began with its event and ended with the answer, and T is that of the last answer clock",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.clocksRight() },
+		lead: func(_ *env, f *file) bool { return !f.clocksRight() },
 	},
 	{
 		ID: "INV-15", Says: "the trail's times never go back",
-		lead: func(e *env, f *file) bool { return f.row != nil && e.goesBack(f) },
+		lead: func(e *env, f *file) bool { return e.goesBack(f) },
 	},
 	{
 		ID: "INV-16", Says: "a clock of the law is never paused",
-		lead: func(_ *env, f *file) bool { return f.row != nil && f.lawPaused() },
+		lead: func(_ *env, f *file) bool { return f.lawPaused() },
 	},
 }
 
@@ -33,7 +33,7 @@ func (e *env) dueRight(f *file) bool {
 		if _, known := deadline.RuleByID(c.Kind); !known {
 			return false
 		}
-		cal, ok := e.Calendar(c.CalendarVersion)
+		cal, ok := e.calendars[c.CalendarVersion]
 		rule, known := deadline.RuleOf(c.Kind, c.RuleVersion)
 		if ok && known && c.Due != deadline.Due(cal, rule, at(c.Started)).At.UnixMilli() {
 			return false

@@ -7,21 +7,21 @@ import "strconv"
 var walls = []Invariant{
 	{
 		ID: "INV-8", Says: "a report of a bureau's misconduct is walled, with an owner outside of that bureau, and in nobody's ledger",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.walledWell() },
+		lead: func(_ *env, f *file) bool { return !f.walledWell() },
 	},
 	{
 		ID: "INV-8-message", Says: "no message about a walled lead is open, or with the unit it accuses",
-		lead: func(e *env, f *file) bool { return f.row != nil && f.WallUnit != 0 && e.leaks(f) },
+		lead: func(e *env, f *file) bool { return f.WallUnit != 0 && e.leaks(f) },
 	},
 	{
 		ID: "INV-8-register", Says: "the register's entry of a lead is walled as the lead is",
 		lead: func(_ *env, f *file) bool {
-			return f.row != nil && len(f.violations) > 0 && f.violations[0].WallUnit != f.WallUnit
+			return len(f.violations) > 0 && f.violations[0].WallUnit != f.WallUnit
 		},
 	},
 	{
 		ID: "INV-9", Says: "every reading of a contact, and every note of the staff, is told once in the trail",
-		lead: func(_ *env, f *file) bool { return f.row != nil && !f.notesTold() },
+		lead: func(_ *env, f *file) bool { return !f.notesTold() },
 	},
 }
 

@@ -95,7 +95,11 @@ func (r *runner) fail(ctx context.Context, row outbox.Row, cause error) {
 	kind := errs.KindOf(cause)
 	n := row.Attempts + 1
 	dead := permanent[kind] || (n >= attemptsMax && kind != errs.Unavailable)
-	again := r.wall.Now().Add(doubled(retryFirst, int(row.Attempts), retryMost))
+	most := retryMost
+	if kind == errs.Unavailable {
+		most = hold // when the database is back the job is soon due, however long it was away
+	}
+	again := r.wall.Now().Add(doubled(retryFirst, int(row.Attempts), most))
 	if err := r.box.Fail(ctx, r.db, row.ID, reason(cause), again, dead); err != nil {
 		r.log.ErrorContext(ctx, "failure not noted", slog.Int64("job", row.ID), slog.String("error", err.Error()))
 	}

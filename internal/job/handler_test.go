@@ -204,8 +204,12 @@ func TestFail_neverKillsForWantOfADatabase(t *testing.T) {
 	for range attemptsMax + 2 {
 		w.runner.run(t.Context(), outbox.NotifySend, ids)
 	}
-	if row := b.row(ids[0]); row.Dead || row.Attempts != attemptsMax+2 {
+	row := b.row(ids[0])
+	if row.Dead || row.Attempts != attemptsMax+2 {
 		t.Errorf("row %+v", row)
+	}
+	if wait := time.Duration(row.OfferAt-b.wall.Now().UnixMilli()) * time.Millisecond; wait > hold {
+		t.Errorf("after an outage the job waits for %s more", wait)
 	}
 }
 

@@ -79,7 +79,9 @@ func and(list ...condition) condition {
 			parts, out.args = append(parts, "("+c.sql+")"), append(out.args, c.args...)
 		}
 	}
-	out.sql = strings.Join(append(parts, "1 = 1"), " AND ")
+	if out.sql = strings.Join(parts, " AND "); out.sql == "" {
+		out.sql = "1 = 1"
+	}
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 	"sunlead/internal/testkit"
+	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
 
@@ -102,6 +103,11 @@ func TestImport_withoutDistrictIsRoutedToCityDispatch(t *testing.T) {
 		w.ok(err)
 		if words.Happened != "2019-06-04 11:39:15" {
 			t.Errorf("happened %q", words.Happened)
+		}
+		entries, err := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID))
+		w.ok(err)
+		if len(entries) == 0 || entries[0].Kind != "submitted" || entries[0].Actor != trail.System {
+			t.Errorf("trail %+v", entries) // no reporter sent it here
 		}
 	})
 }

@@ -1,11 +1,14 @@
 package lead
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 	"time"
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/org"
 	"sunlead/internal/testkit"
 )
 
@@ -80,6 +83,49 @@ func TestGroups_partTheOpenLeads(t *testing.T) {
 		w.ok(err)
 		if sum != all || all != 41 {
 			t.Errorf("groups hold %d leads, %d are open, want 41", sum, all)
+		}
+	})
+}
+
+// What is owed by a date stands in the order of that date; everything else the newest first.
+func TestList_mostUrgentFirst(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for range 12 {
+			w.submit()
+			w.clock.Add(9 * time.Hour)
+		}
+		w.route()
+		w.clock.Add(5 * 24 * time.Hour)
+		for who, a := range map[string]org.Actor{"district": w.staff["handler"], "city": w.staff["cityleader"]} {
+			late, err := w.List(t.Context(), a, Filter{Late: true})
+			w.ok(err)
+			byDue := slices.IsSortedFunc(late.Leads, func(x, y Lead) int { return cmp.Compare(x.Due, y.Due) })
+			all, err := w.List(t.Context(), a, Filter{})
+			w.ok(err)
+			byReceipt := slices.IsSortedFunc(all.Leads, func(x, y Lead) int { return cmp.Compare(y.Received, x.Received) })
+			if len(late.Leads) < 3 || !byDue || len(all.Leads) != 12 || !byReceipt {
+				t.Errorf("%s: %d late, by date %v; %d in all, by receipt %v", who, len(late.Leads), byDue, len(all.Leads), byReceipt)
+			}
+		}
+	})
+}
+
+// A search that reads too long ends with a sentence that says what to do; a number, and a list, are not searches.
+func TestSearch_endsInTime(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		w.patience = time.Nanosecond
+		for _, ask := range []func(org.Actor, Filter) error{
+			func(a org.Actor, f Filter) error { _, err := w.List(t.Context(), a, f); return err },
+			func(a org.Actor, f Filter) error { _, err := w.Count(t.Context(), a, f); return err },
+		} {
+			if err := ask(w.staff["handler"], Filter{Query: "共建费"}); !errs.Is(err, errs.Unavailable) || errs.As(err).Text.Key != "case.search.slow" {
+				t.Errorf("err = %v, want that the search is slow", err)
+			}
+			w.ok(ask(w.staff["handler"], Filter{Query: l.Number}))
+			w.ok(ask(w.staff["handler"], Filter{Category: "fee"}))
 		}
 	})
 }

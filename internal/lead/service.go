@@ -2,6 +2,7 @@ package lead
 
 import (
 	"log/slog"
+	"time"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -26,13 +27,14 @@ type Deps struct {
 // Service is the ledger.
 type Service struct {
 	Deps
-	submits *db.Group[*submission, Receipt]
-	serials serials
+	patience time.Duration // with one search for words
+	submits  *db.Group[*submission, Receipt]
+	serials  serials
 }
 
 // New starts the ledger with its committers; Drain ends them.
 func New(d Deps) *Service {
-	s := &Service{Deps: d}
+	s := &Service{Deps: d, patience: searchTime}
 	s.serials = serials{d: d.DB}
 	s.submits = db.NewGroup(d.DB, db.Writer[*submission, Receipt]{
 		Key: func(q *submission) string { return string(q.keyMAC) }, Write: s.write, Find: s.find,

@@ -81,7 +81,7 @@ func (s *Service) scan(ctx context.Context, a org.Actor, f Filter) (int, error) 
 	return n, nil
 }
 
-// searchTime bounds a search for words: a rare one reads every text there is.
+// searchTime is the patience with a search for words: a rare one reads every text there is.
 const searchTime = 3 * time.Second
 
 // read runs a question of a list. A list without branches has no rows.
@@ -90,11 +90,11 @@ func (s *Service) read(ctx context.Context, f Filter, sql string, args []any, in
 		return nil
 	}
 	if !f.words() {
-		return s.DB.Gorm(ctx).Raw(sql, args...).Scan(into).Error
+		return s.DB.Gorm(ctx).Raw(sql, args...).Find(into).Error
 	}
-	short, cancel := context.WithTimeout(ctx, searchTime)
+	short, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	err := s.DB.Gorm(short).Raw(sql, args...).Scan(into).Error
+	err := s.DB.Gorm(short).Raw(sql, args...).Find(into).Error
 	if err != nil && (short.Err() != nil || errs.Is(err, errs.Unavailable)) && ctx.Err() == nil {
 		return errs.Wrap(errs.Unavailable, err, "case.search.slow")
 	}

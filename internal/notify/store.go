@@ -25,8 +25,8 @@ func mine(g *gorm.DB, a org.Actor) *gorm.DB {
 }
 
 // before is the key of a page: the time told of, then the id.
-const before = "(at < (SELECT at FROM messages AS m WHERE m.id = ?)" +
-	" OR (at = (SELECT at FROM messages AS m WHERE m.id = ?) AND id < ?))"
+const before = "at <= (SELECT at FROM messages AS m WHERE m.id = ?)" +
+	" AND (at < (SELECT at FROM messages AS m WHERE m.id = ?) OR id < ?)"
 
 func (s *Service) page(ctx context.Context, a org.Actor, kind string, after int64, limit int) (Page, error) {
 	if limit <= 0 {
@@ -53,10 +53,18 @@ func (s *Service) page(ctx context.Context, a org.Actor, kind string, after int6
 	return p, nil
 }
 
-// Unseen counts the actor's messages that were not marked as seen.
+// UnseenMax is where counting ends: there are so many, or more.
+const UnseenMax = 1_000
+
+// Unseen counts the actor's messages that were not marked as seen, at most UnseenMax: it stands on every page.
 func (s *Service) Unseen(ctx context.Context, a org.Actor) (int, error) {
+	return s.count(ctx, mine(s.DB.Gorm(ctx), a).Where("seen = 0"), UnseenMax)
+}
+
+// count counts the rows of a query, at most so many.
+func (s *Service) count(ctx context.Context, q *gorm.DB, most int) (int, error) {
 	var n int64
-	if err := mine(s.DB.Gorm(ctx), a).Where("seen = 0").Count(&n).Error; err != nil {
+	if err := s.DB.Gorm(ctx).Table("(?) AS counted", q.Select("1").Limit(most)).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count messages: %w", err)
 	}
 	return int(n), nil

@@ -77,7 +77,7 @@ func (s *Service) AddStaff(ctx context.Context, a Actor, key [16]byte, in Staff)
 		if err := putInvitation(ctx, tx, out, s.wall.Now()); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, city, trail.Staff(a.ID), "staff_added", in.ID, map[string]any{"role": in.Role, "unit": in.UnitID, "named": in.Named})
+		return s.tell(ctx, tx, city, newcomer(trail.Staff(a.ID), "staff_added", in))
 	})
 	return out, err
 }
@@ -174,7 +174,7 @@ func (s *Service) invite(ctx context.Context, tx db.Tx, city Unit, by, code stri
 	if err := putInvitation(ctx, tx, out, s.wall.Now()); err != nil {
 		return Invitation{}, err
 	}
-	return out, s.tell(ctx, tx, city, by, "staff_invited", id, nil)
+	return out, s.tell(ctx, tx, city, deed(by, "staff_invited", id))
 }
 
 // SetDisabled closes an account, with its sessions and invitations, or opens it again. What is so already stays.
@@ -198,7 +198,7 @@ func (s *Service) SetDisabled(ctx context.Context, a Actor, id int64, disabled b
 		if err := putDisabled(ctx, tx, id, disabled); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, city, trail.Staff(a.ID), kind, id, nil)
+		return s.tell(ctx, tx, city, deed(trail.Staff(a.ID), kind, id))
 	})
 }
 
@@ -256,10 +256,18 @@ func (s *Service) account(ctx context.Context, tx db.Tx, id int64) (Staff, error
 }
 
 // tell writes what was done to an account into the city's trail: ids and codes, no name.
-func (s *Service) tell(ctx context.Context, tx db.Tx, city Unit, by, kind string, id int64, more map[string]any) error {
-	data := map[string]any{"staff": id}
-	for name, v := range more {
-		data[name] = v
-	}
-	return tellCity(ctx, tx, city, trail.Event{Kind: kind, Actor: by, At: clock.Milli(s.wall.Now()), Data: data})
+func (s *Service) tell(ctx context.Context, tx db.Tx, city Unit, e trail.Event) error {
+	e.At = clock.Milli(s.wall.Now())
+	return tellCity(ctx, tx, city, e)
+}
+
+func deed(by, kind string, id int64) trail.Event {
+	return trail.Event{Kind: kind, Actor: by, Data: map[string]any{"staff": id}}
+}
+
+// newcomer is the deed that made an account, with the seat it got.
+func newcomer(by, kind string, s Staff) trail.Event {
+	e := deed(by, kind, s.ID)
+	e.Data["role"], e.Data["unit"], e.Data["named"] = s.Role, s.UnitID, s.Named
+	return e
 }

@@ -133,7 +133,7 @@ func (s *Service) setUp(ctx context.Context, tx db.Tx, token string, admin Staff
 	if err := dropInvitations(ctx, tx, 0); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, city, trail.System, "staff_set_up", admin.ID, map[string]any{"role": admin.Role, "unit": admin.UnitID})
+	return s.tell(ctx, tx, city, newcomer(trail.System, "staff_set_up", admin))
 }
 
 // Join sets the password of the account that a code is for. The same code and password again is a second click and
@@ -186,5 +186,5 @@ func (s *Service) join(ctx context.Context, tx db.Tx, code string, p NewPassword
 	if err := putPassword(ctx, tx, found.ID, hash); err != nil {
 		return Staff{}, err
 	}
-	return found, s.tell(ctx, tx, city, trail.Staff(found.ID), "staff_joined", found.ID, nil)
+	return found, s.tell(ctx, tx, city, deed(trail.Staff(found.ID), "staff_joined", found.ID))
 }

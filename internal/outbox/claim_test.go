@@ -59,14 +59,14 @@ func TestClaim_passesOverWhatSomebodyHasInHand(t *testing.T) {
 	}
 	d := testkit.OpenDialect(t, db.MySQL)
 	added(t, d, noon, 100)
-	first := []int64{}
+	first, other := []int64{}, make(chan int)
+	relay := func() { other <- claimed(t, d, "a", noon) }
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		err := tx.Gorm(ctx).Model(&Row{}).Order("id").Limit(64).Pluck("id", &first).Error
 		if err == nil {
 			_, err = new(Box).Take(ctx, tx, first)
 		}
-		other := make(chan int)
-		go func() { other <- claimed(t, d, "a", noon) }()
+		go relay()
 		if n := <-other; n != 36 {
 			t.Errorf("%d jobs claimed beside a worker that has 64 of 100 in hand", n)
 		}

@@ -52,18 +52,18 @@ const (
 
 const (
 	petitions = "《信访工作条例》"
-	opinion   = "办理时限承诺，待确认"
+	promise   = "办理时限承诺"
 )
 
 // table is every setting there is. A limit of the law may be shortened, never lengthened; where this version can
 // do one thing only, that one is the only choice.
 var table = []Spec{
-	{ID: "sign", Group: promises, Kind: WorkingDays, Shipped: number(1), Least: 1, Most: 15, Source: opinion},
-	{ID: "contact", Group: promises, Kind: WorkingDays, Shipped: number(3), Least: 1, Most: 30, Source: opinion},
-	{ID: "answer", Group: promises, Kind: WorkingDays, Shipped: number(5), Least: 1, Most: 60, Source: opinion},
-	{ID: "answer_complex", Group: promises, Kind: WorkingDays, Shipped: number(15), Least: 1, Most: 60, Source: opinion},
-	{ID: "urgent", Group: promises, Kind: Hours, Shipped: number(24), Least: 1, Most: 72, Source: opinion},
-	{ID: "receipt_law", Group: promises, Kind: YesNo, Shipped: text(Yes), Source: opinion},
+	{ID: "sign", Group: promises, Kind: WorkingDays, Shipped: number(1), Least: 1, Most: 15, Source: promise},
+	{ID: "contact", Group: promises, Kind: WorkingDays, Shipped: number(3), Least: 1, Most: 30, Source: promise},
+	{ID: "answer", Group: promises, Kind: WorkingDays, Shipped: number(5), Least: 1, Most: 60, Source: promise},
+	{ID: "answer_complex", Group: promises, Kind: WorkingDays, Shipped: number(15), Least: 1, Most: 60, Source: promise},
+	{ID: "urgent", Group: promises, Kind: Hours, Shipped: number(24), Least: 1, Most: 72, Source: promise},
+	{ID: "receipt_law", Group: promises, Kind: YesNo, Shipped: text(Yes), Source: promise},
 
 	{ID: "law_accept", Group: law, Kind: Days, Shipped: number(15), Least: 1, Most: 15, Source: petitions + "第二十三条"},
 	{ID: "law_answer", Group: law, Kind: Days, Shipped: number(60), Least: 1, Most: 60, Source: petitions + "第三十四条"},

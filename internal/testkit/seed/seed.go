@@ -25,7 +25,7 @@ type Options struct {
 }
 
 // chunk is how many leads one transaction writes; a lead is about twenty rows.
-const chunk = 500
+const chunk = 2000
 
 // Leads writes the ledger into a migrated database in which nobody else writes, and counts it. Units and staff are
 // left alone: put them in before, so that histories speak of people who exist.

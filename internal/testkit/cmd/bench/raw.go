@@ -73,7 +73,7 @@ var tables = []table{
 	{"lead_items", "", map[string]func(int64) any{"lead_id": ident}},
 	{"lead_clocks", "", map[string]func(int64) any{"lead_id": ident}},
 	{"lead_units", "", map[string]func(int64) any{"lead_id": ident}},
-	{"lead_deltas", "", map[string]func(int64) any{"id": ident}},
+	{"lead_deltas", "", map[string]func(int64) any{"id": ident}}, // several to a report: see args
 	{"reporters", "", map[string]func(int64) any{"lead_id": ident}},
 	{"trail", "WHERE stream LIKE 'lead/%'", map[string]func(int64) any{"stream": stream}},
 	{"unsealed", "WHERE stream LIKE 'lead/%'", map[string]func(int64) any{"stream": stream}},
@@ -160,13 +160,18 @@ func (c *copier) read(ctx context.Context, t table) error {
 	return rows.Err()
 }
 
-// args are the values of a copy with the number id.
+// perReport leaves room for ids of several rows of one table.
+const perReport = 16
+
+// args are the values of a copy with the number id. Where a report has several rows with an id, each has its own.
 func (r copied) args(id int64) []any {
 	var args []any
-	for _, row := range r.values {
+	for n, row := range r.values {
 		for i, v := range row {
-			if f := r.fresh[r.columns[i]]; f != nil {
-				v = f(id)
+			if f := r.fresh[r.columns[i]]; f != nil && r.columns[i] == "id" {
+				v = f(id*perReport + int64(n))
+			} else if f != nil {
+				v = f(id * perReport)
 			}
 			if b, blob := v.([]byte); v == nil || blob && b == nil {
 				v = []byte{} // no column may be NULL; a driver reads an empty one so

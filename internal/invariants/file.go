@@ -1,0 +1,88 @@
+package invariants
+
+import (
+	"strconv"
+
+	"sunlead/internal/trail"
+)
+
+// file is all that is stored about one lead, but for texts. One without a row holds what was left without its lead.
+type file struct {
+	*row
+	id         int64
+	texts      int
+	reporters  int
+	clocks     []clock
+	steps      []step
+	drafts     []draft
+	items      []int64
+	notes      []int64
+	entries    []trail.Entry
+	unsealed   span
+	messages   []message
+	jobs       []job
+	violations []violation
+	told       told  // what the trail says, worked out once
+	serials    int64 // the next serial of the number's year
+}
+
+func (f *file) name() string {
+	if f.row == nil {
+		return "lead " + strconv.FormatInt(f.id, 10)
+	}
+	return f.Number
+}
+
+type row struct {
+	ID, Campaign                                                  int64
+	Number, State, About, Nature, District                        string
+	Version                                                       int64
+	Anonymous, Suspicious, Open                                   bool
+	OwnerUnit, CoUnit, TerritoryUnit, WallUnit                    int64
+	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
+	DraftID                                                       int64
+	Finding, Summary, Outcome, Rating                             string
+	Reopened, Due, NextStepAt                                     int64
+	LastStep, NextStep                                            string
+	TrailSeq                                                      int64
+	TrailHash                                                     []byte
+}
+
+const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
+	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
+	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, last_step, next_step, trail_seq, trail_hash"
+
+type clock struct {
+	LeadID, Round, Started, Paused, Due, Stopped int64
+	Kind, RuleVersion, CalendarVersion           string
+}
+
+type step struct {
+	LeadID, Due, Taken int64
+	Step               string
+}
+
+type draft struct {
+	ID, LeadID, AuthorID, DecidedBy, Written, Decided int64
+	Kind, State, Finding, Items, Summary, Result      string
+	Subject, Conduct, Measures, Elsewhere             string
+	Violation, HandOver                               bool
+}
+
+type message struct {
+	Number, Kind              string
+	StaffID, WallUnit, UnitID int64
+}
+
+type job struct {
+	LeadID int64
+	Kind   string
+}
+
+type violation struct {
+	LeadID, Campaign, WallUnit, At     int64
+	Number, Subject, Conduct, Measures string
+	HandOver                           bool
+}
+
+type span struct{ n, first, last int64 }
