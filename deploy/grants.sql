@@ -5,7 +5,7 @@
 -- MariaDB and MySQL cannot take one table out of a right on the whole database, so every table stands here by name.
 
 -- The one history: nobody changes or deletes what was written. What waits to be sealed is taken out by the sealer.
-GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.trail TO 'sunlead'@'%';
+GRANT SELECT, INSERT ON sunlead.trail TO 'sunlead'@'%';
 GRANT SELECT, INSERT, DELETE ON sunlead.unsealed TO 'sunlead'@'%';
 
 GRANT SELECT ON sunlead.goose_db_version TO 'sunlead'@'%';
@@ -33,3 +33,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.staff TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.units TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.violation_items TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.violations TO 'sunlead'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.workers TO 'sunlead'@'%';

@@ -62,7 +62,8 @@ func parseImport(args []string) (importOptions, error) {
 }
 
 // runImport brings a file into the database of an installation. It changes no schema, and may run beside programs
-// that serve; the workers find what it stores by themselves, within a second. What it says of a file is cut short and masked: other people look at terminals, too.
+// that serve; the workers find what it stores by themselves, within a second. What it says of a file is cut short and
+// masked: other people look at terminals, too.
 func runImport(ctx context.Context, args []string, out *os.File) error {
 	o, err := parseImport(args)
 	if err != nil {
