@@ -141,8 +141,9 @@ func (in *station) mainPath(web *process) {
 		t.Fatalf("no receipt\n%s", web.said)
 	}
 	clerk := signIn(t, web.visitor(), "clerk")
-	waitFor(t, clerk, "/cases?q="+number, number)
-	p := clerk.Submit(clerk.Get("/cases/"+number).Form(`form[action="/cases/`+number+`/sign"]`), "")
+	var p *testkit.Page
+	in.until("the report is the clerk's", func() bool { p = clerk.Get("/cases/" + number); return p.Status == 200 })
+	p = clerk.Submit(p.Form(`form[action="/cases/`+number+`/sign"]`), "")
 	if p.Status != 200 || p.URL.Path != "/cases/"+number {
 		t.Fatalf("the move: %d at %s\n%s", p.Status, p.URL, p.One("main").Text())
 	}

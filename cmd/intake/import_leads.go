@@ -84,4 +84,3 @@ func (m *leadImport) each(ctx context.Context, columns *columnSet, do func(*lead
 	}
 	return ctx.Err()
 }
-

@@ -122,4 +122,3 @@ func (s *session) tellLines(head string, lines []string, more int) {
 		s.say("import.bad_more", "n", more)
 	}
 }
-

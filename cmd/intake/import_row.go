@@ -3,11 +3,13 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"sunlead/internal/errs"
 	"sunlead/internal/imports"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
@@ -166,3 +168,13 @@ func schoolsByName(all []org.School) map[string][]org.School {
 	return by
 }
 
+// refusal is the sentence of a row that the ledger did not take.
+func (r *leadReader) refusal(e *entry, err error) string {
+	if errs.Is(err, errs.Conflict) {
+		return r.texts.T("import.clash", "id", shown(e.origin.ID, 30))
+	}
+	if x := errs.As(err); x != nil && x.Kind == errs.Invalid {
+		return r.sentence(x.Fields)
+	}
+	return fmt.Sprint(err)
+}

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
-	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/web"
 )
@@ -55,15 +53,4 @@ func (r *leadReader) wordOf(field string, e *lead.Report) string {
 		"about": "about." + e.About, "stage": "stage." + e.Stage, "nature": "import.no_nature",
 	}[field]
 	return r.texts.T(key)
-}
-
-// conflict is the sentence of a row whose id is another lead's.
-func (r *leadReader) refusal(e *entry, err error) string {
-	if errs.Is(err, errs.Conflict) {
-		return r.texts.T("import.clash", "id", shown(e.origin.ID, 30))
-	}
-	if x := errs.As(err); x != nil && x.Kind == errs.Invalid {
-		return r.sentence(x.Fields)
-	}
-	return fmt.Sprint(err)
 }
