@@ -186,7 +186,7 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 		return err
 	}
 	defer worker.Stop()
-	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline, d.Queue = true, "0991-0000000", worker.Ping })
+	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline, d.Queue = true, "0991-0000000", worker.Ping }) //nolint:contextcheck // handlers take the context of their request
 	if err != nil {
 		return err
 	}

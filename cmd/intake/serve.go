@@ -58,11 +58,11 @@ func serve(ctx context.Context, c config.Config, listener net.Listener, p *app.P
 		return err
 	}
 	job.LogRedis(log)
-	bell := job.NewBell(options, log)
+	bell := job.NewBell(options, log) //nolint:contextcheck // it rings until Stop, also while the server drains
 	defer bell.Stop()
 	a.Box.Nudge = bell.Ring
 	a.Watch(bell.Ping)
-	h, err := pages(a, func(d *httpd.Deps) { d.Secure, d.Queue = c.Secure(), bell.Ping })
+	h, err := pages(a, func(d *httpd.Deps) { d.Secure, d.Queue = c.Secure(), bell.Ping }) //nolint:contextcheck // handlers take the context of their request
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"sunlead/internal/db"
+	"sunlead/internal/org"
 )
 
 // pageSize is how many entries a page shows when the caller does not say.
@@ -123,12 +124,23 @@ func (s *Service) filtered(ctx context.Context, sc Scope, f Filter) *gorm.DB {
 	return q
 }
 
+// along is filtered, read along the one index that has the list's order: an optimizer that has two reads both and
+// sorts what they have in common.
+func (s *Service) along(ctx context.Context, sc Scope, f Filter) *gorm.DB {
+	index := "violations_wall"
+	if sc.sight == org.SeesUnit {
+		index = "violations_unit"
+	}
+	hint := map[db.Dialect]string{db.SQLite: "INDEXED BY " + index, db.MySQL: "FORCE INDEX (" + index + ")"}
+	return s.filtered(ctx, sc, f).Table("violations " + hint[s.DB.Dialect])
+}
+
 func (s *Service) violations(ctx context.Context, sc Scope, f Filter) (Page, error) {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = pageSize
 	}
-	q := s.filtered(ctx, sc, f)
+	q := s.along(ctx, sc, f)
 	if f.After > 0 {
 		q = q.Where("id < ?", f.After)
 	}
@@ -164,7 +176,7 @@ const countMax = 10_001
 
 func (s *Service) countViolations(ctx context.Context, sc Scope, f Filter) (int, error) {
 	var n int64
-	inner := s.filtered(ctx, sc, f).Select("1").Limit(countMax)
+	inner := s.along(ctx, sc, f).Select("1").Limit(countMax)
 	if err := s.DB.Gorm(ctx).Table("(?) AS counted", inner).Count(&n).Error; err != nil {
 		return 0, fmt.Errorf("count violations: %w", err)
 	}

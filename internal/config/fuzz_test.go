@@ -11,7 +11,10 @@ import (
 func FuzzLoad(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"mysql://u:s3cret-word@db:3306/intake", "redis://:s3cret-word@r:6379/0", "https://a.example"},
-		{"sqlite:///tmp/x", "redis://r", ""}, {"mysql://%zz", "rediss://", "http://"}, {"postgres://x", "unix:/x", "ftp://x"}, {"", "", "x"},
+		{"sqlite:///tmp/x", "redis://r", ""},
+		{"mysql://%zz", "rediss://", "http://"},
+		{"postgres://x", "unix:/x", "ftp://x"},
+		{"", "", "x"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}

@@ -47,8 +47,9 @@ var shapes sync.Map
 
 func shapeOf[T any]() (*shape, error) {
 	t := reflect.TypeFor[T]()
-	if known, ok := shapes.Load(t); ok {
-		return known.(*shape), nil //nolint:forcetypeassert // nothing else is stored
+	if s, ok := shapes.Load(t); ok {
+		known, _ := s.(*shape) // nothing else is stored
+		return known, nil
 	}
 	parsed, err := schema.Parse(new(T), &sync.Map{}, schema.NamingStrategy{})
 	if err != nil {

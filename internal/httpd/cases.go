@@ -68,7 +68,7 @@ func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *c
 	groups := lead.Groups()
 	filters := make([]lead.Filter, len(groups))
 	for i, g := range groups {
-		filters[i] = lead.Filter{Group: g}
+		filters[i] = lead.Filter{Group: g, Limit: groupShown}
 	}
 	counts, err := s.Leads.Counts(ctx, a, filters)
 	if err != nil {
@@ -121,8 +121,13 @@ func (s *Server) fillNothing(ctx context.Context, a org.Actor, v *caseListView) 
 	return nil
 }
 
-// listed is a page of a list, and how many leads the whole of it has. A search that one page answers is not counted:
-// that would read every text again. A list of none is not looked for.
+// groupShown is how many leads of a group stand on the work list itself.
+const groupShown = 20
+
+// uncounted stands for more than a page: what a search finds is not counted, that would read every text again.
+const uncounted = -1
+
+// listed is a page of a list, and how many leads the whole of it has. A list of none is not looked for.
 func (s *Server) listed(ctx context.Context, a org.Actor, f lead.Filter) (lead.Page, int, error) {
 	if f.Query == "" {
 		n, err := s.Leads.Count(ctx, a, f)
@@ -133,11 +138,15 @@ func (s *Server) listed(ctx context.Context, a org.Actor, f lead.Filter) (lead.P
 		return page, n, err
 	}
 	page, err := s.Leads.List(ctx, a, f)
-	if err != nil || !page.More && f.After == 0 {
-		return page, len(page.Leads), err
+	return page, found(page, f), err
+}
+
+// found is how many leads a search found, as far as its page knows.
+func found(page lead.Page, f lead.Filter) int {
+	if page.More || f.After > 0 {
+		return uncounted
 	}
-	n, err := s.Leads.Count(ctx, a, f)
-	return page, n, err
+	return len(page.Leads)
 }
 
 func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *caseListView) error {
@@ -160,6 +169,9 @@ func (s *Server) fillFlat(ctx context.Context, a org.Actor, f caseFilter, v *cas
 
 // total says how many there are. Where no counter knows, nobody counts beyond ten thousand.
 func (s *Server) total(n int) string {
+	if n == uncounted {
+		return s.Texts.T("case.total.more", "n", lead.PageSize)
+	}
 	if n == countMany {
 		return s.Texts.T("case.total.many")
 	}

@@ -52,8 +52,8 @@ func (s *Server) ledger(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	n := len(lines)
-	if asked.filter.Query == "" || page.More || asked.filter.After != 0 {
+	n := found(page, asked.filter)
+	if asked.filter.Query == "" {
 		if n, err = s.Leads.Count(ctx, a, asked.filter); err != nil {
 			return err
 		}

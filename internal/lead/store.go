@@ -18,6 +18,7 @@ import (
 type item struct {
 	LeadID  int64
 	PrintNo int64
+	At      int64 // when the lead was received, for the order of lists
 }
 
 // TableName tells the store where a lead's checklist items lie.
@@ -166,13 +167,13 @@ func printNos(rows []item) []int {
 	return out
 }
 
-func setItems(ctx context.Context, tx db.Tx, leadID int64, items []int) error {
-	if err := tx.Gorm(ctx).Where("lead_id = ?", leadID).Delete(&item{}).Error; err != nil {
+func setItems(ctx context.Context, tx db.Tx, l *Lead, items []int) error {
+	if err := tx.Gorm(ctx).Where("lead_id = ?", l.ID).Delete(&item{}).Error; err != nil {
 		return err
 	}
 	rows := make([]item, len(items))
 	for i, n := range items {
-		rows[i] = item{leadID, int64(n)}
+		rows[i] = item{l.ID, int64(n), l.Received}
 	}
 	return db.Insert(ctx, tx, rows)
 }

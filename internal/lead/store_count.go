@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sunlead/internal/db"
@@ -42,7 +43,7 @@ func (st *step) recount(ctx context.Context, was *Lead) error {
 	has := had
 	if st.itemised {
 		has = st.items
-		if err := setItems(ctx, st.tx, st.l.ID, has); err != nil {
+		if err := setItems(ctx, st.tx, st.l, has); err != nil {
 			return err
 		}
 	}
@@ -68,14 +69,17 @@ func (st *step) hadItems(ctx context.Context) ([]int, error) {
 // countTables hold a number together: what is folded, and the changes since.
 var countTables = []string{"lead_counts", "lead_deltas"}
 
-// folded asks both tables the same in one statement, so that no number is seen while it moves from one to the other.
-func (s *Service) folded(ctx context.Context, sql string, args []any, scan func(row func(dest ...any) error) error) error {
-	parts, all := make([]string, len(countTables)), []any{}
-	for i, table := range countTables {
-		parts[i] = strings.Replace(sql, "FROM counts", "FROM "+table, 1)
-		all = append(all, args...)
+// folded puts questions to both tables in one statement, so that no number is seen while it moves from one to the
+// other.
+func (s *Service) folded(ctx context.Context, asks []condition, scan func(row func(dest ...any) error) error) error {
+	var sql []string
+	var args []any
+	for _, table := range countTables {
+		for _, ask := range asks {
+			sql, args = append(sql, strings.Replace(ask.sql, "FROM counts", "FROM "+table, 1)), append(args, ask.args...)
+		}
 	}
-	rows, err := s.DB.Gorm(ctx).Raw(strings.Join(parts, " UNION ALL "), all...).Rows()
+	rows, err := s.DB.Gorm(ctx).Raw(strings.Join(sql, " UNION ALL "), args...).Rows()
 	if err != nil {
 		return fmt.Errorf("read counters: %w", err)
 	}
@@ -88,35 +92,32 @@ func (s *Service) folded(ctx context.Context, sql string, args []any, scan func(
 	return rows.Err()
 }
 
-// counted is a filter that the counters cover, as SQL on their rows.
-func (f Filter) counted(b bounds) condition {
-	kind, _ := f.kind()
-	return and(condition{true, "kind = ? AND print_no = ?", []any{string(kind), f.Item}}, f.conditions(b))
+// part is the filters that one kind of rows answers. Its rows lie together in the key, by owner.
+type part struct {
+	kind countKind
+	item int
 }
 
 // ownerSums reads the numbers of filters that the counters cover, by owner.
 func (s *Service) ownerSums(ctx context.Context, a org.Actor, fs []Filter) ([]map[int64]int, error) {
-	sums, args, b := make([]string, len(fs)), []any{}, s.bounds()
-	kinds, items := make([]any, len(fs)), make([]any, len(fs))
-	for i, f := range fs {
-		c := f.counted(b)
-		sums[i] = "SUM(CASE WHEN " + c.sql + " THEN leads ELSE 0 END)"
-		args = append(args, c.args...)
-		kind, _ := f.kind()
-		kinds[i], items[i] = string(kind), f.Item
-	}
-	scope, scopeArgs := ScopeOf(a).predicate()
-	sql := "SELECT owner_unit, " + strings.Join(sums, ", ") + " FROM counts WHERE kind IN ? AND print_no IN ? AND (" + scope + ") GROUP BY owner_unit"
-	args = append(append(args, kinds, items), scopeArgs...)
+	var parts []part
 	out := make([]map[int64]int, len(fs))
+	for i, f := range fs {
+		kind, _ := f.kind()
+		if p := (part{kind, f.Item}); !slices.Contains(parts, p) {
+			parts = append(parts, p)
+		}
+		out[i] = map[int64]int{}
+	}
+	asks := make([]condition, len(parts))
+	for i, p := range parts {
+		asks[i] = p.sums(ScopeOf(a), fs, s.bounds())
+	}
 	dest, n := make([]any, len(fs)+1), make([]int64, len(fs)+1)
 	for i := range n {
 		dest[i] = &n[i]
 	}
-	for i := range out {
-		out[i] = map[int64]int{}
-	}
-	err := s.folded(ctx, sql, args, func(row func(...any) error) error {
+	err := s.folded(ctx, asks, func(row func(...any) error) error {
 		err := row(dest...)
 		for i := range out {
 			out[i][n[0]] += int(n[i+1])
@@ -124,6 +125,23 @@ func (s *Service) ownerSums(ctx context.Context, a org.Actor, fs []Filter) ([]ma
 		return err
 	})
 	return out, err
+}
+
+// sums asks a part for the sum of each of its filters, and for 0 in place of the others.
+func (p part) sums(sc Scope, fs []Filter, b bounds) condition {
+	sums, ask := make([]string, len(fs)), condition{on: true}
+	for i, f := range fs {
+		sums[i] = "0"
+		if kind, _ := f.kind(); p == (part{kind, f.Item}) {
+			c := f.conditions(b)
+			sums[i] = "SUM(CASE WHEN " + c.sql + " THEN leads ELSE 0 END)"
+			ask.args = append(ask.args, c.args...)
+		}
+	}
+	scope, args := sc.predicate()
+	ask.sql = "SELECT owner_unit, " + strings.Join(sums, ", ") + " FROM counts WHERE kind = ? AND print_no = ? AND (" + scope + ") GROUP BY owner_unit"
+	ask.args = append(append(ask.args, string(p.kind), p.item), args...)
+	return ask
 }
 
 // Counts returns how many leads List would go through for each filter, exactly where the counters cover it, otherwise
@@ -206,9 +224,12 @@ func (s *Service) byOwner(ctx context.Context, a org.Actor, fs []Filter) ([]map[
 func (s *Service) ItemCounts(ctx context.Context, a org.Actor) (map[int]ItemCount, error) {
 	scope, args := ScopeOf(a).predicate()
 	ledger := LedgerFilter(a).conditions(s.bounds())
-	sql := "SELECT print_no, SUM(leads), SUM(leads * open) FROM counts WHERE kind = 'item' AND (" + scope + ") AND " + ledger.sql + " GROUP BY print_no"
+	ask := condition{
+		true, "SELECT print_no, SUM(leads), SUM(leads * open) FROM counts WHERE kind = 'item' AND (" + scope + ") AND " + ledger.sql + " GROUP BY print_no",
+		append(args, ledger.args...),
+	}
 	out := map[int]ItemCount{}
-	err := s.folded(ctx, sql, append(args, ledger.args...), func(row func(...any) error) error {
+	err := s.folded(ctx, []condition{ask}, func(row func(...any) error) error {
 		var no int
 		var n ItemCount
 		err := row(&no, &n.All, &n.Open)

@@ -94,8 +94,19 @@ func (s *Service) addUp(ctx context.Context, tx db.Tx, changes []delta) error {
 
 // countColumns are the key of lead_counts.
 var countColumns = []clause.Column{
-	{Name: "kind"}, {Name: "print_no"}, {Name: "owner_unit"}, {Name: "co_unit"}, {Name: "territory_unit"}, {Name: "wall_unit"}, {Name: "suspicious"},
-	{Name: "routed"}, {Name: "open"}, {Name: "state"}, {Name: "category"}, {Name: "due"}, {Name: "campaign"},
+	{Name: "kind"},
+	{Name: "print_no"},
+	{Name: "owner_unit"},
+	{Name: "co_unit"},
+	{Name: "territory_unit"},
+	{Name: "wall_unit"},
+	{Name: "suspicious"},
+	{Name: "routed"},
+	{Name: "open"},
+	{Name: "state"},
+	{Name: "category"},
+	{Name: "due"},
+	{Name: "campaign"},
 }
 
 // sweepCounters takes away rows that count nothing any more, once something was folded.

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 type branch struct {
 	from  string // the table, and its index
 	where condition
+	items bool // through the side table of items, in its order
 }
 
 // question is a list to be read: its order, and its branches.
@@ -26,7 +28,6 @@ type question struct {
 	desc     bool
 	where    condition // scope and filter
 	branches []branch
-	sort     bool // the branch is in no order
 }
 
 // way is the unit through which a list is entered: one column has it; the zero way is the whole city.
@@ -82,7 +83,7 @@ func (s *Service) ask(ctx context.Context, a org.Actor, f Filter) (question, err
 		return q, err
 	}
 	if rare {
-		q.sort, q.branches = true, []branch{{s.alongItems(), condition{true, "lead_items.print_no = ?", []any{f.Item}}}}
+		q.branches = []branch{{s.alongItems(), condition{true, "lead_items.print_no = ?", []any{f.Item}}, true}}
 		return q, nil
 	}
 	for _, w := range ScopeOf(a).ways(f) {
@@ -102,7 +103,7 @@ func (s *Service) along(w way, f Filter) []branch {
 	case w.column != "":
 		return s.split(byReceipt[w.column], w, opens(states))
 	case len(states) == len(States()) || f.Group == Done: // most of the ledger
-		return s.split(byReceipt[""], w, []condition{{}})
+		return s.split(byReceipt[""], w, []condition{{true, "received > 0", nil}}) // a range: only along one is anything judged in an index
 	default:
 		return s.split("leads_state", w, oneEach("state = ?", states))
 	}
@@ -111,7 +112,7 @@ func (s *Service) along(w way, f Filter) []branch {
 func (s *Service) split(index string, w way, pieces []condition) []branch {
 	list := make([]branch, len(pieces))
 	for i, p := range pieces {
-		list[i] = branch{s.index(index), and(w.is(), p)}
+		list[i] = branch{s.index(index), and(w.is(), p), false}
 	}
 	return list
 }
@@ -143,21 +144,18 @@ func (f Filter) dates(b bounds) []condition {
 	return []condition{{true, "open = 1 AND due = 0", nil}, {true, "open = 1 AND due > ?", []any{max(b.soon, b.today)}}}
 }
 
-// rareItem reports that all leads of the filter's item are sooner read and sorted than a page of them is picked out of
-// the list's order. The counters know both: how many leads the item has, and among how many of the list one stands.
+// rareItem reports that a page is sooner picked out of the leads of the filter's item than the item's leads out of the
+// list: the shorter of the two. The counters know both lengths.
 func (s *Service) rareItem(ctx context.Context, a org.Actor, f Filter) (bool, error) {
-	if f.Item == 0 {
+	if f.Item == 0 || f.dated() {
 		return false, nil
 	}
-	with := Filter{Item: f.Item, State: f.State, Unit: f.Unit, Ledger: f.Ledger, OpenOnly: f.OpenOnly}
-	without := with
-	without.Item = 0
-	n, err := s.Counts(ctx, a, []Filter{with, without})
+	list, err := s.Count(ctx, a, Filter{State: f.State, Unit: f.Unit, Ledger: f.Ledger, OpenOnly: f.OpenOnly, Group: f.Group})
 	if err != nil {
 		return false, err
 	}
-	all, err := s.Count(ctx, systemActor, Filter{Item: f.Item})
-	return all*n[0] < n[1]*PageSize, err
+	item, err := s.Count(ctx, systemActor, Filter{Item: f.Item})
+	return item < list, err
 }
 
 // alongItems reads the leads of an item through the side table. No engine may turn the two round.
@@ -170,48 +168,68 @@ func (s *Service) alongItems() string {
 
 // order is the list's order, on a table.
 func (q question) order(table string) string {
-	if q.desc {
-		return table + q.key + " DESC, " + table + "id DESC"
+	return order(table+q.key, table+"id", q.desc)
+}
+
+func order(key, id string, desc bool) string {
+	if desc {
+		return " ORDER BY " + key + " DESC, " + id + " DESC"
 	}
-	return table + q.key + ", " + table + "id"
+	return " ORDER BY " + key + ", " + id
+}
+
+// columns are the order's key and id where the branch has them.
+func (b branch) columns(q question) (key, id string) {
+	if b.items {
+		return "lead_items.at", "lead_items.lead_id"
+	}
+	return q.key, "id"
 }
 
 // after leaves out what stands before a page. Both engines find the key in the index: they do not in (a, b) < (?, ?).
-func (q question) after(l Lead) condition {
-	at, then := l.Due, " >= ? AND (due > ? OR id > ?)"
-	if q.desc {
-		at, then = l.Received, " <= ? AND (received < ? OR id < ?)"
+func (q question) after(b branch, l *Lead) condition {
+	if l == nil || l.ID == 0 {
+		return condition{}
 	}
-	return condition{l.ID != 0, q.key + then, []any{at, at, l.ID}}
+	key, id := b.columns(q)
+	at, past := l.Due, ">"
+	if q.desc {
+		at, past = l.Received, "<"
+	}
+	return condition{true, fmt.Sprintf("%[1]s %[3]s= ? AND (%[1]s %[3]s ? OR %[2]s %[3]s ?)", key, id, past), []any{at, at, l.ID}}
 }
 
 // page is the list from a key on, as SQL; empty when there are no branches.
 func (q question) page(after Lead, limit int) (string, []any) {
-	heads, args := q.heads("leads.*", q.after(after), " ORDER BY "+q.order(""), limit)
-	if len(heads) < 2 && !q.sort {
+	heads, args := q.heads("leads.*", &after, limit)
+	if len(heads) < 2 {
 		return strings.Join(heads, ""), args
 	}
-	heads, args = q.heads("id, "+q.key, q.after(after), " ORDER BY "+q.order(""), limit)
-	sql := "SELECT leads.* FROM (" + union("id, "+q.key, heads) + " ORDER BY " + q.order("") + " LIMIT ?) AS page CROSS JOIN leads ON leads.id = page.id ORDER BY " + q.order("leads.")
+	heads, args = q.heads("id, "+q.key, &after, limit)
+	sql := "SELECT leads.* FROM (" + union("id, "+q.key, heads) + q.order("") + " LIMIT ?) AS page CROSS JOIN leads ON leads.id = page.id" + q.order("leads.")
 	return sql, append(args, limit)
 }
 
 // count counts the list, at most limit, as SQL; empty when there are no branches.
 func (q question) count(limit int) (string, []any) {
-	heads, args := q.heads("id", condition{}, "", limit)
+	heads, args := q.heads("id", nil, limit)
 	if len(heads) == 0 {
 		return "", nil
 	}
 	return "SELECT COUNT(*) FROM (" + union("id", heads) + " LIMIT ?) AS counted", append(args, limit)
 }
 
-// heads is the beginning of each branch.
-func (q question) heads(columns string, after condition, order string, limit int) ([]string, []any) {
+// heads is the beginning of each branch, after a lead and in order, or without order when there is no lead given.
+func (q question) heads(columns string, after *Lead, limit int) ([]string, []any) {
 	var sql []string
 	var args []any
 	for _, b := range q.branches {
-		c := and(b.where, after, q.where)
-		sql = append(sql, "SELECT "+columns+" FROM "+b.from+" WHERE "+c.sql+order+" LIMIT ?")
+		c, by := and(b.where, q.after(b, after), q.where), ""
+		if after != nil {
+			key, id := b.columns(q)
+			by = order(key, id, q.desc)
+		}
+		sql = append(sql, "SELECT "+columns+" FROM "+b.from+" WHERE "+c.sql+by+" LIMIT ?")
 		args = append(append(args, c.args...), limit)
 	}
 	return sql, args

@@ -169,7 +169,7 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	out.texts = append(out.texts, Text{
 		LeadID: id, Text: r.Text, Happened: happened(r), Amount: r.Amount, Payee: r.Payee, Affects: r.Affects, AffectsDate: r.AffectsBy, UrgentWhy: r.UrgentWhy,
 	})
-	items := firstItems(r, id)
+	items := firstItems(r, l)
 	out.items = append(out.items, items...)
 	out.counts.add(l, printNos(items), 1)
 	out.unsent = append(out.unsent, s.unsentID(r.Key))
@@ -216,12 +216,12 @@ func happened(r *Report) string {
 }
 
 // firstItems: what the operator chose, or the category's item when it speaks of one only.
-func firstItems(r *Report, id int64) []item {
+func firstItems(r *Report, l *Lead) []item {
 	if r.Item != 0 {
-		return []item{{id, int64(r.Item)}}
+		return []item{{l.ID, int64(r.Item), l.Received}}
 	}
 	if c, ok := CategoryByID(r.Category); ok && len(c.Items) == 1 {
-		return []item{{id, int64(c.Items[0])}}
+		return []item{{l.ID, int64(c.Items[0]), l.Received}}
 	}
 	return nil
 }

@@ -35,8 +35,18 @@ var (
 		{"650102", 20}, {"650103", 20}, {"650104", 22}, {"650105", 14}, {"650106", 10}, {"650109", 9}, {"650107", 2}, {"650121", 3},
 	}
 	categories = []share[string]{
-		{"fee", 22}, {"zone", 18}, {"noseat", 12}, {"class", 8}, {"promise", 7}, {"process", 7}, {"test", 6}, {"info", 6},
-		{"migrant", 6}, {"special", 4}, {"priority", 3}, {"other", 1},
+		{"fee", 22},
+		{"zone", 18},
+		{"noseat", 12},
+		{"class", 8},
+		{"promise", 7},
+		{"process", 7},
+		{"test", 6},
+		{"info", 6},
+		{"migrant", 6},
+		{"special", 4},
+		{"priority", 3},
+		{"other", 1},
 	}
 	sources  = []share[lead.Source]{{lead.FromWeb, 60}, {lead.FromCall, 25}, {lead.From12345, 10}, {lead.FromVisit, 5}}
 	findings = []share[lead.Finding]{{lead.Unproven, 40}, {lead.Proven, 20}, {lead.Partly, 15}, {lead.Answered, 15}, {lead.Unverifiable, 10}}

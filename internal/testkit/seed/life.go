@@ -264,7 +264,7 @@ func (f *life) store() error {
 		f.b.drafts = append(f.b.drafts, f.draft)
 	}
 	for _, n := range f.nos() {
-		f.b.items = append(f.b.items, item{f.ID, int64(n)})
+		f.b.items = append(f.b.items, item{f.ID, int64(n), f.Received})
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // Rows of tables whose types their rooms keep to themselves.
 type (
-	item          struct{ LeadID, PrintNo int64 }
+	item          struct{ LeadID, PrintNo, At int64 }
 	violationItem struct{ ViolationID, PrintNo int64 }
 	step          struct {
 		LeadID, Due int64

@@ -85,6 +85,17 @@ PREPARE change_once FROM @statement;
 EXECUTE change_once;
 DEALLOCATE PREPARE change_once;
 
+-- Lists of an item are read along its own index, in the order of receipt.
+SET @there = (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'lead_items' AND column_name = 'at');
+SET @statement = IF(@there > 0, 'DO 0', 'ALTER TABLE lead_items
+  ADD COLUMN at BIGINT NOT NULL DEFAULT 0,
+  DROP INDEX lead_items_print_no,
+  ADD INDEX lead_items_print_no (print_no, at DESC, lead_id DESC)');
+PREPARE change_once FROM @statement;
+EXECUTE change_once;
+DEALLOCATE PREPARE change_once;
+UPDATE lead_items JOIN leads ON leads.id = lead_items.lead_id SET at = received;
+
 SET @there = (SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'messages' AND index_name = 'messages_unseen');
 SET @statement = IF(@there > 0, 'DO 0', 'ALTER TABLE messages
   ADD INDEX messages_unseen (staff_id, seen, wall_unit),

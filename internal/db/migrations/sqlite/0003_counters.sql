@@ -75,6 +75,12 @@ CREATE INDEX leads_due ON leads (open, due, id, state, category);
 CREATE INDEX leads_owner_due ON leads (owner_unit, open, due, id, state, category);
 CREATE INDEX leads_territory_due ON leads (territory_unit, open, due, id, state, category);
 
+-- Lists of an item are read along its own index, in the order of receipt.
+ALTER TABLE lead_items ADD COLUMN at BIGINT NOT NULL DEFAULT 0;
+UPDATE lead_items SET at = (SELECT received FROM leads WHERE leads.id = lead_items.lead_id);
+DROP INDEX lead_items_print_no;
+CREATE INDEX lead_items_print_no ON lead_items (print_no, at DESC, lead_id DESC);
+
 CREATE INDEX messages_unseen ON messages (staff_id, seen, wall_unit);
 CREATE INDEX messages_kind ON messages (staff_id, kind, at, id);
 CREATE INDEX violations_wall ON violations (wall_unit, id);

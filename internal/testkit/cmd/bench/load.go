@@ -73,24 +73,32 @@ func (t *tally) done(span time.Duration, before []time.Duration, pids ...int) re
 	return t.result
 }
 
+// load is what is sent to whom, what a good answer is, and whose processor time is counted.
+type load struct {
+	addr     string
+	requests [][]byte
+	want     int // status
+	pids     []int
+}
+
 // closed lets clients send the requests one after the other, each waiting for its answer, for span.
-func closed(ctx context.Context, addr string, clients int, span time.Duration, requests [][]byte, want int, pids ...int) result {
+func (l load) closed(ctx context.Context, clients int, span time.Duration) result {
 	t := &tally{result: result{clients: clients}}
 	var next atomic.Int64
 	var all sync.WaitGroup
-	used, begun := cpu(pids...), time.Now()
+	used, begun := cpu(l.pids...), time.Now()
 	for range clients {
-		all.Go(func() { client(ctx, addr, begun.Add(span), &next, requests, want, t) })
+		all.Go(func() { l.client(ctx, begun.Add(span), &next, t) })
 	}
 	all.Wait()
-	return t.done(time.Since(begun), used, pids...)
+	return t.done(time.Since(begun), used, l.pids...)
 }
 
-func client(ctx context.Context, addr string, end time.Time, next *atomic.Int64, requests [][]byte, want int, t *tally) { //nolint:revive // one measurement, flat
+func (l load) client(ctx context.Context, end time.Time, next *atomic.Int64, t *tally) {
 	var took []time.Duration
 	bad, first := 0, ""
 	defer func() { t.add(took, bad, first) }()
-	c, err := dial(ctx, addr)
+	c, err := dial(ctx, l.addr)
 	if err != nil {
 		bad, first = 1, err.Error()
 		return
@@ -98,12 +106,12 @@ func client(ctx context.Context, addr string, end time.Time, next *atomic.Int64,
 	defer c.Close()
 	for time.Now().Before(end) {
 		i := next.Add(1) - 1
-		if int(i) >= len(requests) {
+		if int(i) >= len(l.requests) {
 			return
 		}
 		at := time.Now()
-		a, err := c.ask(requests[i])
-		if err != nil && !errors.Is(err, errClosed) || a.status != want {
+		a, err := c.ask(l.requests[i])
+		if err != nil && !errors.Is(err, errClosed) || a.status != l.want {
 			bad++
 			first = describe(a, err)
 			if err != nil {
@@ -122,21 +130,21 @@ func describe(a answer, err error) string {
 	return "status " + itoa(a.status)
 }
 
-// openLoop sends requests at a fixed rate whether answers come or not, over many connections; the time of an
+// open sends l.requests at a fixed rate whether answers come or not, over many connections; the time of an
 // answer counts from when its request was due, so waiting in line is not hidden.
-func openLoop(ctx context.Context, addr string, rate int, span time.Duration, requests [][]byte, want int, pids ...int) result {
+func (l load) open(ctx context.Context, rate int, span time.Duration) result {
 	const conns = 128
 	t := &tally{result: result{clients: rate}}
-	due := make(chan int, len(requests))
+	due := make(chan int, len(l.requests))
 	var all sync.WaitGroup
-	used, begun := cpu(pids...), time.Now()
+	used, begun := cpu(l.pids...), time.Now()
 	every := time.Second / time.Duration(rate)
 	for range conns {
 		all.Go(func() {
 			var took []time.Duration
 			bad, first := 0, ""
 			defer func() { t.add(took, bad, first) }()
-			c, err := dial(ctx, addr)
+			c, err := dial(ctx, l.addr)
 			if err != nil {
 				bad, first = 1, err.Error()
 				return
@@ -144,8 +152,8 @@ func openLoop(ctx context.Context, addr string, rate int, span time.Duration, re
 			defer c.Close()
 			for i := range due {
 				at := begun.Add(time.Duration(i) * every)
-				a, err := c.ask(requests[i])
-				if err != nil || a.status != want {
+				a, err := c.ask(l.requests[i])
+				if err != nil || a.status != l.want {
 					bad++
 					first = describe(a, err)
 					if err != nil {
@@ -157,7 +165,7 @@ func openLoop(ctx context.Context, addr string, rate int, span time.Duration, re
 			}
 		})
 	}
-	n := min(len(requests), int(span.Seconds()*float64(rate)))
+	n := min(len(l.requests), int(span.Seconds()*float64(rate)))
 	for i := range n {
 		if late := time.Until(begun.Add(time.Duration(i) * every)); late > 0 {
 			wait(ctx, late)
@@ -166,5 +174,5 @@ func openLoop(ctx context.Context, addr string, rate int, span time.Duration, re
 	}
 	close(due)
 	all.Wait()
-	return t.done(time.Since(begun), used, pids...)
+	return t.done(time.Since(begun), used, l.pids...)
 }

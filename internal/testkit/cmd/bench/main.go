@@ -28,7 +28,6 @@ type options struct {
 	rows  []int
 	span  time.Duration
 	out   string
-	seed  uint64
 }
 
 // part is one section of the table.

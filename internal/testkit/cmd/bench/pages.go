@@ -178,7 +178,7 @@ func (s *site) look(ctx context.Context, request []byte, clients int, span time.
 	for i := range requests {
 		requests[i] = request
 	}
-	return closed(ctx, s.addr, clients, span, requests, 200)
+	return load{s.addr, requests, 200, nil}.closed(ctx, clients, span)
 }
 
 var receiptNo = regexp.MustCompile(`20\d\d-\d{6,}-\d`)

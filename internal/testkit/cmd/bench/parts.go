@@ -88,7 +88,7 @@ func (b *bench) submitWith(ctx context.Context, s *site, engine string, clients 
 	if err != nil {
 		return err
 	}
-	r := closed(ctx, s.addr, clients, b.span, requests, 303, s.pids()...)
+	r := load{s.addr, requests, 303, s.pids()}.closed(ctx, clients, b.span)
 	ratio, worker := "–", "no"
 	if raw := b.rawRate[engine+itoa(clients)]; raw > 0 {
 		ratio = f2(r.rate() / raw)
@@ -149,7 +149,7 @@ func (b *bench) open(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			r := openLoop(ctx, s.addr, rate, b.span, requests, 303, s.pids()...)
+			r := load{s.addr, requests, 303, s.pids()}.open(ctx, rate, b.span)
 			b.line(e.name, itoa(rate), f0(r.rate()), f2(r.at(.5)), f2(r.at(.99)), r.cpuEach(), bad(r))
 			if err := s.drained(ctx); err != nil {
 				return err
@@ -195,7 +195,7 @@ func (b *bench) capacity(ctx context.Context, s *site) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r := closed(ctx, s.addr, 32, b.span, requests, 303)
+	r := load{s.addr, requests, 303, nil}.closed(ctx, 32, b.span)
 	return r.rate(), s.drained(ctx)
 }
 
@@ -212,7 +212,7 @@ func (b *bench) routedAt(ctx context.Context, s *site, rate int) (result, error)
 	defer d.Close()
 	var all sync.WaitGroup
 	if rate > 0 {
-		all.Go(func() { openLoop(ctx, s.addr, rate, span, requests[:int(span.Seconds())*rate], 303) })
+		all.Go(func() { load{s.addr, requests[:int(span.Seconds())*rate], 303, nil}.open(ctx, rate, span) })
 	}
 	t := &tally{}
 	probes := requests[int(span.Seconds())*rate:]

@@ -107,7 +107,8 @@ func (s *site) template(ctx context.Context) (*copier, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r := closed(ctx, s.addr, 1, time.Second, requests, 303); r.n != 1 {
+	first := load{s.addr, requests, 303, nil}
+	if r := first.closed(ctx, 1, time.Second); r.n != 1 {
 		return nil, fmt.Errorf("the first report was not taken: %s", r.first)
 	}
 	s.down()
@@ -128,7 +129,7 @@ func (s *site) template(ctx context.Context) (*copier, error) {
 func (c *copier) close() { _ = c.db.Close() }
 
 func (c *copier) read(ctx context.Context, t table) error {
-	rows, err := c.db.QueryContext(ctx, "SELECT * FROM "+t.name+" "+t.where) //nolint:gosec // names of our own table
+	rows, err := c.db.QueryContext(ctx, "SELECT * FROM "+t.name+" "+t.where)
 	if err != nil {
 		if strings.Contains(err.Error(), "no such table") || strings.Contains(err.Error(), "doesn't exist") {
 			return nil
@@ -155,7 +156,7 @@ func (c *copier) read(ctx context.Context, t table) error {
 		return rows.Err()
 	}
 	one := "(" + strings.TrimSuffix(strings.Repeat("?,", len(out.columns)), ",") + ")"
-	out.insert = "INSERT INTO " + t.name + " VALUES " + strings.TrimSuffix(strings.Repeat(one+",", len(out.values)), ",") //nolint:gosec // see above
+	out.insert = "INSERT INTO " + t.name + " VALUES " + strings.TrimSuffix(strings.Repeat(one+",", len(out.values)), ",")
 	c.rows = append(c.rows, out)
 	return rows.Err()
 }
@@ -271,7 +272,7 @@ func (c *copier) kept(ctx context.Context, conn *sql.Conn) ([]*sql.Stmt, error) 
 func (c *copier) prepare(ctx context.Context, conn *sql.Conn) ([]*sql.Stmt, error) {
 	var statements []*sql.Stmt
 	for _, r := range c.rows {
-		s, err := conn.PrepareContext(ctx, r.insert)
+		s, err := conn.PrepareContext(ctx, r.insert) //nolint:sqlclosecheck // kept as long as its connection
 		if err != nil {
 			return nil, err
 		}
@@ -287,7 +288,7 @@ func (c *copier) once(ctx context.Context, conn *sql.Conn, statements []*sql.Stm
 		return err
 	}
 	for i, s := range statements {
-		if _, err := tx.StmtContext(ctx, s).ExecContext(ctx, c.rows[i].args(id)...); err != nil {
+		if _, err := tx.StmtContext(ctx, s).ExecContext(ctx, c.rows[i].args(id)...); err != nil { //nolint:sqlclosecheck // ends with tx
 			_ = tx.Rollback()
 			return err
 		}
