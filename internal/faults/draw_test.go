@@ -147,13 +147,15 @@ func (k *soak) networkSilent() {
 	}
 }
 
+// rowsLocked: somebody else, a report or a person with a console, keeps rows for seconds. It takes what is free: a
+// frozen worker may hold the others.
 func (k *soak) rowsLocked() {
 	r := newRival(k.t, k.dsn)
 	defer r.db.Close()
 	tx := r.begin()
-	r.in(tx, "SELECT id FROM outbox ORDER BY id LIMIT 3 FOR UPDATE")
+	r.in(tx, "SELECT id FROM outbox ORDER BY id LIMIT 3 FOR UPDATE SKIP LOCKED")
 	if k.rng.IntN(3) == 0 {
-		r.in(tx, "SELECT next FROM sequences FOR UPDATE")
+		r.in(tx, "SELECT next FROM sequences FOR UPDATE SKIP LOCKED")
 	}
 	k.moment(6 * time.Second)
 	_ = tx.Rollback()

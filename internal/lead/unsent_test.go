@@ -36,3 +36,24 @@ func TestUnsent_isSealedUnderItsKeyAndEnds(t *testing.T) {
 		}
 	})
 }
+
+// The half-written pages go with the report that they became, not a moment before or after.
+func TestSubmit_forgetsWhatIsSent(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		r, other := report(), report()
+		w.ok(w.SaveUnsent(t.Context(), &r))
+		w.ok(w.SaveUnsent(t.Context(), &other))
+		if _, err := w.Submit(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			key  [16]byte
+			want bool
+		}{{r.Key, false}, {other.Key, true}} {
+			if _, _, found, err := w.Unsent(t.Context(), c.key); err != nil || found != c.want {
+				t.Errorf("half-written pages there: %v, %v; want %v", found, err, c.want)
+			}
+		}
+	})
+}
