@@ -1,8 +1,10 @@
 package lead
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,16 +54,51 @@ func (s *Service) List(ctx context.Context, a org.Actor, f Filter) (Page, error)
 	if err != nil {
 		return Page{}, err
 	}
-	sql, args := q.page(*after, limit+1)
-	var leads []Lead
-	if err := s.read(ctx, f, sql, args, &leads); err != nil {
+	p, err := s.pick(ctx, f, q, after, limit)
+	if err != nil {
 		return Page{}, fmt.Errorf("list leads: %w", err)
 	}
-	p := Page{Leads: leads, More: len(leads) > limit}
-	if p.More {
-		p.Leads = leads[:limit]
-	}
 	return p, nil
+}
+
+// page cuts what was read to a page; one more than it shows tells that there are others.
+func page(leads []Lead, limit int) Page {
+	return Page{Leads: leads[:min(limit, len(leads))], More: len(leads) > limit}
+}
+
+// pick reads the leads of a page in the list's order.
+func (s *Service) pick(ctx context.Context, f Filter, q question, after *Lead, limit int) (Page, error) {
+	var leads []Lead
+	switch len(q.branches) {
+	case 0:
+		return Page{}, nil
+	case 1:
+		err := s.read(ctx, f, q.page(after, limit+1), &leads)
+		return page(leads, limit), err
+	}
+	if err := s.read(ctx, f, q.keys(after, limit+1), &leads); err != nil || len(leads) == 0 {
+		return Page{}, err
+	}
+	p := page(leads, limit)
+	return s.fill(ctx, q, p)
+}
+
+// fill reads the leads whose keys are on the page. What changed since the keys were read is asked again: nobody is
+// shown what is not theirs any more.
+func (s *Service) fill(ctx context.Context, q question, p Page) (Page, error) {
+	var leads []Lead
+	err := s.DB.Gorm(ctx).Where("id IN ?", p.ids()).Where(q.where.sql, q.where.args...).Find(&leads).Error
+	slices.SortFunc(leads, q.compare)
+	p.Leads = leads
+	return p, err
+}
+
+// compare is the list's order.
+func (q question) compare(x, y Lead) int {
+	if q.desc {
+		return cmp.Or(cmp.Compare(y.Received, x.Received), cmp.Compare(y.ID, x.ID))
+	}
+	return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.ID, y.ID))
 }
 
 // countMax is where counting leads stops; a list then says 超过 1 万件.
@@ -73,9 +110,11 @@ func (s *Service) scan(ctx context.Context, a org.Actor, f Filter) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	sql, args := q.count(countMax)
 	var n int
-	if err := s.read(ctx, f, sql, args, &n); err != nil {
+	if len(q.branches) == 0 {
+		return 0, nil
+	}
+	if err := s.read(ctx, f, q.count(countMax), &n); err != nil {
 		return 0, fmt.Errorf("count leads: %w", err)
 	}
 	return n, nil
@@ -84,17 +123,14 @@ func (s *Service) scan(ctx context.Context, a org.Actor, f Filter) (int, error) 
 // searchTime is the patience with a search for words: a rare one reads every text there is.
 const searchTime = 3 * time.Second
 
-// read runs a question of a list. A list without branches has no rows.
-func (s *Service) read(ctx context.Context, f Filter, sql string, args []any, into any) error {
-	if sql == "" {
-		return nil
-	}
+// read runs a question of a list.
+func (s *Service) read(ctx context.Context, f Filter, ask condition, into any) error {
 	if !f.words() {
-		return s.DB.Gorm(ctx).Raw(sql, args...).Find(into).Error
+		return s.DB.Gorm(ctx).Raw(ask.sql, ask.args...).Find(into).Error
 	}
 	short, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	err := s.DB.Gorm(short).Raw(sql, args...).Find(into).Error
+	err := s.DB.Gorm(short).Raw(ask.sql, ask.args...).Find(into).Error
 	if err != nil && (short.Err() != nil || errs.Is(err, errs.Unavailable)) && ctx.Err() == nil {
 		return errs.Wrap(errs.Unavailable, err, "case.search.slow")
 	}

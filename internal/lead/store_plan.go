@@ -166,11 +166,6 @@ func (s *Service) alongItems() string {
 	return "lead_items FORCE INDEX (lead_items_print_no) STRAIGHT_JOIN leads ON leads.id = lead_items.lead_id"
 }
 
-// order is the list's order, on a table.
-func (q question) order(table string) string {
-	return order(table+q.key, table+"id", q.desc)
-}
-
 func order(key, id string, desc bool) string {
 	if desc {
 		return " ORDER BY " + key + " DESC, " + id + " DESC"
@@ -199,24 +194,24 @@ func (q question) after(b branch, l *Lead) condition {
 	return condition{true, fmt.Sprintf("%[1]s %[3]s= ? AND (%[1]s %[3]s ? OR %[2]s %[3]s ?)", key, id, past), []any{at, at, l.ID}}
 }
 
-// page is the list from a key on, as SQL; empty when there are no branches.
-func (q question) page(after Lead, limit int) (string, []any) {
-	heads, args := q.heads("leads.*", &after, limit)
-	if len(heads) < 2 {
-		return strings.Join(heads, ""), args
-	}
-	heads, args = q.heads("id, "+q.key, &after, limit)
-	sql := "SELECT leads.* FROM (" + union("id, "+q.key, heads) + q.order("") + " LIMIT ?) AS page CROSS JOIN leads ON leads.id = page.id" + q.order("leads.")
-	return sql, append(args, limit)
+// page is the list from a key on, of one branch.
+func (q question) page(after *Lead, limit int) condition {
+	heads, args := q.heads("leads.*", after, limit)
+	return condition{true, heads[0], args}
 }
 
-// count counts the list, at most limit, as SQL; empty when there are no branches.
-func (q question) count(limit int) (string, []any) {
+// keys are the ids of a page of several branches: the first of their heads. The leads themselves are read apart, for
+// sorting their texts would make the server write them to a file first.
+func (q question) keys(after *Lead, limit int) condition {
+	columns := "id, " + q.key
+	heads, args := q.heads(columns, after, limit)
+	return condition{true, union(columns, heads) + order(q.key, "id", q.desc) + " LIMIT ?", append(args, limit)}
+}
+
+// count counts the list, at most limit.
+func (q question) count(limit int) condition {
 	heads, args := q.heads("id", nil, limit)
-	if len(heads) == 0 {
-		return "", nil
-	}
-	return "SELECT COUNT(*) FROM (" + union("id", heads) + " LIMIT ?) AS counted", append(args, limit)
+	return condition{true, "SELECT COUNT(*) FROM (" + union("id", heads) + " LIMIT ?) AS counted", append(args, limit)}
 }
 
 // heads is the beginning of each branch, after a lead and in order, or without order when there is no lead given.

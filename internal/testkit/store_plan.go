@@ -60,6 +60,7 @@ type Access struct {
 	Index string // "" for none
 	Whole bool   // the table or index is read from end to end
 	Sort  bool   // what is read is sorted then
+	Temp  bool   // MariaDB: in a table of its own, which is a file when there are texts in it
 }
 
 // Plan asks the engine how it would run the statement.
@@ -75,7 +76,7 @@ func (s Statement) Plan(t testing.TB, d *db.DB) []Access {
 	list := make([]Access, len(rows))
 	for i, r := range rows {
 		whole := r.Type == "ALL" || r.Type == "index"
-		list[i] = Access{r.Table, r.Key, whole, strings.Contains(r.Extra, "filesort")}
+		list[i] = Access{r.Table, r.Key, whole, strings.Contains(r.Extra, "filesort"), strings.Contains(r.Extra, "temporary")}
 	}
 	return list
 }
