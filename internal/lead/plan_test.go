@@ -141,7 +141,6 @@ func (p planned) hold(what string, st testkit.Statement, want []string) {
 			p.Errorf("%s: a page is copied to be sorted: %s", what, st.SQL)
 		}
 		if a.Sort && onLeads && a.Index != "leads_co" { // which holds few enough to be sorted
-
 			p.Errorf("%s: %s is sorted: %s", what, a.Index, st.SQL)
 		}
 		if strings.HasPrefix(a.Index, "leads_") || a.Index == "lead_items_print_no" {

@@ -22,9 +22,9 @@ func (s *Service) putForTest(t *testing.T, name string) {
 	}
 }
 
-func (s *Service) hits(t *testing.T, typed string) int {
+func (s *Service) hits(t *testing.T) int {
 	t.Helper()
-	found, err := s.FindSchools(t.Context(), typed)
+	found, err := s.FindSchools(t.Context(), "示例")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,19 +43,19 @@ func TestFindSchools_seesWhatIsNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if here.hits(t, "示例") != 0 {
+	if here.hits(t) != 0 {
 		t.Fatal("schools before any was stored")
 	}
 	here.putForTest(t, "示例一小")
-	if here.hits(t, "示例") != 1 {
+	if here.hits(t) != 1 {
 		t.Error("own school is not found at once")
 	}
 	there.putForTest(t, "示例二小")
-	if here.hits(t, "示例") != 1 {
+	if here.hits(t) != 1 {
 		t.Error("the list is read anew for every look")
 	}
 	wall.Add(schoolsFor)
-	if here.hits(t, "示例") != 2 {
+	if here.hits(t) != 2 {
 		t.Error("another process' school is not found after ten seconds")
 	}
 }

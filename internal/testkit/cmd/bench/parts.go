@@ -81,7 +81,7 @@ func (b *bench) memory(s *site) {
 }
 
 // most bounds how many forms are fetched for a second of measurement.
-const most = 12_000
+const most = 4_000
 
 func (b *bench) submitWith(ctx context.Context, s *site, engine string, clients int) error {
 	requests, err := forms(ctx, s.addr, int(b.span.Seconds()*most*min(1, float64(clients)/8+.2)))
