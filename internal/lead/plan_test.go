@@ -113,11 +113,11 @@ func (p planned) listsGoAlongTheirIndex() {
 		_, err = p.s.List(p.Context(), a, f)
 		p.ok(err)
 		found := lists(p.reads.Take())
-		if len(found) != 2 {
+		if len(found) < 2 || len(found) > 4 { // and the leads of keys from several branches
 			p.Errorf("%s %+v: two pages are %d statements", want.who, want.filter, len(found))
 		}
-		for i, st := range found {
-			p.hold(fmt.Sprintf("%s %+v, page %d", want.who, want.filter, i+1), st, want.indexes)
+		for _, st := range found {
+			p.hold(fmt.Sprintf("%s %+v", want.who, want.filter), st, want.indexes)
 		}
 	}
 }
@@ -148,6 +148,9 @@ func (p planned) hold(what string, st testkit.Statement, want []string) {
 		}
 	}
 	slices.Sort(used)
+	if strings.Contains(st.SQL, "WHERE id IN (") { // the leads themselves, by their ids
+		want = nil
+	}
 	if used = slices.Compact(used); !slices.Equal(used, want) {
 		p.Errorf("%s: read along %v, want %v", what, used, want)
 	}

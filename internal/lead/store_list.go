@@ -87,7 +87,7 @@ func (s *Service) pick(ctx context.Context, f Filter, q question, after *Lead, l
 // shown what is not theirs any more.
 func (s *Service) fill(ctx context.Context, q question, p Page) (Page, error) {
 	var leads []Lead
-	err := s.DB.Gorm(ctx).Where("id IN ?", p.ids()).Where(q.where.sql, q.where.args...).Find(&leads).Error
+	err := s.DB.Gorm(ctx).Table(s.index(primary[s.DB.Dialect])).Where("id IN ?", p.ids()).Where(q.where.sql, q.where.args...).Find(&leads).Error
 	slices.SortFunc(leads, q.compare)
 	p.Leads = leads
 	return p, err

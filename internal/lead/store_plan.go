@@ -60,6 +60,9 @@ var (
 	byDate    = map[string]string{"": "leads_due", "owner_unit": "leads_owner_due", "territory_unit": "leads_territory_due", "co_unit": "leads_co"}
 )
 
+// primary is the index of the ids: left alone, SQLite finds a page's leads by reading all of their unit's.
+var primary = map[db.Dialect]string{db.SQLite: "sqlite_autoindex_leads_1", db.MySQL: "PRIMARY"}
+
 // index names the table with the index that must be used.
 func (s *Service) index(name string) string {
 	if s.DB.Dialect == db.SQLite {
