@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"sunlead/internal/db"
@@ -22,11 +24,18 @@ type Process struct {
 	server *metrics.Server
 }
 
+// memoryLimit is where the collector begins to work harder, in bytes: ten thousand parents at once fit below it, and the
+// process stays under 512 MB. GOMEMLIMIT in the environment decides instead.
+const memoryLimit = 384 << 20
+
 // Begin opens the log on out and the figures on an address of their own, "" for none. From here on nobody waits
 // for whoever reads the log, and a reader who goes away does not end the program. It changes what is process-wide,
 // so it is called once, by cmd. Close last.
 func Begin(ctx context.Context, figures string, out io.Writer) (*Process, error) {
 	signal.Ignore(syscall.SIGPIPE)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	set := metrics.New()
 	lines := logs.Start(out, set)
 	p := &Process{Log: lines.Logger, Metrics: set, lines: lines}

@@ -47,6 +47,11 @@ func (s *Server) mount(r route) error {
 		if err := s.pass(readers, r, c); err != nil {
 			return err
 		}
+		done, err := s.turn(r, c)
+		if err != nil {
+			return err
+		}
+		defer done()
 		ctx, cancel := context.WithTimeout(c.Request().Context(), r.patience())
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
@@ -71,7 +76,8 @@ func (s *Server) pass(steps []step, r route, c echo.Context) error {
 	return nil
 }
 
-// patience is how long the guards and the handler may take; reading the form, on a bad network, is not counted.
+// patience is how long the guards and the handler may take; reading the form, on a bad network, and waiting for a turn
+// are not counted.
 func (r route) patience() time.Duration {
 	if r.Perm == org.Public && r.Path != signInPath { // staff may have to queue for the hashing of passwords
 		return parentTimeout

@@ -78,6 +78,7 @@ type Server struct {
 	origins  *http.CrossOriginProtection
 	box      cipher.AEAD // seals public cookies
 	figures  figures
+	turns    turns
 	last500  []byte // the page for the day the templates fail
 }
 
@@ -95,7 +96,7 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics)}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce)}
 	steps := []func() error{
 		s.openBox,
 		func() (err error) { s.pages, err = parsePages(d.Texts, x.pages); return err },

@@ -1,0 +1,51 @@
+package httpd
+
+import (
+	"context"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sunlead/internal/errs"
+	"sunlead/internal/org"
+)
+
+const (
+	// atOnce is how many requests of parents are worked on at the same time. More are not answered sooner: they take the
+	// processor from the two that commit, and with ten thousand at once nobody would be answered at all.
+	atOnce = 256
+	// turnTimeout is how long a parent waits for a turn before being told to try again. As long as the line moves, waiting
+	// is better for them than pressing the button a second time.
+	turnTimeout = 10 * time.Second
+)
+
+// turns lets atOnce in; the others wait in the order in which they came.
+type turns chan struct{}
+
+// takesTurns reports whether the route is for parents, who can come all at once. Staff are few and must get through
+// meanwhile; probes and static files cost nothing; signing in has a line of its own.
+func (r route) takesTurns() bool {
+	return r.Perm == org.Public && !r.Options.Quiet && r.Path != signInPath
+}
+
+// turn waits until the request may be worked on; done gives the turn to the next. The form is read before: a slow
+// phone must not hold a turn.
+func (s *Server) turn(r route, c echo.Context) (done func(), err error) {
+	if !r.takesTurns() {
+		return func() {}, nil
+	}
+	done = func() { <-s.turns }
+	select {
+	case s.turns <- struct{}{}:
+		return done, nil
+	default:
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), turnTimeout)
+	defer cancel()
+	select {
+	case s.turns <- struct{}{}:
+		return done, nil
+	case <-ctx.Done():
+		return nil, errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	}
+}
