@@ -141,7 +141,11 @@ func (d *DB) openMySQL(c Config) (err error) {
 		return err
 	}
 	d.dsn = dsn
-	if d.write, err = gorm.Open(mysql.New(mysql.Config{DSN: dsn, SkipInitializeWithVersion: false}), gormConfig()); err != nil {
+	writer, err := openWriter(dsn)
+	if err != nil {
+		return err
+	}
+	if d.write, err = gorm.Open(mysql.New(mysql.Config{Conn: writer}), gormConfig()); err != nil {
 		return err
 	}
 	if dsn, err = limited(dsn, d.write, c.ReadLimit); err != nil {

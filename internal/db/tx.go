@@ -96,11 +96,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx Tx) error) error {
-	opts := &sql.TxOptions{}
-	if d.Dialect == MySQL {
-		opts.Isolation = sql.LevelReadCommitted // no gap locks; compare-and-swap guards the rest
-	}
-	stx, err := d.writer.BeginTx(ctx, opts)
+	stx, err := d.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
