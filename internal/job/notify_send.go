@@ -14,18 +14,22 @@ import (
 // when the message was written.
 func notifySend(l *lead.Service, s *notify.Service) Handler {
 	return func(ctx context.Context, tx db.Tx, rows []outbox.Row) error {
-		messages := make([]notify.Message, len(rows))
+		told, leads := make([]lead.Message, len(rows)), make([]int64, len(rows))
 		for i, r := range rows {
-			m, err := decode[lead.Message](r)
-			if err != nil {
+			var err error
+			if told[i], err = decode[lead.Message](r); err != nil {
 				return err
 			}
-			wall, err := l.WallNow(ctx, tx, r.LeadID, m)
-			if err != nil {
-				return err
-			}
+			leads[i] = r.LeadID
+		}
+		walls, err := l.WallsNow(ctx, tx, leads, told)
+		if err != nil {
+			return err
+		}
+		messages := make([]notify.Message, len(rows))
+		for i, m := range told {
 			messages[i] = notify.Message{
-				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: wall, Args: m.Args, At: m.At,
+				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: walls[i], Args: m.Args, At: m.At,
 			}
 		}
 		return s.Deliver(ctx, tx, messages)

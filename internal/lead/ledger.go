@@ -153,21 +153,29 @@ func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows
 	})
 }
 
-// WallNow is the wall that a message is delivered behind: what it was written with, or the one put up since. A
-// notice to the discipline body holds nothing to be walled.
-func (s *Service) WallNow(ctx context.Context, tx db.Tx, leadID int64, m Message) (int64, error) {
-	if m.Wall != 0 || m.Unit == org.DisciplineID {
-		return m.Wall, nil
+// WallsNow are the walls that messages are delivered behind, in their order: what each was written with, or the one put
+// up since before its lead. A notice to the discipline body holds nothing to be walled. Only the worker asks.
+func (s *Service) WallsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]int64, error) {
+	var open []int64
+	for i, m := range messages {
+		if m.canBeWalled() {
+			open = append(open, leadIDs[i])
+		}
 	}
-	l, err := lockID(ctx, tx, leadID)
-	if errs.Is(err, errs.NotFound) { // a message about no lead
-		return 0, nil
-	}
+	now, err := lockWalls(ctx, tx, open)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return l.WallUnit, nil
+	walls := make([]int64, len(messages))
+	for i, m := range messages {
+		if walls[i] = m.Wall; m.canBeWalled() {
+			walls[i] = now[leadIDs[i]] // 0 for a message about no lead
+		}
+	}
+	return walls, nil
 }
+
+func (m Message) canBeWalled() bool { return m.Wall == 0 && m.Unit != org.DisciplineID }
 
 // Violation is what closing a proven lead leaves for the register.
 type Violation struct {

@@ -148,6 +148,9 @@ var salutation = regexp.MustCompile(`(?:尊敬|敬爱|亲爱)的(?:[^，,：:。
 	`(?:领导们?|书记|局长|[县区市州省厅]长|[省州市区县]委|主任|科长|教育局|教体局|教委|教育厅|政府|部门|同志们?|人员)` +
 	`(?:[，,：:！!、\s]|您好|你们?好|好)+)+`)
 
+// dearWords are how the pattern begins; they are of one length.
+var dearWords = []string{"尊敬的", "敬爱的", "亲爱的"}
+
 // salutationBy is where a text's salutation begins at the latest, in bytes: a title may stand above it.
 const salutationBy = 400
 
@@ -157,6 +160,9 @@ var youWords = []string{"你们", "您们", "你局", "贵局", "您局", "你�
 // unaddressed is a text without its salutation: who writes to a bureau does not accuse it, unless the text goes on
 // to say 你们.
 func unaddressed(text string) string {
+	if !containsAny(text[:min(len(text), salutationBy+len(dearWords[0]))], dearWords) { // most texts: the pattern is slow
+		return text
+	}
 	at := salutation.FindStringIndex(text)
 	if at == nil || at[0] > salutationBy {
 		return text

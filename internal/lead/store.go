@@ -125,6 +125,24 @@ func lockAll(ctx context.Context, tx db.Tx, ids []int64) ([]Lead, error) {
 	return leads, nil
 }
 
+// lockWalls reads the walls of leads, by id, and keeps them as they are until the transaction ends: also a lead without
+// one is locked, or a wall could go up before what is told of it is stored.
+func lockWalls(ctx context.Context, tx db.Tx, ids []int64) (map[int64]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var leads []Lead
+	err := tx.Gorm(ctx).Select("id", "wall_unit").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
+	if err != nil {
+		return nil, fmt.Errorf("read walls: %w", err)
+	}
+	walls := make(map[int64]int64, len(leads))
+	for _, l := range leads {
+		walls[l.ID] = l.WallUnit
+	}
+	return walls, nil
+}
+
 func locked(q *gorm.DB) (*Lead, error) {
 	var rows []Lead
 	err := q.Clauses(clause.Locking{Strength: "UPDATE"}).Limit(1).Find(&rows).Error
