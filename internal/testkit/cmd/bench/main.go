@@ -1,7 +1,7 @@
 // Command bench measures the real programs on this machine, and the raw limits of the same machine beside
 // them, in one run: ratios can be compared, absolute figures cannot.
 //
-//	go run ./internal/testkit/cmd/bench [-parts raw,submit,…] [-rows 100000,1000000] [-for 5s] [-out FILE]
+//	go run ./internal/testkit/cmd/bench [-parts raw,submit,…] [-on MariaDB] [-rows 100000,1000000] [-for 5s] [-out FILE]
 //
 // Everything is private and on loopback: a MariaDB and a Redis with the files of deploy/, data on disk (not in
 // memory, or a commit would cost nothing), built binaries as processes. The client shares the cores.
@@ -25,6 +25,7 @@ import (
 // options is what a run measures.
 type options struct {
 	parts []string
+	on    []string // names of engines
 	rows  []int
 	span  time.Duration
 	out   string
@@ -65,12 +66,13 @@ func parse(args []string) (options, error) {
 	}
 	names := f.String("parts", strings.Join(all, ","), "what to measure")
 	rows := f.String("rows", "100000,1000000", "sizes of the ledger for the pages")
+	on := f.String("on", "SQLite,MariaDB", "the engines")
 	f.DurationVar(&o.span, "for", 5*time.Second, "length of one measurement")
 	f.StringVar(&o.out, "out", "", "write the table there, too")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
-	o.parts = strings.Split(*names, ",")
+	o.parts, o.on = strings.Split(*names, ","), strings.Split(*on, ",")
 	for _, name := range o.parts {
 		if !slices.Contains(all, name) {
 			return o, fmt.Errorf("no part is called %q; there are %v", name, all)

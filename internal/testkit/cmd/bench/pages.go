@@ -38,7 +38,7 @@ func desks() []*desk {
 func (b *bench) pages(ctx context.Context) error {
 	b.title("Pages of staff, one client (and eight)",
 		"engine", "leads", "page", "p50 ms", "p99 ms", "p50 ms, 8 clients", "p99 ms, 8 clients", "bad")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		for _, n := range b.rows {
 			if err := b.pagesOf(ctx, e.name, e.dialect, n); err != nil {
 				return err

@@ -45,7 +45,7 @@ func (b *bench) start(ctx context.Context) error {
 func (b *bench) submit(ctx context.Context) error {
 	b.title("Submit: POST /report/all, durable; closed loop",
 		"engine", "clients", "worker", "reports/s", "÷ raw", "p50 ms", "p99 ms", "CPU ms each, serve + database", "bad")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		if err := b.submitOn(ctx, e.name, e.dialect, false, clientCounts...); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (s *site) drained(ctx context.Context) error {
 func (b *bench) open(ctx context.Context) error {
 	b.title("Submit, open loop: reports arrive at a fixed rate, waiting counts from when they were due",
 		"engine", "wanted/s", "answered/s", "p50 ms", "p99 ms", "CPU ms each", "bad")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		s, err := b.newSite(ctx, e.dialect, "open_"+string(e.dialect))
 		if err != nil {
 			return err
@@ -165,7 +165,7 @@ func (b *bench) open(ctx context.Context) error {
 func (b *bench) routed(ctx context.Context) error {
 	b.title("Submit → routed: from sending the report to its owner being readable in the database",
 		"engine", "others/s", "reports looked at", "p50 ms", "p99 ms", "worst ms")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		s, err := b.newSite(ctx, e.dialect, "routed_"+string(e.dialect))
 		if err != nil {
 			return err
@@ -264,7 +264,7 @@ func (b *bench) burst(ctx context.Context) error {
 	const parents = 10_000
 	b.title("10,000 clients at once, one report each; a 503 is sent again with the same form",
 		"engine", "receipts", "tries", "all done after, s", "p50 s", "p99 s", "peak memory of `serve`, MB", "lost", "doubled")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		s, err := b.newSite(ctx, e.dialect, "burst_"+string(e.dialect))
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,17 +18,24 @@ import (
 // clientCounts are how many clients each measurement is made with.
 var clientCounts = []int{1, 8, 32, 64}
 
-var engines = []struct {
+type engine struct {
 	name    string
 	dialect db.Dialect
-}{{"SQLite", db.SQLite}, {"MariaDB", db.MySQL}}
+}
+
+var allEngines = []engine{{"SQLite", db.SQLite}, {"MariaDB", db.MySQL}}
+
+// engines are those that were asked for.
+func (o options) engines() []engine {
+	return slices.DeleteFunc(slices.Clone(allEngines), func(e engine) bool { return !slices.Contains(o.on, e.name) })
+}
 
 // raw measures what the engine itself does with an equal transaction: the very rows that one report leaves,
 // by prepared statements, one transaction each.
 func (b *bench) raw(ctx context.Context) error {
 	b.title("Raw limit: the rows of one report in a transaction of their own, prepared statements",
 		"engine", "clients", "transactions/s", "p50 ms", "p99 ms")
-	for _, e := range engines {
+	for _, e := range b.engines() {
 		s, err := b.newSite(ctx, e.dialect, "raw_"+string(e.dialect))
 		if err != nil {
 			return err
