@@ -133,6 +133,24 @@ func TestDeliver_reachesWhoItIsForAndNobodyTheWallStandsAgainst(t *testing.T) {
 	})
 }
 
+// Named people of the city were asked to look at a report that waits; they put it behind the city's own wall. From then
+// on nobody of the city finds it, also not in the inbox they have already.
+func TestInbox_aWallAgainstTheCityHidesWhatItsNamedPeopleWereTold(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		const number = "2025-000001-7"
+		o.deliver(t, notify.Message{Key: "message.dispatch", Number: number, Unit: org.CityID, Roles: []org.Role{org.Handler, org.Leader}, Wall: -1})
+		if diff := cmp.Diff(map[string]int{"c.handler": 1, "c.leader": 1}, o.told(t)); diff != "" {
+			t.Fatalf("while it waits (-want +got):\n%s", diff)
+		}
+		o.tx(t, func(ctx context.Context, tx db.Tx) error { return o.notify.Wall(ctx, tx, number, org.CityID) })
+		if diff := cmp.Diff(map[string]int{}, o.told(t)); diff != "" {
+			t.Errorf("behind the city's wall (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestInbox_hidesWalledMessagesFromWhoIsNoLongerNamed(t *testing.T) {
 	t.Parallel()
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {

@@ -14,14 +14,18 @@ import (
 // pageSize is how many messages a page shows when the caller does not say.
 const pageSize = 50
 
-// mine is what the actor may read: what was addressed to them, and of walled leads only while they are named
-// or of the discipline body.
+// mine is what the actor may read: what was addressed to them, and of walled leads only what mayReach lets through
+// now. A wall can have gone up, and a name been struck off, since they were told.
 func mine(g *gorm.DB, a org.Actor) *gorm.DB {
 	q := g.Model(&Entry{}).Where("staff_id = ? AND staff_id <> 0", a.ID)
-	if !a.Named && a.Kind != org.Discipline {
-		q = q.Where("wall_unit = 0")
+	switch {
+	case a.Kind == org.Discipline:
+		return q
+	case a.Named && a.Kind == org.City && a.Role != org.Monitor:
+		return q.Where("wall_unit <> ?", org.CityID)
+	default:
+		return q.Where("wall_unit = 0")
 	}
-	return q
 }
 
 // before is the key of a page: the time told of, then the id.
