@@ -6,6 +6,7 @@
 //	intake migrate    brings the database's schema up to date
 //	intake keys       makes the key ring, once
 //	intake invite     gives somebody a new invitation when no administrator can
+//	intake due        says when a limit ends, and why
 //	intake check      holds the database against what must always be true of it
 package main
 
@@ -27,6 +28,7 @@ var commands = map[string]func(ctx context.Context, args []string, out *os.File)
 	"import":  runImport,
 	"keys":    runKeys,
 	"invite":  runInvite,
+	"due":     runDue,
 	"check":   runCheck,
 }
 
@@ -38,6 +40,7 @@ const usage = `usage:
   intake import       schools [-yes] [-map FIELD=COLUMN,…] FILE.csv
   intake keys         makes the key ring, once
   intake invite       USER   takes USER's password away and prints a new invitation, when no administrator can sign in
+  intake due          -from 2025-06-05T18:00 -rule 3wd   says when a limit ends, day by day
   intake check        [-quick]  holds the database against what must always be true of it; exits 1 when it is not`
 
 func main() {

@@ -10,6 +10,16 @@ import (
 	"sunlead/internal/settings"
 )
 
+// Dates returns the calendar and the limits of an installation's settings, "" for what ships.
+func Dates(path string) (deadline.Calendar, deadline.Rules, error) {
+	v, err := loadSettings(path)
+	if err != nil {
+		return deadline.Calendar{}, deadline.Rules{}, err
+	}
+	calendar, err := calendarOf(v)
+	return calendar, rulesOf(v), err
+}
+
 // loadSettings reads the file and fills in the holidays it leaves out: those tables ship with the calendar.
 func loadSettings(path string) (settings.Values, error) {
 	v, err := settings.Load(path)

@@ -2,6 +2,8 @@ package deadline
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -12,6 +14,7 @@ const (
 	MakeUp   = "calendar.makeup"   // a Saturday or Sunday worked in exchange
 	PlainDay = "calendar.day"      // counted under a calendar-day rule, working or not
 	Weekend  = "calendar.weekend"
+	Paused   = "calendar.paused" // the reporter was asked and had not answered when the day closed
 
 	NewYear    = "calendar.holiday.new_year"
 	Spring     = "calendar.holiday.spring"
@@ -27,7 +30,7 @@ const (
 // Reasons returns every text key an explanation can carry, so that the texts can be held complete.
 func Reasons() []string {
 	return []string{
-		Received, Workday, MakeUp, PlainDay, Weekend,
+		Received, Workday, MakeUp, PlainDay, Weekend, Paused,
 		NewYear, Spring, Qingming, Labour, DragonBoat, MidAutumn, National, Roza, Qurban,
 	}
 }
@@ -63,32 +66,56 @@ type Calendar struct {
 	Version string
 	seasons []Season
 	years   map[int]bool // loaded years; true when provisional
-	marks   map[day]mark
+	first   day
+	days    []mark // from first on, to the end of the last loaded year: an explanation may walk over a year of them
 }
 
 type mark struct {
 	works       bool
 	reason      string
 	provisional bool
+	close       time.Duration // after midnight
 }
 
 // New makes a calendar from its tables. Seasons are in the order of the year; the last one also covers the
 // days before the first. A make-up day wins over a day off. Rows are taken as they are: see Year.Check.
 func New(version string, seasons []Season, years ...Year) Calendar {
-	c := Calendar{Version: version, seasons: seasons, years: map[int]bool{}, marks: map[day]mark{}}
+	c := Calendar{Version: version, seasons: seasons, years: map[int]bool{}}
 	for _, y := range years {
 		c.years[y.Year] = y.Provisional
+	}
+	c.layOut()
+	for _, y := range years {
 		c.load(y.Year, y.Off, false)
+	}
+	for _, y := range years {
 		c.load(y.Year, y.Work, true)
 	}
 	return c
 }
 
-func (c Calendar) load(year int, spans []Span, works bool) {
+// layOut makes the days of all years from the first to the last, as they are without any table.
+func (c *Calendar) layOut() {
+	years := slices.Sorted(maps.Keys(c.years))
+	if len(years) == 0 {
+		return
+	}
+	c.first = date(years[0], time.January, 1)
+	end := date(years[len(years)-1]+1, time.January, 1)
+	c.days = make([]mark, 0, end-c.first)
+	for d := c.first; d < end; d++ {
+		c.days = append(c.days, c.plain(d))
+	}
+}
+
+func (c *Calendar) load(year int, spans []Span, works bool) {
 	for _, s := range spans {
 		first := date(year, s.Month, s.Day)
 		for d := first; d < first+day(s.Days); d++ {
-			c.marks[d] = mark{works: works, reason: s.Reason, provisional: s.Provisional}
+			if i := int(d - c.first); i >= 0 && i < len(c.days) {
+				m := &c.days[i]
+				m.works, m.reason, m.provisional = works, s.Reason, c.years[year] || s.Provisional
+			}
 		}
 	}
 }
@@ -110,22 +137,26 @@ func (c Calendar) Confirmed(year int) bool {
 }
 
 func (c Calendar) look(d day) mark {
-	provisional, loaded := c.years[d.year()]
-	provisional = provisional || !loaded
-	if m, ok := c.marks[d]; ok {
-		m.provisional = m.provisional || provisional
-		return m
+	if i := int(d - c.first); i >= 0 && i < len(c.days) {
+		return c.days[i]
 	}
-	if w := d.weekday(); w == time.Saturday || w == time.Sunday {
-		return mark{reason: Weekend, provisional: provisional}
-	}
-	return mark{works: true, reason: Workday, provisional: provisional}
+	return c.plain(d)
 }
 
-// closing returns the instant the offices close on d.
-func (c Calendar) closing(d day) time.Time {
+// plain is a day that is in no table.
+func (c Calendar) plain(d day) mark {
+	provisional, loaded := c.years[d.year()]
+	m := mark{works: true, reason: Workday, provisional: provisional || !loaded, close: c.hours(d)}
+	if w := d.weekday(); w == time.Saturday || w == time.Sunday {
+		m.works, m.reason = false, Weekend
+	}
+	return m
+}
+
+// hours is when the offices close in the season of d.
+func (c Calendar) hours(d day) time.Duration {
 	if len(c.seasons) == 0 {
-		return d.at(24 * time.Hour)
+		return 24 * time.Hour
 	}
 	season := c.seasons[len(c.seasons)-1]
 	for _, s := range c.seasons {
@@ -133,8 +164,11 @@ func (c Calendar) closing(d day) time.Time {
 			season = s
 		}
 	}
-	return d.at(season.Close)
+	return season.Close
 }
+
+// closing returns the instant the offices close on d.
+func (c Calendar) closing(d day) time.Time { return d.at(c.look(d).close) }
 
 // Check reports the first row that cannot be right: outside its year, overlapping another, a make-up day on
 // a weekday or inside a holiday, a missing reason. Whoever loads a year from a file calls it first.

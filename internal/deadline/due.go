@@ -1,13 +1,25 @@
 package deadline
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Day is one line of an explanation.
 type Day struct {
-	Date    string // 2006-01-02, Beijing
+	on      day
 	Counted int    // which day of the limit it is; 0 when it was skipped
 	Reason  string // text key
 }
+
+// Date is the Beijing day, as 2006-01-02.
+func (d Day) Date() string { return d.on.String() }
+
+// Weekday is mon to sun.
+func (d Day) Weekday() string { return strings.ToLower(d.on.weekday().String()[:3]) }
+
+// Year is the year of the Beijing day.
+func (d Day) Year() int { return d.on.year() }
 
 // Result is a due date that can explain itself.
 type Result struct {
@@ -27,34 +39,50 @@ func (r Result) String() string {
 }
 
 // Due returns when the rule's limit ends for something received at from. The Beijing day of from never
-// counts; day 1 is the next day that does. A limit below 1 is taken as 1, so nothing is due on receipt.
-func Due(cal Calendar, rule Rule, from time.Time) Result {
+// counts; day 1 is the next day that does. A limit below 1 is taken as 1, so nothing is due on receipt. Pauses, in
+// any order, move the end of a rule that waits; every other rule runs on: the law waits for nobody.
+func Due(cal Calendar, rule Rule, from time.Time, pauses ...Pause) Result {
 	n := max(rule.N, 1)
+	if !rule.Waits {
+		pauses = nil
+	}
+	pauses = inOrder(pauses)
 	switch rule.Unit {
 	case Hours:
-		at := from.In(Beijing).Add(time.Duration(n) * time.Hour)
+		at := running(from, time.Duration(n)*time.Hour, pauses).In(Beijing)
 		return Result{At: at, Date: dayOf(at).String()}
 	case CalendarDays:
-		r, last := cal.count(dayOf(from), n, func(mark) (bool, string) { return true, PlainDay })
-		r.At, r.Provisional = last.at(24*time.Hour), false // holidays do not touch it
+		r, last := cal.count(dayOf(from), n, pauses, count{midnight, func(mark) (bool, string) { return true, PlainDay }})
+		r.At, r.Provisional = midnight(last), false // holidays do not touch it
 		return r
 	default:
-		r, last := cal.count(dayOf(from), n, func(m mark) (bool, string) { return m.works, m.reason })
+		r, last := cal.count(dayOf(from), n, pauses, count{cal.closing, func(m mark) (bool, string) { return m.works, m.reason }})
 		r.At = cal.closing(last)
 		return r
 	}
 }
 
+// count is how a unit takes a day: when it ends, and whether it counts and why.
+type count struct {
+	end  func(day) time.Time
+	take func(mark) (bool, string)
+}
+
+func midnight(d day) time.Time { return d.at(24 * time.Hour) }
+
 // count walks from the day after first until n days have counted, writing down each day on the way.
-func (c Calendar) count(first day, n int, counts func(mark) (bool, string)) (Result, day) {
-	r := Result{Days: make([]Day, 0, n+n/2+8)}
-	r.Days = append(r.Days, Day{Date: first.String(), Reason: Received})
+func (c Calendar) count(first day, n int, pauses still, by count) (Result, day) {
+	r := Result{Days: make([]Day, 1, n+n/2+8)}
+	r.Days[0] = Day{on: first, Reason: Received}
 	d := first
 	for counted := 0; counted < n; {
 		d++
 		m := c.look(d)
-		line := Day{Date: d.String()}
-		ok, reason := counts(m)
+		line := Day{on: d}
+		ok, reason := by.take(m)
+		if ok && pauses.at(func() time.Time { return by.end(d) }) {
+			ok, reason = false, Paused
+		}
 		if line.Reason = reason; ok {
 			counted++
 			line.Counted = counted

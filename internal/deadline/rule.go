@@ -36,6 +36,8 @@ type Rule struct {
 	Unit    Unit
 	N       int
 	Article string // where the figure comes from, printed beside the date
+	Waits   bool   // waiting for the reporter stops it: a promise, never the law
+	Longer  int    // by how many units it may be extended, once; 0 for never
 }
 
 const rulesVersion = "2025.1"
@@ -43,17 +45,21 @@ const rulesVersion = "2025.1"
 // shippedRules are the rules that ship, the promises first.
 func shippedRules() []Rule {
 	const promise, internal = "办理时限承诺", "内部办理规定"
-	return []Rule{
-		{RuleSign, rulesVersion, WorkingDays, 1, promise},
-		{RuleContact, rulesVersion, WorkingDays, 3, promise},
-		{RuleAnswer, rulesVersion, WorkingDays, 5, promise},
-		{RuleAnswerComplex, rulesVersion, WorkingDays, 15, promise},
-		{RuleUrgent, rulesVersion, Hours, 24, promise},
-		{RuleObjection, rulesVersion, WorkingDays, 1, internal},
-		{RuleUnrated, rulesVersion, CalendarDays, 15, internal},
-		{RuleLawAccept, rulesVersion, CalendarDays, 15, "《信访工作条例》第二十三条"},
-		{RuleLawAnswer, rulesVersion, CalendarDays, 60, "《信访工作条例》第三十四条"},
+	rules := []Rule{
+		{ID: RuleSign, Unit: WorkingDays, N: 1, Article: promise},
+		{ID: RuleContact, Unit: WorkingDays, N: 3, Article: promise, Waits: true},
+		{ID: RuleAnswer, Unit: WorkingDays, N: 5, Article: promise, Waits: true, Longer: 10},
+		{ID: RuleAnswerComplex, Unit: WorkingDays, N: 15, Article: promise, Waits: true, Longer: 10},
+		{ID: RuleUrgent, Unit: Hours, N: 24, Article: promise},
+		{ID: RuleObjection, Unit: WorkingDays, N: 1, Article: internal},
+		{ID: RuleUnrated, Unit: CalendarDays, N: 15, Article: internal},
+		{ID: RuleLawAccept, Unit: CalendarDays, N: 15, Article: "《信访工作条例》第二十三条"},
+		{ID: RuleLawAnswer, Unit: CalendarDays, N: 60, Article: "《信访工作条例》第三十四条", Longer: 30},
 	}
+	for i := range rules {
+		rules[i].Version = rulesVersion
+	}
+	return rules
 }
 
 // Rules are the time limits an installation keeps. The zero Rules are those that ship. They are never changed
@@ -87,14 +93,33 @@ func (r Rules) ByID(id string) (Rule, bool) {
 func RuleByID(id string) (Rule, bool) { return Rules{}.ByID(id) }
 
 // RuleOf returns the rule of the id in a version, whatever figure holds today: a clock is explained by the rule it
-// was started with. It is false for a version this program never gave.
+// was started with, and by how much it was extended. It is false for a version this program never gave.
 func RuleOf(id, version string) (Rule, bool) {
+	version, by, extended := strings.Cut(version, "+")
 	shipped, figure, changed := strings.Cut(version, "-")
 	n, err := strconv.Atoi(figure)
 	if shipped != rulesVersion || changed && (err != nil || n < 1) {
 		return Rule{}, false
 	}
-	return RulesFrom(map[string]int{id: n}).ByID(id)
+	r, ok := RulesFrom(map[string]int{id: n}).ByID(id)
+	if !ok || !extended {
+		return r, ok
+	}
+	more, err := strconv.Atoi(by)
+	if err != nil {
+		return Rule{}, false
+	}
+	return r.Extended(more)
+}
+
+// Extended is the rule with its limit extended by so many units, which is another version of it. It is false for less
+// than one, for more than the rule allows, and for a rule that was extended already: there is one extension.
+func (r Rule) Extended(by int) (Rule, bool) {
+	if by < 1 || by > r.Longer {
+		return Rule{}, false
+	}
+	r.N, r.Longer, r.Version = r.N+by, 0, r.Version+"+"+strconv.Itoa(by)
+	return r, true
 }
 
 // with is the rule with another figure, which is another version; 0 is no other figure.

@@ -75,11 +75,11 @@ func (s *Server) clock(ctx context.Context, k lead.Clock) caseClock {
 func (s *Server) why(days []deadline.Day) []whyDay {
 	out := make([]whyDay, len(days))
 	for i, d := range days {
-		t, err := time.Parse(time.DateOnly, d.Date)
+		t, err := time.Parse(time.DateOnly, d.Date())
 		if err != nil {
 			continue
 		}
-		out[i] = whyDay{Day: t.Format("1月2日") + " " + s.Texts.T("case.weekday."+strings.ToLower(t.Weekday().String()[:3])), Reason: s.Texts.T(d.Reason)}
+		out[i] = whyDay{Day: t.Format("1月2日") + " " + s.Texts.T("case.weekday."+d.Weekday()), Reason: s.Texts.T(d.Reason)}
 		if d.Counted > 0 {
 			out[i].Nth = s.Texts.T("case.clock.nth", "n", d.Counted)
 		}

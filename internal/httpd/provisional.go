@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"sunlead/internal/deadline"
 )
@@ -54,8 +53,6 @@ func (s *Server) mayMove(ctx context.Context, r deadline.Result) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.Days, func(d deadline.Day) bool {
-		year, _, _ := strings.Cut(d.Date, "-")
-		n, _ := strconv.Atoi(year) // the dates are deadline's own
-		return !s.Leads.Calendar.Confirmed(n) && !s.signed(ctx, "holidays_"+year)
+		return !s.Leads.Calendar.Confirmed(d.Year()) && !s.signed(ctx, "holidays_"+strconv.Itoa(d.Year()))
 	})
 }
