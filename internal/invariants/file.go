@@ -18,6 +18,7 @@ type file struct {
 	items      []int64
 	notes      []int64
 	entries    []trail.Entry
+	sealed     span // the entries in the chain over all streams, and those that wait for it
 	unsealed   span
 	messages   []message
 	jobs       []job
@@ -86,3 +87,16 @@ type violation struct {
 }
 
 type span struct{ n, first, last int64 }
+
+// from reports a run of entries without a gap: none, or those from first on to last.
+func (s span) from(first, last int64) bool {
+	if last < first {
+		return s == span{}
+	}
+	return s == span{last - first + 1, first, last}
+}
+
+// inChain reports whether of a stream's entries the first are sealed and the rest waits.
+func inChain(sealed, waiting span, entries int64) bool {
+	return sealed.from(1, sealed.last) && waiting.from(sealed.last+1, entries)
+}

@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sunlead/internal/db"
@@ -17,6 +18,7 @@ type Options struct {
 	Wait     time.Duration     // how long a job may wait untried before Now; 0 is a minute
 	Skew     time.Duration     // how far the clocks of two machines may differ
 	Quick    bool              // without the questions that are asked of each lead
+	Only     []string          // ids of the only invariants to ask for; none: all
 	Alone    bool              // the database of one room's test: rows may be there without their lead
 }
 
@@ -73,6 +75,9 @@ func Table() []Invariant {
 
 // Applies reports whether Check asks for the invariant under these options.
 func (v Invariant) Applies(o Options) bool {
+	if len(o.Only) > 0 && !slices.Contains(o.Only, v.ID) {
+		return false
+	}
 	return (v.on == nil || v.on(&o)) && (v.whole != nil || !o.Quick)
 }
 

@@ -164,19 +164,30 @@ func (p *page) readTrail() {
 	for stream, entries := range all {
 		p.byStream[stream].entries = entries
 	}
-	for _, w := range waiting(p, keys(p.byStream)) {
-		p.byStream[w.Stream].unsealed = span{w.N, w.First, w.Last}
+	for stream, s := range spans(p, inUnsealed, keys(p.byStream)) {
+		p.byStream[stream].unsealed = s
+	}
+	for stream, s := range spans(p, inSeals, keys(p.byStream)) {
+		p.byStream[stream].sealed = s
 	}
 }
 
-type waits struct {
-	Stream         string
-	N, First, Last int64
-}
+// place is a table that names entries, and its column of their numbers.
+type place struct{ table, column string }
 
-// waiting counts what of the streams waits to be sealed.
-func waiting(p *page, streams []string) []waits {
-	return read[waits](p, "SELECT stream, COUNT(*) AS n, MIN(seq) AS first, MAX(seq) AS last FROM unsealed WHERE stream IN ? GROUP BY stream ORDER BY stream", streams)
+var inUnsealed, inSeals = place{"unsealed", "seq"}, place{"seals", "entry"}
+
+// spans counts what of the streams is in a place.
+func spans(p *page, at place, streams []string) map[string]span {
+	out := map[string]span{}
+	for _, r := range read[struct {
+		Stream         string
+		N, First, Last int64
+	}](p, "SELECT stream, COUNT(*) AS n, MIN("+at.column+") AS first, MAX("+at.column+") AS last FROM "+at.table+
+		" WHERE stream IN ? GROUP BY stream ORDER BY stream", streams) {
+		out[r.Stream] = span{r.N, r.First, r.Last}
+	}
+	return out
 }
 
 func (p *page) readMessages() {

@@ -2,7 +2,6 @@ package trail
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -104,28 +103,21 @@ func (e Entry) Values() map[string]any {
 // Intact reports whether the entry still hashes to what it says.
 func (e Entry) Intact() bool { return string(e.Hash) == string(e.sum()) }
 
-// sum hashes length-prefixed bytes, never a printed form: no two entries share them.
+// sum is what the entry hashes to.
 func (e Entry) sum() []byte {
-	h := sha256.New()
-	field := func(b []byte) {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
-		h.Write(n[:])
-		h.Write(b)
-	}
-	number := func(v int64) { field(binary.BigEndian.AppendUint64(nil, uint64(v))) } //nolint:gosec // two's complement is the layout
-	number(e.Version)
-	field([]byte(e.Stream))
-	number(e.Seq)
-	field([]byte(e.Kind))
-	field([]byte(e.Data))
-	field([]byte(e.Actor))
+	h := hasher{sha256.New()}
+	h.number(e.Version)
+	h.bytes([]byte(e.Stream))
+	h.number(e.Seq)
+	h.bytes([]byte(e.Kind))
+	h.bytes([]byte(e.Data))
+	h.bytes([]byte(e.Actor))
 	public := int64(0)
 	if e.Public {
 		public = 1
 	}
-	number(public)
-	number(e.At)
-	field(e.Prev)
+	h.number(public)
+	h.number(e.At)
+	h.bytes(e.Prev)
 	return h.Sum(nil)
 }

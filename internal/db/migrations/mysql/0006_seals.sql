@@ -1,0 +1,19 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS seals (
+  seq BIGINT NOT NULL DEFAULT 0,
+  stream VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  entry BIGINT NOT NULL DEFAULT 0,
+  hash VARBINARY(32) NOT NULL,
+  PRIMARY KEY (seq),
+  UNIQUE KEY seals_entry (stream, entry)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS seal_heads (
+  id BIGINT NOT NULL DEFAULT 0,
+  seq BIGINT NOT NULL DEFAULT 0,
+  hash VARBINARY(32) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+INSERT IGNORE INTO seal_heads (id, seq, hash) VALUES (1, 0, '');
