@@ -138,7 +138,7 @@ func (p *player) route() error {
 		ids[i] = r.ID
 	}
 	return p.DB.InTx(p.ctx, func(ctx context.Context, tx db.Tx) error {
-		jobs, err := p.Box.Take(ctx, tx, ids)
+		jobs, err := p.Box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

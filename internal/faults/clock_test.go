@@ -101,7 +101,7 @@ func routeAll(t *testing.T, a *app.App) {
 		if err := tx.Gorm(ctx).Model(&outbox.Row{}).Where("kind = ?", outbox.LeadRoute).Pluck("id", &ids).Error; err != nil {
 			return err
 		}
-		rows, err := a.Box.Take(ctx, tx, ids)
+		rows, err := a.Box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

@@ -179,7 +179,7 @@ func (b *caseBench) route() {
 		ids[i] = r.ID
 	}
 	must(b.t, b.db.InTx(b.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		jobs, err := b.box.Take(ctx, tx, ids)
+		jobs, err := b.box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

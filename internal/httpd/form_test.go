@@ -40,6 +40,8 @@ func TestForm_brokenRequestsNeverReachTheHandler(t *testing.T) {
 		{"DEL", ok, "cat=%7F", 400},
 		{"NUL in a password", ok, "password=%00", 400},
 		{"control in a name", ok, "c%0Bat=x", 400},
+		{"control in a line", ok, "name=a%1Fb", 400},
+		{"NUL in a text", ok, "text=a%00b", 400},
 		{"bad UTF-8", ok, "cat=%C3%28", 400},
 		{"overlong", ok, "cat=%C0%AF", 400},
 		{"surrogate", ok, "cat=%ED%A0%80", 400},

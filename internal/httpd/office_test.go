@@ -185,7 +185,7 @@ func (o *office) work() {
 			for i, r := range rows {
 				ids[i] = r.ID
 			}
-			jobs, err := o.Leads.Box.Take(ctx, tx, ids)
+			jobs, err := o.Leads.Box.Take(ctx, tx, kind, ids)
 			if err != nil {
 				return err
 			}

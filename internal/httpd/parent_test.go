@@ -182,7 +182,7 @@ func (w *parentSite) route() {
 		ids = append(ids, r.ID)
 	}
 	w.must(w.d.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		jobs, err := box.Take(ctx, tx, ids)
+		jobs, err := box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

@@ -7,8 +7,8 @@ import (
 	"sunlead/internal/org"
 )
 
-// Whoever reports or looks a case up is told within three seconds that we are busy; staff may wait for a large sheet,
-// and for their turn to sign in.
+// Whoever reports or looks a case up is told within three seconds of their turn that we are busy, and their turn comes
+// within ten; staff may wait for a large sheet, and for their turn to sign in.
 func TestPatience_parentsAreToldSoon(t *testing.T) {
 	t.Parallel()
 	k := newKit(t)
@@ -21,6 +21,9 @@ func TestPatience_parentsAreToldSoon(t *testing.T) {
 		if got := r.patience(); parent && got > 3*time.Second || !parent && got != handlerTimeout {
 			t.Errorf("%s %s waits %s", r.Method, r.Path, got)
 		}
+	}
+	if most := turnTimeout + parentTimeout; most > 13*time.Second { // docs/reliability.md says so
+		t.Errorf("in a crowd a parent is told after %s at the latest", most)
 	}
 	if soon < 20 {
 		t.Errorf("only %d pages of parents", soon)

@@ -89,3 +89,36 @@ func TestTurn_isGivenBackByAPanic(t *testing.T) {
 		t.Errorf("%d turns are lost", len(k.turns))
 	}
 }
+
+// Whoever tries codes waits for the brake without a turn: those who report get through.
+func TestTurn_isGivenBackBeforeTheBrake(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	for range brakeFree + 1 {
+		w.visitor().Post("/track", url.Values{"code": {"1234567890123459"}})
+	}
+	for range 10 { // the next one is held for half a second
+		w.visitor().Post("/track", url.Values{"code": {"1234567890123459"}})
+	}
+	w.turns = make(turns, 1)
+	braked := make(chan struct{})
+	go func() {
+		defer close(braked)
+		w.visitor().Post("/track", url.Values{"code": {"1234567890123459"}})
+	}()
+	seen := 0
+	for open := true; open; {
+		if p := w.visitor().Get("/"); p.Status != http.StatusOK {
+			t.Fatalf("status %d", p.Status)
+		}
+		select {
+		case <-braked:
+			open = false
+		default:
+			seen++
+		}
+	}
+	if seen < 5 || len(w.turns) != 0 {
+		t.Errorf("%d pages were answered while one guesser was held, %d turns are lost", seen, len(w.turns))
+	}
+}

@@ -96,7 +96,7 @@ func route(ctx context.Context, t *testing.T, a *app.App) {
 		if err := tx.Gorm(ctx).Table("outbox").Where("kind = ?", outbox.LeadRoute).Order("id").Pluck("id", &ids).Error; err != nil || len(ids) == 0 {
 			return err
 		}
-		jobs, err := a.Box.Take(ctx, tx, ids)
+		jobs, err := a.Box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ const (
 	climbed    = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
 	again      = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
 	drafted    = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
+	told       = "SELECT l.id FROM leads AS l JOIN messages AS m ON m.number = l.number WHERE l.wall_unit = 0 AND m.wall_unit = 0 ORDER BY l.id LIMIT 1"
 	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
 )
 
@@ -80,6 +81,8 @@ var plants = []plant{
 	{id: "INV-8", find: walledLead, do: change("co_unit = 650102")},
 	{id: "INV-8", find: walledLead, do: change("wall_unit = 650103")},
 	{id: "INV-8-message", find: walledLead, do: []string{"UPDATE messages SET wall_unit = 0 WHERE number = '{number}' AND kind = 'message.assigned'"}},
+	{id: "INV-8-message", find: walledLead, do: []string{"UPDATE messages SET wall_unit = -1 WHERE number = '{number}' AND kind = 'message.assigned'"}},
+	{id: "INV-8-held", find: told, do: change("suspicious = 1")},
 	{id: "INV-8-message", find: walledLead, then: "SELECT id FROM staff WHERE unit_id = 650102 ORDER BY id LIMIT 1", do: []string{
 		"UPDATE messages SET staff_id = {n} WHERE number = '{number}' AND kind = 'message.assigned'",
 	}},

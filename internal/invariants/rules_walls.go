@@ -1,6 +1,12 @@
 package invariants
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
+
+// notice is the kind of the 《超期事项抄告》.
+const notice = "message.step.notice"
 
 // walls: nobody of the respondent's unit tree handles, hears of, or counts a report of misconduct; and whoever read
 // a contact stands in the trail.
@@ -12,6 +18,12 @@ var walls = []Invariant{
 	{
 		ID: "INV-8-message", Says: "no message about a walled lead is open, or with the unit it accuses",
 		lead: func(e *env, f *file) bool { return f.WallUnit != 0 && e.leaks(f) },
+	},
+	{
+		ID: "INV-8-held", Says: "no message about a lead that may be about a bureau's misconduct is open",
+		lead: func(_ *env, f *file) bool {
+			return f.Suspicious && slices.ContainsFunc(f.messages, func(m message) bool { return m.WallUnit == 0 && m.Kind != notice })
+		},
 	},
 	{
 		ID: "INV-8-register", Says: "the register's entry of a lead is walled as the lead is",
@@ -52,14 +64,15 @@ func (f *file) accused() int64 {
 }
 
 // leaks looks for a message that shows a walled lead to who may not know of it. A notice to the discipline body
-// holds nothing to be walled, and that a lead waited for a person was told before anybody knew of the wall.
+// holds nothing to be walled; that a lead waited for a person was told before anybody knew of the wall, and who reads it
+// is asked again.
 func (e *env) leaks(f *file) bool {
 	for _, m := range f.messages {
-		if m.Kind == "message.step.notice" {
+		if m.Kind == notice {
 			continue
 		}
-		open := m.WallUnit == 0 && !f.waits("notify.wall")
-		if open || e.accused(f.WallUnit, m.UnitID) && m.Kind != "message.dispatch" {
+		behind := m.WallUnit == f.WallUnit || f.waits("notify.wall")
+		if !behind || e.accused(f.WallUnit, m.UnitID) && m.Kind != "message.dispatch" {
 			return true
 		}
 	}

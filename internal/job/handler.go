@@ -77,7 +77,7 @@ func (r *runner) effect(ctx context.Context, kind outbox.Kind, ids []int64) (row
 	failpoint.Hit("job.before_effect")
 	err = safely(func() error {
 		return r.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			taken, err := r.box.Take(ctx, tx, ids)
+			taken, err := r.box.Take(ctx, tx, kind, ids)
 			if rows = taken; err != nil || len(taken) == 0 {
 				return err
 			}

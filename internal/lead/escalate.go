@@ -166,6 +166,9 @@ func (s *Service) stepMessage(l *Lead, id string, to deadline.Recipient, late in
 		Key: "message.step." + id, Number: l.Number, Unit: l.OwnerUnit, Wall: l.WallUnit, At: at,
 		Args: map[string]any{"unit": l.OwnerUnit, "days": late},
 	}
+	if l.Suspicious { // only named people may know of it
+		m.Wall = WallAny
+	}
 	switch to {
 	case deadline.Handler:
 		m.Roles = []org.Role{org.Handler}

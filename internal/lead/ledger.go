@@ -153,29 +153,21 @@ func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows
 	})
 }
 
-// WallsNow are the walls that messages are delivered behind, in their order: what each was written with, or the one put
-// up since before its lead. A notice to the discipline body holds nothing to be walled. Only the worker asks.
+// WallsNow are the walls that messages are delivered behind, in their order: the lead's as it is now, or what each was
+// written with. A notice to the discipline body holds nothing to be walled. Only the worker asks.
 func (s *Service) WallsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]int64, error) {
-	var open []int64
-	for i, m := range messages {
-		if m.canBeWalled() {
-			open = append(open, leadIDs[i])
-		}
-	}
-	now, err := lockWalls(ctx, tx, open)
+	now, err := lockWalls(ctx, tx, leadIDs)
 	if err != nil {
 		return nil, err
 	}
 	walls := make([]int64, len(messages))
 	for i, m := range messages {
-		if walls[i] = m.Wall; m.canBeWalled() {
-			walls[i] = now[leadIDs[i]] // 0 for a message about no lead
+		if walls[i] = m.Wall; m.Unit != org.DisciplineID && now[leadIDs[i]] != 0 { // 0 also for a message about no lead
+			walls[i] = now[leadIDs[i]]
 		}
 	}
 	return walls, nil
 }
-
-func (m Message) canBeWalled() bool { return m.Wall == 0 && m.Unit != org.DisciplineID }
 
 // Violation is what closing a proven lead leaves for the register.
 type Violation struct {

@@ -86,10 +86,10 @@ func (s *Service) folded(ctx context.Context, asks []condition, scan func(row fu
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		if err := scan(rows.Scan); err != nil {
-			return fmt.Errorf("read counters: %w", err)
+			return fmt.Errorf("read counters: %w", db.Told(err))
 		}
 	}
-	return rows.Err()
+	return db.Told(rows.Err())
 }
 
 // part is the filters that one kind of rows answers. Its rows lie together in the key, by owner.

@@ -123,7 +123,7 @@ func (w *world) route() {
 		ids[i] = r.ID
 	}
 	err = w.DB.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error {
-		jobs, err := w.Box.Take(ctx, tx, ids)
+		jobs, err := w.Box.Take(ctx, tx, outbox.LeadRoute, ids)
 		if err != nil {
 			return err
 		}

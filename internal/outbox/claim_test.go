@@ -64,7 +64,7 @@ func TestClaim_passesOverWhatSomebodyHasInHand(t *testing.T) {
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		err := tx.Gorm(ctx).Model(&Row{}).Order("id").Limit(64).Pluck("id", &first).Error
 		if err == nil {
-			_, err = new(Box).Take(ctx, tx, first)
+			_, err = new(Box).Take(ctx, tx, LeadRoute, first)
 		}
 		go relay()
 		if n := <-other; n != 36 {

@@ -171,11 +171,12 @@ func waits(ctx context.Context, d *db.DB, c Claim) (bool, error) {
 	return len(ids) > 0, nil
 }
 
-// Take reads and deletes the rows that still wait, in the transaction of their effect: a row that is gone
-// was done by somebody else.
-func (b *Box) Take(ctx context.Context, tx db.Tx, ids []int64) ([]Row, error) {
+// Take reads and deletes the rows of a kind that still wait, in the transaction of their effect: a row that is gone
+// was done by somebody else. Ids alone are not enough: after a restore they are given out again, and a task that was left
+// in the queue would take another job away.
+func (b *Box) Take(ctx context.Context, tx db.Tx, kind Kind, ids []int64) ([]Row, error) {
 	var rows []Row
-	if err := tx.Gorm(ctx).Where("id IN ? AND dead = 0", ids).Order("id").Clauses(forUpdate).Find(&rows).Error; err != nil {
+	if err := tx.Gorm(ctx).Where("id IN ? AND kind = ? AND dead = 0", ids, kind).Order("id").Clauses(forUpdate).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("take jobs: %w", err)
 	}
 	if len(rows) == 0 {
