@@ -204,3 +204,23 @@ func TestSchema_namesAreFree(t *testing.T) {
 		}
 	}
 }
+
+// Patience that ends just before COMMIT: the pool has rolled back, nothing is stored, and who asked may ask again.
+func TestInTx_whoseTimeIsUpBeforeTheCommitMayTryAgain(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			err := tx.Gorm(ctx).Create(&setting{Name: "late"}).Error
+			cancel()
+			return err
+		})
+		if !errs.Is(err, errs.Unavailable) || errors.Is(err, db.ErrUnknownCommit) {
+			t.Errorf("err = %v, want that it may be tried again", err)
+		}
+		if got := names(t, d); len(got) != 0 {
+			t.Errorf("stored %v", got)
+		}
+	})
+}

@@ -101,7 +101,7 @@ func OpenRaw(c Config) (*sql.DB, error) {
 func (d *DB) tellReaders() error {
 	told := func(g *gorm.DB) {
 		if g.Error != nil {
-			g.Error = unavailable(tooLong(silent(g.Error)))
+			g.Error = Told(g.Error)
 		}
 	}
 	queries := d.read.Callback()
@@ -110,6 +110,10 @@ func (d *DB) tellReaders() error {
 	}
 	return queries.Row().After("gorm:row").Register("sunlead:unavailable", told)
 }
+
+// Told is an error of a read, with the kind that tells people to try again where a lost or slow database is the reason.
+// Reads through Gorm carry it; who reads row by row asks for it.
+func Told(err error) error { return unavailable(tooLong(silent(err))) }
 
 func gormConfig() *gorm.Config {
 	return &gorm.Config{

@@ -119,10 +119,19 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx Tx) error)
 		return err
 	}
 	if err := commit(stx, *tx.after); err != nil {
-		return err
+		return tooLate(ctx, err)
 	}
 	d.figures.commits.Add(1)
 	return nil
+}
+
+// tooLate gives a commit that came after the caller's patience the kind that tells people to try again: it was not even
+// sent, nothing is stored. The pool says so with the context's error, or that it has rolled back by itself.
+func tooLate(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (errors.Is(err, sql.ErrTxDone) || errors.Is(err, ctx.Err())) {
+		return errs.Wrap(errs.Unavailable, errors.Join(ctx.Err(), err), "error.busy")
+	}
+	return err
 }
 
 func commit(stx *sql.Tx, after []func()) error {

@@ -13,6 +13,9 @@ import (
 // change by an import, and every report looks one up.
 const schoolsFor = 10 * time.Second
 
+// schoolsPatience is how long one reading may take: others wait for it behind the lock, parents among them.
+const schoolsPatience = 2 * time.Second
+
 // schoolList is the list as it was read last, by name.
 type schoolList struct {
 	wall clock.Clock
@@ -20,22 +23,37 @@ type schoolList struct {
 	mu   sync.Mutex
 	all  []School
 	read time.Time
+	sick error // of the last reading
 }
 
-// get returns the list, read anew when it is old. Whoever waits for a reading gets its result.
+// get returns the list, read anew when it is old. Whoever waits for a reading gets its result. An old list is better
+// than none: it holds while the database does not answer.
 func (l *schoolList) get(ctx context.Context, read func(context.Context) ([]School, error)) ([]School, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.wall.Now()
-	if age := now.Sub(l.read); !l.read.IsZero() && age >= 0 && age < schoolsFor {
-		return l.all, nil
+	if age := now.Sub(l.read); l.read.IsZero() || age < 0 || age >= l.holds() {
+		ctx, cancel := context.WithTimeout(ctx, schoolsPatience)
+		defer cancel()
+		var all []School
+		if all, l.sick = read(ctx); l.sick == nil {
+			l.all = all
+		}
+		l.read = now
 	}
-	all, err := read(ctx)
-	if err != nil {
-		return nil, err
+	if l.all == nil {
+		return nil, l.sick
 	}
-	l.all, l.read = all, now
-	return all, nil
+	return l.all, nil
+}
+
+// holds is how long what was read last is taken for what is there. Those who waited for a reading that failed must not
+// each wait for one of their own.
+func (l *schoolList) holds() time.Duration {
+	if l.sick != nil {
+		return schoolsPatience
+	}
+	return schoolsFor
 }
 
 // forget makes the next look a reading: this process changed the list.
