@@ -191,5 +191,5 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 		return err
 	}
 	fmt.Fprintf(out, "Sunlead demo: http://%s/\n\n%s\n", listener.Addr(), demo.AccountTable())
-	return answer(ctx, listener, h)
+	return answer(ctx, listener, h, drainTime)
 }

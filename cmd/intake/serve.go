@@ -68,7 +68,7 @@ func serve(ctx context.Context, c config.Config, listener net.Listener, p *app.P
 	}
 	debug.FreeOSMemory() // what parsing the pages left over is not ours to keep
 	log.InfoContext(ctx, "web server started", slog.String("listen", listener.Addr().String()))
-	err = answer(ctx, listener, h)
+	err = answer(ctx, listener, h, drainTime)
 	log.InfoContext(ctx, "web server stopped")
 	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -11,8 +12,9 @@ import (
 	"sunlead/web"
 )
 
-// drainTime is how long running requests may take after a signal.
-const drainTime = 10 * time.Second
+// drainTime is how long running requests may take after a signal: a parent is answered by then, also in a crowd. Who still
+// sends a form is cut off; nothing of it was acknowledged.
+const drainTime = 15 * time.Second
 
 // pages makes the whole site over a; more sets what differs between the demo and production.
 func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
@@ -34,8 +36,8 @@ func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
 	return s.Handler(), nil
 }
 
-// answer serves until the context ends, then takes no new connection and lets running requests finish.
-func answer(ctx context.Context, listener net.Listener, h http.Handler) error {
+// answer serves until the context ends, then takes no new connection and lets running requests finish, for at most drain.
+func answer(ctx context.Context, listener net.Listener, h http.Handler, drain time.Duration) error {
 	server := httpd.HTTPServer(listener.Addr().String(), h)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -44,9 +46,13 @@ func answer(ctx context.Context, listener net.Listener, h http.Handler) error {
 		return err
 	case <-ctx.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	return server.Shutdown(ctx)
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {

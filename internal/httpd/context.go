@@ -15,6 +15,7 @@ const (
 	ctxCSRF      = "csrf"
 	ctxRequestID = "request_id"
 	ctxKind      = "kind"
+	ctxTurn      = "turn" // func() that gives it back
 )
 
 func value[T any](c echo.Context, key string) T {

@@ -107,15 +107,14 @@ func parsePairs(raw string, set *fieldSet, mode parseMode) (*Form, error) {
 
 func (f *Form) addPair(pair string, mode parseMode) error {
 	name, value, _ := strings.Cut(pair, "=")
-	name, err := decode(name)
-	if err != nil {
-		return err
-	}
-	value, err = decode(value)
+	name, err := decode(name, 0)
 	if err != nil {
 		return err
 	}
 	rule, known := f.set.rule(name, mode.technical)
+	if value, err = decode(value, rule); err != nil {
+		return err
+	}
 	switch {
 	case !known && mode.strict:
 		return malformed("unknown field")
@@ -131,8 +130,20 @@ func (f *Form) addPair(pair string, mode parseMode) error {
 // pageBreaks come with text pasted from office programs; they are meant as new lines.
 var pageBreaks = strings.NewReplacer("\v", "\n", "\f", "\n")
 
+// isControl reports the signs that steer terminals and printers.
+func isControl(r rune) bool { return r == 0x7f || r < 0x20 && r != '\t' && r != '\n' && r != '\r' }
+
+// pasted makes blanks of the control signs that office programs leave in a text (soft hyphens, marks of fields): a page of
+// writing is not refused for what nobody can see. NUL comes from no office program.
+func pasted(r rune) rune {
+	if isControl(r) && r != 0 {
+		return ' '
+	}
+	return r
+}
+
 // decode undoes the percent encoding and refuses bytes that are no text.
-func decode(s string) (string, error) {
+func decode(s string, rule fieldRule) (string, error) {
 	if strings.Contains(s, ";") {
 		return "", malformed("semicolon between fields")
 	}
@@ -144,10 +155,11 @@ func decode(s string) (string, error) {
 		return "", malformed("not UTF-8")
 	}
 	s = pageBreaks.Replace(s)
-	for i := range len(s) {
-		if b := s[i]; b == 0x7f || b < 0x20 && b != '\t' && b != '\n' && b != '\r' {
-			return "", malformed("control character")
-		}
+	if rule&ruleLong != 0 {
+		s = strings.Map(pasted, s)
+	}
+	if strings.ContainsFunc(s, isControl) {
+		return "", malformed("control character")
 	}
 	return s, nil
 }

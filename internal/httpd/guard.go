@@ -47,11 +47,10 @@ func (s *Server) mount(r route) error {
 		if err := s.pass(readers, r, c); err != nil {
 			return err
 		}
-		done, err := s.turn(r, c)
-		if err != nil {
+		if err := s.takeTurn(r, c); err != nil {
 			return err
 		}
-		defer done()
+		defer endTurn(c)
 		ctx, cancel := context.WithTimeout(c.Request().Context(), r.patience())
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))

@@ -59,6 +59,7 @@ func (b *brake) postTrack(s *Server, c echo.Context) error {
 	id, err := s.track(c, typed)
 	switch {
 	case errs.Is(err, errs.NotFound):
+		endTurn(c) // who guesses must not keep those waiting who report
 		if err := wait(c.Request().Context(), b.miss(s.Wall.Now())); err != nil {
 			return err
 		}

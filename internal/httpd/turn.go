@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,24 +29,26 @@ func (r route) takesTurns() bool {
 	return r.Perm == org.Public && !r.Options.Quiet && r.Path != signInPath
 }
 
-// turn waits until the request may be worked on; done gives the turn to the next. The form is read before: a slow
-// phone must not hold a turn.
-func (s *Server) turn(r route, c echo.Context) (done func(), err error) {
+// takeTurn waits until the request may be worked on; endTurn lets the next one in. The form is read before: a slow phone
+// must not hold a turn.
+func (s *Server) takeTurn(r route, c echo.Context) error {
 	if !r.takesTurns() {
-		return func() {}, nil
-	}
-	done = func() { <-s.turns }
-	select {
-	case s.turns <- struct{}{}:
-		return done, nil
-	default:
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), turnTimeout)
 	defer cancel()
 	select {
 	case s.turns <- struct{}{}:
-		return done, nil
+		c.Set(ctxTurn, sync.OnceFunc(func() { <-s.turns }))
+		return nil
 	case <-ctx.Done():
-		return nil, errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+		return errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	}
+}
+
+// endTurn lets the next one in. A handler that only waits from here on calls it itself; twice is once.
+func endTurn(c echo.Context) {
+	if end := value[func()](c, ctxTurn); end != nil {
+		end()
 	}
 }
