@@ -7,6 +7,8 @@
 -- The one history: nobody changes or deletes what was written. What waits to be sealed is taken out by the sealer.
 GRANT SELECT, INSERT ON sunlead.trail TO 'sunlead'@'%';
 GRANT SELECT, INSERT, DELETE ON sunlead.unsealed TO 'sunlead'@'%';
+GRANT SELECT, INSERT ON sunlead.seals TO 'sunlead'@'%';
+GRANT SELECT, UPDATE ON sunlead.seal_heads TO 'sunlead'@'%';
 
 GRANT SELECT ON sunlead.goose_db_version TO 'sunlead'@'%';
 

@@ -31,9 +31,9 @@ func checkFolder(t *testing.T, dir string) {
 	testkit.Check(t, d)
 }
 
-// Numbers and ids stand in the output, and nothing else of a lead.
-func TestCheck_namesWhatIsBroken(t *testing.T) {
-	t.Parallel()
+// playedHouse is the demo's, with its leads at work.
+func playedHouse(t *testing.T) *app.App {
+	t.Helper()
 	dir := t.TempDir()
 	if err := prepare(t.Context(), dir, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
@@ -43,12 +43,19 @@ func TestCheck_namesWhatIsBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
+	return a
+}
+
+// Numbers and ids stand in the output, and nothing else of a lead.
+func TestCheck_namesWhatIsBroken(t *testing.T) {
+	t.Parallel()
+	a := playedHouse(t)
 	var out bytes.Buffer
 	if err := check(t.Context(), a, checkOptions(a), &out); err != nil || strings.Count(out.String(), " ok\n") != len(invariants.Table()) {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	var number string
-	err = a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+	err := a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		if err := tx.Gorm(ctx).Raw("SELECT number FROM leads ORDER BY id LIMIT 1").Scan(&number).Error; err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@
 //	intake keys       makes the key ring, once
 //	intake invite     gives somebody a new invitation when no administrator can
 //	intake due        says when a limit ends, and why
+//	intake verify     finds the first place where the history was changed
 //	intake check      holds the database against what must always be true of it
 package main
 
@@ -30,6 +31,7 @@ var commands = map[string]func(ctx context.Context, args []string, out *os.File)
 	"invite":  runInvite,
 	"due":     runDue,
 	"check":   runCheck,
+	"verify":  runVerify,
 }
 
 const usage = `usage:
@@ -41,6 +43,7 @@ const usage = `usage:
   intake keys         makes the key ring, once
   intake invite       USER   takes USER's password away and prints a new invitation, when no administrator can sign in
   intake due          -from 2025-06-05T18:00 -rule 3wd   says when a limit ends, day by day
+  intake verify       [-anchors FILE] | -receipt NUMBER -proof CODE   finds the first place where the history was changed
   intake check        [-quick]  holds the database against what must always be true of it; exits 1 when it is not`
 
 func main() {

@@ -15,6 +15,7 @@ import (
 	"sunlead/internal/app"
 	"sunlead/internal/config"
 	"sunlead/internal/job"
+	"sunlead/internal/trail"
 )
 
 func main() {
@@ -62,7 +63,7 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	}
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
-		Redis: options, Metrics: p.Metrics,
+		Redis: options, Metrics: p.Metrics, Anchor: (&trail.Anchors{Path: c.Anchors, Wall: a.Wall, Log: log}).Write,
 	})
 	a.Box.Nudge = w.Nudge
 	a.Watch(w.Ping)

@@ -18,6 +18,7 @@ type Config struct {
 	Listen   string   // INTAKE_LISTEN, host:port of the web server
 	Metrics  string   // INTAKE_METRICS, host:port of the figures for Prometheus; empty for none
 	Public   string   // INTAKE_PUBLIC_URL, how people reach the web server; https makes cookies Secure
+	Anchors  string   // INTAKE_ANCHORS, the file in which the worker writes down where the sealed trail ends; empty for the log only
 	Settings string   // INTAKE_SETTINGS, the file of what the operator decides (docs/settings.md); empty for what ships
 }
 
@@ -73,6 +74,10 @@ var variables = []variable{
 		name: "INTAKE_PUBLIC_URL", fallback: "http://127.0.0.1:8080",
 		set:   func(c *Config, v string) error { c.Public = v; return address(v, "http", "https") },
 		shown: func(c Config) string { return redacted(c.Public) },
+	},
+	{
+		name: "INTAKE_ANCHORS",
+		set:  func(c *Config, v string) error { c.Anchors = v; return nil }, shown: func(c Config) string { return c.Anchors },
 	},
 	{
 		name: "INTAKE_SETTINGS",

@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,6 +22,7 @@ type doneView struct {
 	Page
 	Receipt  *web.Receipt
 	HasPhone bool
+	Proof    []string // in groups, to be read out
 	Next     []string
 	Law      string // the sentence on the law's limit, "" when the receipt keeps still
 	Again    web.Button
@@ -65,10 +67,21 @@ func (s *Server) showReceipt(c echo.Context, r *lead.Receipt) error {
 	v := &doneView{Page: s.page(c), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
 	if r != nil {
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Number: r.Number}
-		v.HasPhone = r.HasPhone
+		v.HasPhone, v.Proof = r.HasPhone, inGroups(r.Proof)
 		s.fillPromises(c.Request().Context(), v)
 	}
 	return s.render(c, http.StatusOK, "report/done", v)
+}
+
+// proofGroup is how many characters of a proof stand together.
+const proofGroup = 8
+
+func inGroups(s string) []string {
+	var out []string
+	for part := range slices.Chunk([]byte(s), proofGroup) {
+		out = append(out, string(part))
+	}
+	return out
 }
 
 // fillPromises says what happens next, with the figures of the rules.

@@ -286,6 +286,22 @@ func TestReportDone_withoutReceipt(t *testing.T) {
 	says(t, v.Get(reportDonePath), "回执已收起，请用查询码查询")
 }
 
+// The receipt carries the hash of the history's first entry, the same one whenever it is opened.
+func TestReportDone_carriesTheProof(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	v := w.visitor()
+	first := v.Post("/report/all", w.everything(v))
+	w.route()
+	for _, p := range []*testkit.Page{first, v.Get(reportDonePath)} {
+		proof, err := w.Leads.Proof(t.Context(), numberOn(p))
+		w.must(err)
+		if got := strings.Join(strings.Fields(p.One("main code").Text()), ""); len(got) != 64 || got != proof.Hash || !proof.Intact {
+			t.Errorf("the receipt says %q, the history %+v", got, proof)
+		}
+	}
+}
+
 func TestReport_queriesStayFew(t *testing.T) {
 	t.Parallel()
 	w := newParentSite(t)
@@ -294,7 +310,7 @@ func TestReport_queriesStayFew(t *testing.T) {
 	v.Post("/report/all", w.everything(w.visitor()))
 	for path, most := range map[string]int64{
 		"/": 0, "/report/type": 1, "/report/school": 1, "/report/what": 1, "/report/contact": 1, "/report/check": 1, "/report/all": 1,
-		"/report/done": 1, "/track": 0, "/track/case": 3,
+		"/report/done": 2, "/track": 0, "/track/case": 3,
 	} {
 		before := w.queries.Load()
 		v.Get(path)

@@ -16,6 +16,7 @@ import (
 	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
 	"sunlead/internal/outbox"
+	"sunlead/internal/trail"
 )
 
 // Deps is what a worker needs.
@@ -30,6 +31,7 @@ type Deps struct {
 	Speed     int         // of the Case clock, to tell how late a step was; 0 is 1
 	Log       *slog.Logger
 	Metrics   *metrics.Set
+	Anchor    func(context.Context, trail.Seal) error // told where the sealed trail ends; nil for nobody
 }
 
 // Worker is the relay, the queue's server and the sweep of one process. Any number of workers may run beside
@@ -41,7 +43,7 @@ type Worker struct {
 	relay  *relay
 	runner *runner
 	sweep  *sweep
-	folder *folder
+	chores []*chore
 	pulse  *pulse
 
 	mu      sync.Mutex
@@ -60,7 +62,10 @@ func New(d Deps) *Worker {
 	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
 	w.pulse = newPulse(d)
 	w.sweep = &sweep{escalate: d.Lead.EscalateTelling, pulse: w.pulse, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
-	w.folder = &folder{fold: d.Lead.Fold, log: d.Log, every: foldEvery}
+	w.chores = []*chore{
+		{do: d.Lead.Fold, fault: "counters not folded", log: d.Log, every: foldEvery},
+		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, fault: "trail not sealed", log: d.Log, every: sealEvery},
+	}
 	return w
 }
 
@@ -98,7 +103,9 @@ func (w *Worker) Start(ctx context.Context) error {
 		w.loops.Go(func() { w.relay.loop(ctx, kind) })
 	}
 	w.loops.Go(func() { w.sweep.loop(ctx) })
-	w.loops.Go(func() { w.folder.loop(ctx) })
+	for _, c := range w.chores {
+		w.loops.Go(func() { c.loop(ctx) })
+	}
 	w.loops.Go(func() { w.pulse.loop(ctx) })
 	w.loops.Go(func() { listen(ctx, w.client, w.relay.nudge) })
 	w.log.InfoContext(ctx, "worker started")

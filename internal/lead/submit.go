@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -28,6 +29,7 @@ type Receipt struct {
 	Code     string // 查询码, 16 digits; recomputed for a replay, never stored
 	Received int64
 	HasPhone bool
+	Proof    string // the hash of the trail's first entry, in hex: `intake verify` finds it sealed, or changed
 }
 
 // submission is a report on its way through the group commit.
@@ -70,14 +72,21 @@ func (s *Service) Receipt(ctx context.Context, key [16]byte) (Receipt, error) {
 			return Receipt{}, err
 		}
 		if l != nil {
-			return receipt(l, p, key), nil
+			return s.again(ctx, l, p, key)
 		}
 	}
 	return Receipt{}, errs.New(errs.NotFound, "error.not_found")
 }
 
-func receipt(l *Lead, p vault.Pepper, key [16]byte) Receipt {
-	return Receipt{Number: l.Number, Code: code(p, key[:], l.CodeTry), Received: l.Received, HasPhone: !l.Anonymous}
+// receipt is that of a lead whose trail begins with the hash.
+func receipt(l *Lead, p vault.Pepper, key [16]byte, proof []byte) Receipt {
+	return Receipt{Number: l.Number, Code: code(p, key[:], l.CodeTry), Received: l.Received, HasPhone: !l.Anonymous, Proof: hex.EncodeToString(proof)}
+}
+
+// again is the receipt of a lead that is stored already.
+func (s *Service) again(ctx context.Context, l *Lead, p vault.Pepper, key [16]byte) (Receipt, error) {
+	first, _, err := trail.First(ctx, s.DB, trail.LeadStream(l.ID))
+	return receipt(l, p, key, first.Hash), err
 }
 
 // find answers a replay.
@@ -89,7 +98,8 @@ func (s *Service) find(ctx context.Context, q *submission) (Receipt, bool, error
 	if !hmac.Equal(l.BodyMAC, q.bodyMAC) {
 		return Receipt{}, false, errs.New(errs.Conflict, "submit.other_body")
 	}
-	return receipt(l, q.pepper, q.report.Key), true, nil
+	r, err := s.again(ctx, l, q.pepper, q.report.Key)
+	return r, err == nil, err
 }
 
 // write stores a batch of new leads in one transaction.
@@ -114,7 +124,7 @@ func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, er
 			if err != nil {
 				return err
 			}
-			receipts = append(receipts, receipt(l, q.pepper, q.report.Key))
+			receipts = append(receipts, receipt(l, q.pepper, q.report.Key, l.TrailHash))
 		}
 		return s.insert(ctx, tx, &rows)
 	})

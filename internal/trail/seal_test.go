@@ -1,13 +1,19 @@
 package trail_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/testkit"
 	"sunlead/internal/trail"
@@ -215,4 +221,40 @@ func (p *pen) restore() {
 	p.write("lead/1", 4)
 	p.write("lead/2", 4)
 	p.seal(8)
+}
+
+// An anchor is written at most once an hour, on a line of its own, and can be read back; a file with anything else in it
+// is refused with the line.
+func TestAnchors_areWrittenHourlyAndReadBack(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	wall := clock.NewFake(time.Date(2026, 7, 3, 8, 0, 0, 0, time.UTC))
+	a := &trail.Anchors{Path: filepath.Join(t.TempDir(), "anchors.jsonl"), Wall: wall, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	for i := range int64(5) {
+		if err := a.Write(t.Context(), trail.Seal{Seq: i + 1, Hash: bytes.Repeat([]byte{byte(i)}, 32)}); err != nil {
+			t.Fatal(err)
+		}
+		wall.Add(30 * time.Minute)
+	}
+	text, err := os.ReadFile(a.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := trail.ReadAnchors(bytes.NewReader(text))
+	if err != nil || len(read) != 3 || read[0].Seq != 1 || read[1].Seq != 3 || read[2].Hash != strings.Repeat("04", 32) || read[1].At != "2026-07-03T09:00:00Z" {
+		t.Errorf("read %+v, %v", read, err)
+	}
+	if n := strings.Count(log.String(), "trail sealed"); n != 3 {
+		t.Errorf("logged %d times", n)
+	}
+	for _, bad := range []string{"x", `{"seal":0,"hash":"` + strings.Repeat("0", 64) + `"}`, `{"seal":1,"hash":"00"}`, "{}"} {
+		if _, err := trail.ReadAnchors(strings.NewReader(string(text) + "\n" + bad)); err == nil || !strings.Contains(err.Error(), "line 5") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+	a.Path = t.TempDir() // a folder: the failure is told, and the next end tries again
+	wall.Add(time.Hour)
+	if err := a.Write(t.Context(), trail.Seal{Seq: 9, Hash: make([]byte, 32)}); err == nil {
+		t.Error("written into a folder")
+	}
 }

@@ -29,12 +29,6 @@ func (b *Broken) Error() string {
 	return at + ": " + b.Why
 }
 
-// Anchor is the end of the chain as somebody wrote it down outside of the database.
-type Anchor struct {
-	Seq  int64
-	Hash string // hex
-}
-
 // link is a seal with its entry and the hash of the entry before that in the stream.
 type link struct {
 	Link   int64
@@ -110,14 +104,24 @@ func (l link) follow(last Seal) (Seal, error) {
 	return Seal{l.Link, l.Within, l.Nth, l.Seal}, nil
 }
 
+// First is a stream's first entry; found is false when there is none. The receipt of a lead carries its hash.
+func First(ctx context.Context, c db.Conn, stream string) (e Entry, found bool, err error) {
+	return one[Entry](ctx, c, "stream = ? AND seq = 1", stream)
+}
+
 // SealOf returns where in the chain an entry stands; found is false while it waits.
 func SealOf(ctx context.Context, c db.Conn, stream string, entry int64) (s Seal, found bool, err error) {
-	var rows []Seal
-	if err := c.Gorm(ctx).Where("stream = ? AND entry = ?", stream, entry).Limit(1).Find(&rows).Error; err != nil {
-		return Seal{}, false, fmt.Errorf("read seal: %w", err)
+	return one[Seal](ctx, c, "stream = ? AND entry = ?", stream, entry)
+}
+
+// one reads at most one row.
+func one[T any](ctx context.Context, c db.Conn, where string, args ...any) (row T, found bool, err error) {
+	var rows []T
+	if err := c.Gorm(ctx).Where(where, args...).Limit(1).Find(&rows).Error; err != nil {
+		return row, false, fmt.Errorf("read %T: %w", row, err)
 	}
 	if len(rows) == 0 {
-		return Seal{}, false, nil
+		return row, false, nil
 	}
 	return rows[0], true, nil
 }

@@ -43,11 +43,11 @@ func TestFold_twoWorkersAndARepeatCountOnce(t *testing.T) {
 			t.Error("nothing waits to be folded")
 		}
 		var all sync.WaitGroup
-		for _, f := range []*folder{w.folder, other.folder} {
+		for _, f := range []*chore{w.chores[0], other.chores[0]} {
 			all.Go(func() { f.runOnce(t.Context()) })
 		}
 		all.Wait()
-		w.folder.runOnce(t.Context())
+		w.chores[0].runOnce(t.Context())
 		count("after")
 		if n := b.unfolded(); n != 0 {
 			t.Errorf("%d changes still wait", n)
@@ -64,9 +64,9 @@ func TestFold_outlivesAPanicAndSaysAFailureOnce(t *testing.T) {
 		func() (int, error) { return 3, nil },
 		func() (int, error) { return 0, errors.New("broken again") },
 	}
-	f := &folder{log: slog.New(slog.NewTextHandler(&log, nil))}
+	f := &chore{fault: "counters not folded", log: slog.New(slog.NewTextHandler(&log, nil))}
 	for _, answer := range answers {
-		f.fold = func(context.Context) (int, error) { return answer() }
+		f.do = func(context.Context) (int, error) { return answer() }
 		f.runOnce(t.Context())
 	}
 	if n := strings.Count(log.String(), "counters not folded"); n != 2 || strings.Contains(log.String(), "still") {
