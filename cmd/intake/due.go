@@ -48,7 +48,7 @@ func readDue(args []string) (dueQuestion, error) {
 	f.Usage = func() { fmt.Fprintln(f.Output(), dueUsage) }
 	from := f.String("from", "", "")
 	rule := f.String("rule", "", "")
-	file := f.String("settings", os.Getenv("INTAKE_SETTINGS"), "")
+	file := f.String("settings", "", "")
 	f.Func("pause", "", func(s string) error {
 		p, err := readPause(s)
 		q.pauses = append(q.pauses, p)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
+	"math"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
@@ -33,7 +33,7 @@ const memoryLimit = 384 << 20
 // so it is called once, by cmd. Close last.
 func Begin(ctx context.Context, figures string, out io.Writer) (*Process, error) {
 	signal.Ignore(syscall.SIGPIPE)
-	if os.Getenv("GOMEMLIMIT") == "" {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // nobody decided yet
 		debug.SetMemoryLimit(memoryLimit)
 	}
 	set := metrics.New()

@@ -24,7 +24,7 @@ func TestInTx_readsWhatIsCommitted(t *testing.T) {
 	}
 	err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 		before := seen(ctx, tx)
-		err := d.InTx(t.Context(), func(ctx context.Context, other db.Tx) error {
+		err := d.InTx(t.Context(), func(ctx context.Context, other db.Tx) error { //nolint:contextcheck // a transaction of its own
 			return other.Gorm(ctx).Create(&setting{Name: "b"}).Error
 		})
 		if after := seen(ctx, tx); before != 0 || after != 1 {

@@ -84,7 +84,7 @@ func New(version string, seasons []Season, years ...Year) Calendar {
 	for _, y := range years {
 		c.years[y.Year] = y.Provisional
 	}
-	c.layOut()
+	c.first, c.days = c.plainDays()
 	for _, y := range years {
 		c.load(y.Year, y.Off, false)
 	}
@@ -94,21 +94,23 @@ func New(version string, seasons []Season, years ...Year) Calendar {
 	return c
 }
 
-// layOut makes the days of all years from the first to the last, as they are without any table.
-func (c *Calendar) layOut() {
+// plainDays are the days of all years from the first to the last, as they are without any table.
+func (c Calendar) plainDays() (first day, days []mark) {
 	years := slices.Sorted(maps.Keys(c.years))
 	if len(years) == 0 {
-		return
+		return 0, nil
 	}
-	c.first = date(years[0], time.January, 1)
+	first = date(years[0], time.January, 1)
 	end := date(years[len(years)-1]+1, time.January, 1)
-	c.days = make([]mark, 0, end-c.first)
-	for d := c.first; d < end; d++ {
-		c.days = append(c.days, c.plain(d))
+	days = make([]mark, 0, end-first)
+	for d := first; d < end; d++ {
+		days = append(days, c.plain(d))
 	}
+	return first, days
 }
 
-func (c *Calendar) load(year int, spans []Span, works bool) {
+// load writes a table into the days.
+func (c Calendar) load(year int, spans []Span, works bool) {
 	for _, s := range spans {
 		first := date(year, s.Month, s.Day)
 		for d := first; d < first+day(s.Days); d++ {

@@ -25,7 +25,7 @@ func TestTurn_parentsWaitAndAreServedInTheEnd(t *testing.T) {
 		k.crowded()
 		answers := make(chan *httptest.ResponseRecorder, 1)
 		go func() { answers <- k.postRaw("/t/echo", "cat=fee") }()
-		time.Sleep(turnTimeout - time.Second)
+		<-time.After(turnTimeout - time.Second)
 		synctest.Wait()
 		if len(answers) != 0 || len(k.sawForms) != 0 {
 			t.Fatal("somebody was served without a turn")

@@ -18,7 +18,7 @@ const (
 // chore does what waits, tick by tick. Two workers' chores never do one thing twice.
 type chore struct {
 	do    func(ctx context.Context) (int, error)
-	fault string // what the log says when it failed
+	name  string // in the log
 	log   *slog.Logger
 	every time.Duration
 	ill   bool // the last round failed
@@ -45,7 +45,7 @@ func (c *chore) runOnce(ctx context.Context) {
 		return err
 	})
 	if err != nil && !c.ill && ctx.Err() == nil {
-		c.log.LogAttrs(ctx, slog.LevelError, c.fault, append(stack(err), slog.String("error", err.Error()))...)
+		c.log.LogAttrs(ctx, slog.LevelError, "chore failed", append(stack(err), slog.String("chore", c.name), slog.String("error", err.Error()))...)
 	}
 	c.ill = err != nil
 }

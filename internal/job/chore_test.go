@@ -64,12 +64,12 @@ func TestFold_outlivesAPanicAndSaysAFailureOnce(t *testing.T) {
 		func() (int, error) { return 3, nil },
 		func() (int, error) { return 0, errors.New("broken again") },
 	}
-	f := &chore{fault: "counters not folded", log: slog.New(slog.NewTextHandler(&log, nil))}
+	f := &chore{name: "fold counters", log: slog.New(slog.NewTextHandler(&log, nil))}
 	for _, answer := range answers {
 		f.do = func(context.Context) (int, error) { return answer() }
 		f.runOnce(t.Context())
 	}
-	if n := strings.Count(log.String(), "counters not folded"); n != 2 || strings.Contains(log.String(), "still") {
+	if n := strings.Count(log.String(), "chore failed"); n != 2 || strings.Contains(log.String(), "still") {
 		t.Errorf("logged %d times: %s", n, &log)
 	}
 }

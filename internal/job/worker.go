@@ -63,8 +63,8 @@ func New(d Deps) *Worker {
 	w.pulse = newPulse(d)
 	w.sweep = &sweep{escalate: d.Lead.EscalateTelling, pulse: w.pulse, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
 	w.chores = []*chore{
-		{do: d.Lead.Fold, fault: "counters not folded", log: d.Log, every: foldEvery},
-		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, fault: "trail not sealed", log: d.Log, every: sealEvery},
+		{do: d.Lead.Fold, name: "fold counters", log: d.Log, every: foldEvery},
+		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, name: "seal the trail", log: d.Log, every: sealEvery},
 	}
 	return w
 }

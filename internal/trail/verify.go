@@ -92,13 +92,13 @@ func (l link) follow(last Seal) (Seal, error) {
 	switch {
 	case l.Link != last.Seq+1:
 		return last, &Broken{Seal: last.Seq + 1, Why: "the link is missing"}
-	case l.Entry.Seq == 0:
+	case l.Seq == 0:
 		return broken("the entry was taken away")
 	case !l.Intact():
 		return broken("the entry was changed")
 	case l.Nth > 1 && !bytes.Equal(l.Before, l.Prev) || l.Nth == 1 && len(l.Prev) > 0:
 		return broken("the entry does not follow the one before it")
-	case !bytes.Equal(l.Seal, seal(l.Link, last.Hash, l.Entry.Hash)):
+	case !bytes.Equal(l.Seal, seal(l.Link, last.Hash, l.Hash)):
 		return broken("another entry stands here, or they stand in another order")
 	}
 	return Seal{l.Link, l.Within, l.Nth, l.Seal}, nil
