@@ -67,6 +67,7 @@ func runDemo(ctx context.Context, args []string, out *os.File) error {
 		if o.data, err = os.MkdirTemp("", "sunlead-demo-"); err != nil {
 			return err
 		}
+		defer func() { _ = os.RemoveAll(o.data) }() // nobody would find it again; -data keeps it
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if err := prepare(ctx, o.data, log); err != nil {

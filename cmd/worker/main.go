@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -20,12 +21,23 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx)
+	err := refuseArguments(os.Args[1:])
+	if err == nil {
+		err = run(ctx)
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		os.Exit(1)
 	}
+}
+
+// refuseArguments: whoever asks for help must not start to work on the live queue.
+func refuseArguments(args []string) error {
+	if len(args) > 0 {
+		return errors.New("takes no arguments; it reads the variables INTAKE_…, see docs/operate.md")
+	}
+	return nil
 }
 
 // run works until the context ends, then finishes what it has in hand.

@@ -153,3 +153,15 @@ func mysqlAddress(dsn string) string {
 	name, _, _ = strings.Cut(name, "?")
 	return "mysql://" + user + "@" + host + "/" + name
 }
+
+// Whoever asks for help must not start to work on the live queue.
+func TestWorker_takesNoArguments(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"--help", "serve"} {
+		cmd := exec.CommandContext(t.Context(), build(t), word)
+		cmd.Env = []string{"INTAKE_DATABASE_URL=sqlite:///nowhere/s.db"}
+		if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "takes no arguments") {
+			t.Errorf("%s: %v, %s", word, err, out)
+		}
+	}
+}

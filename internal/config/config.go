@@ -72,7 +72,7 @@ var variables = []variable{
 	},
 	{
 		name: "INTAKE_PUBLIC_URL", fallback: "http://127.0.0.1:8080",
-		set:   func(c *Config, v string) error { c.Public = v; return address(v, "http", "https") },
+		set:   func(c *Config, v string) error { c.Public = v; return site(v) },
 		shown: func(c Config) string { return redacted(c.Public) },
 	},
 	{
@@ -186,7 +186,18 @@ func database(value string) (Database, error) {
 func address(value string, schemes ...string) error {
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
-		return fmt.Errorf("is not an address that begins with %s://", schemes[0])
+		return fmt.Errorf("is not an address that begins with %s://", strings.Join(schemes, ":// or "))
+	}
+	return nil
+}
+
+// site is an address of ours: the pages stand at its root.
+func site(value string) error {
+	if err := address(value, "http", "https"); err != nil {
+		return err
+	}
+	if u, _ := url.Parse(value); u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return errors.New("takes nothing behind the host: the pages stand at its root")
 	}
 	return nil
 }

@@ -60,6 +60,19 @@ func TestLoad_readsSecretsFromFiles(t *testing.T) {
 	}
 }
 
+// The pages stand at the root of their host: an address with more would make every link of ours a lie.
+func TestLoad_publicAddressEndsAtTheHost(t *testing.T) {
+	t.Parallel()
+	for value, fine := range map[string]bool{
+		"https://sun.example": true, "http://127.0.0.1:8080/": true, "https://sun.example/path": false, "https://sun.example/?a=1": false,
+		"https://sun.example/#a": false, "ftp://sun.example": false, "sun.example": false,
+	} {
+		if _, err := Load(append(least[:3:3], "INTAKE_PUBLIC_URL="+value)); (err == nil) != fine {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
+}
+
 func TestShow_hidesPasswords(t *testing.T) {
 	t.Parallel()
 	c, err := Load(append(least, "INTAKE_PUBLIC_URL=https://u:hidden@sun.example"))
