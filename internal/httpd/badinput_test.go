@@ -265,7 +265,7 @@ func (b *badRun) oneField(r route, set *fieldSet, x *fieldTry) {
 		b.shown(r, f, x)
 	}
 	if x.outcome == "store" && r.Method == post && len(a.diff) > 0 && !f.sealed && slices.Contains([]string{"long", "short"}, x.class) {
-		if want := tidy(pageBreaks.Replace(x.sent), set.rules[x.name]); !holds(a.diff, want) {
+		if want := tidy(legible(x.sent, set.rules[x.name]), set.rules[x.name]); !holds(a.diff, want) {
 			a.errorf("%+q is not stored as it was typed", excerptOf(want))
 		}
 	}

@@ -142,6 +142,15 @@ func pasted(r rune) rune {
 	return r
 }
 
+// legible is a value without what was only pasted along with it.
+func legible(s string, rule fieldRule) string {
+	s = pageBreaks.Replace(s)
+	if rule&ruleLong != 0 {
+		s = strings.Map(pasted, s)
+	}
+	return s
+}
+
 // decode undoes the percent encoding and refuses bytes that are no text.
 func decode(s string, rule fieldRule) (string, error) {
 	if strings.Contains(s, ";") {
@@ -154,10 +163,7 @@ func decode(s string, rule fieldRule) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", malformed("not UTF-8")
 	}
-	s = pageBreaks.Replace(s)
-	if rule&ruleLong != 0 {
-		s = strings.Map(pasted, s)
-	}
+	s = legible(s, rule)
 	if strings.ContainsFunc(s, isControl) {
 		return "", malformed("control character")
 	}

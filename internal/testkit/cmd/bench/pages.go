@@ -135,7 +135,11 @@ var (
 	nextLink = regexp.MustCompile(`href="(/cases\?[^"]*after=\d+[^"]*)"`)
 )
 
-// looks are the pages of one person: the list, a page deep in it, a case, the dashboard, the ledger.
+// flat is a list of 50 in the order of receipt.
+const flat = "/cases?cat=fee"
+
+// looks are the pages of one person: the work list, a list of 50, a page deep in it, what is late, a case, the dashboard,
+// the ledger.
 func (s *site) looks(ctx context.Context, d *desk) ([]look, error) {
 	c, err := dial(ctx, s.addr)
 	if err != nil {
@@ -146,7 +150,11 @@ func (s *site) looks(ctx context.Context, d *desk) ([]look, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, next := caseLink.FindSubmatch(list.body), nextLink.FindSubmatch(list.body)
+	fees, err := c.exchange(get(flat, d.cookie), true)
+	if err != nil {
+		return nil, err
+	}
+	first, next := caseLink.FindSubmatch(list.body), nextLink.FindSubmatch(fees.body)
 	if first == nil || next == nil {
 		return nil, errors.New("no case or no next page on the list, status " + strconv.Itoa(list.status))
 	}
@@ -162,8 +170,10 @@ func (s *site) looks(ctx context.Context, d *desk) ([]look, error) {
 		deep = strings.ReplaceAll(string(next[1]), "&amp;", "&")
 	}
 	looks := []look{
-		{"list of 50", get("/cases", d.cookie)},
-		{"list, 20 pages on", get(deep, d.cookie)},
+		{"work list", get("/cases", d.cookie)},
+		{"list of 50", get(flat, d.cookie)},
+		{"list of 50, 20 pages on", get(deep, d.cookie)},
+		{"list of what is late", get("/cases?group=overdue", d.cookie)},
 		{"case", get(string(first[1]), d.cookie)},
 		{"ledger", get("/ledger", d.cookie)},
 	}
