@@ -69,6 +69,17 @@ func contact(p *player, s *story) error {
 	return p.Leads.Contact(p.ctx, a, ref, lead.Contacted{Method: "phone", Result: "reached", Note: "已电话核实反映的情况和诉求"})
 }
 
+func extend(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.DraftExtension(p.ctx, a, ref, lead.Extension{
+		Reason: "school", Days: 5, Done: "已调取报名和录取名册，正在与学校核对摇号过程记录",
+		Told: "学校正在补交招生过程的记录，核对需要更多时间，给您添麻烦了",
+	})
+}
+
 func answer(r lead.Reply) func(p *player, s *story) error {
 	r.Remedy = remedy
 	return func(p *player, s *story) error {

@@ -84,7 +84,7 @@ func shown() []story {
 		{
 			ago: 5, source: lead.FromPatrol, category: "promise", district: "650106", school: "示例民办学校", item: 11,
 			text: "检查发现示例民办学校报名人数超过招生计划，未见电脑随机摇号的过程记录", anon: true,
-			acts: []act{{0, sign}, {1, accept}},
+			acts: []act{{0, sign}, {1, accept}, {3, extend}},
 		},
 		{
 			ago: 15, source: lead.FromCall, category: "special", district: "650107", item: 30,

@@ -75,6 +75,10 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/reject": {
 		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
 	},
+	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
+		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
+	}, shows: showCase(badWorking)},
+	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
 	"POST /cases/:number/close":     {as: "handler", step: badReplied, fields: map[string]string{"remark": "已回访反映人"}, shows: showCase(badReplied)},
@@ -176,6 +180,7 @@ var badClasses = map[string][]string{
 	"amount":  {"amount"},
 	"phone":   {"phone", "ani"},
 	"code":    {"code"},
+	"count":   {"days"},
 	"number":  {"number"},
 	"account": {"user"},
 	"address": {"next"},

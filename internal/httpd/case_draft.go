@@ -13,8 +13,8 @@ import (
 // draftView shows a draft in full: what the reporter would read, and what goes into the registers.
 func (s *Server) draftView(h history, d *lead.Draft) draftView {
 	v := draftView{Title: s.Texts.T("case.draft." + string(d.State)), Rows: s.draftRows(d)}
-	if d.Kind == lead.RejectDraft {
-		v.Title = s.Texts.T("case.draft.reject." + string(d.State))
+	if d.Kind != lead.ReplyDraft {
+		v.Title = s.Texts.T("case.draft." + string(d.Kind) + "." + string(d.State))
 	}
 	v.By = s.Texts.T("case.draft.by", "name", h.names[d.AuthorID], "when", beijing(d.Written, "1月2日 15:04"))
 	if d.DecidedBy != 0 {
@@ -29,6 +29,14 @@ func (s *Server) draftRows(d *lead.Draft) []web.SummaryRow {
 		return []web.SummaryRow{
 			{Key: t("case.reject.reason"), Value: t("reject.reason." + d.RejectReason)},
 			{Key: t("case.reject.elsewhere"), Value: d.Elsewhere, Prose: true},
+		}
+	}
+	if d.Kind == lead.ExtendDraft {
+		return []web.SummaryRow{
+			{Key: t("case.extend.reason"), Value: t("extend.reason." + d.ExtendReason)},
+			{Key: t("case.extend.days"), Value: t("case.extend.days.n", "n", d.Days)},
+			{Key: t("case.extend.done"), Value: d.Done, Prose: true},
+			{Key: t("case.extend.told"), Value: d.Told, Prose: true},
 		}
 	}
 	rows := []web.SummaryRow{

@@ -39,6 +39,7 @@ func look(t *testing.T) {
 			{"staff-reply", casePath(day["working"]) + "/reply"},
 			{"staff-reply-returned", casePath(day["returned"]) + "/reply"},
 			{"staff-reject", casePath(day["working"]) + "/reject"},
+			{"staff-extend", casePath(day["working"]) + "/extend"},
 			{"staff-close", casePath(day["replied"]) + "/close"},
 			{"staff-reveal", casePath(day["working"]) + "/reveal"},
 			{"staff-refused", casePath(day["closed"]) + "/reply"},

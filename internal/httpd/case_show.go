@@ -116,11 +116,12 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			v.Primary = &first
 		case m == lead.MoveSendBack:
 			v.Review = v.T("case.next.review")
-			if rejecting(cs) {
-				v.Review = v.T("case.next.review.reject")
+			if d := cs.Draft(); d != nil {
+				v.Review = s.textOr("case.next.review."+string(d.Kind), v.Review)
 			}
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
+		case m == lead.MoveExtend && !s.mayExtend(cs):
 		default:
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
@@ -134,6 +135,12 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	}
 }
 
+// mayExtend: what is late, or was extended already, offers no more time.
+func (s *Server) mayExtend(cs *lead.Case) bool {
+	_, err := cs.MayExtend(s.Leads.Case.Now())
+	return err == nil
+}
+
 // rejecting reports that the draft under review is a rejection.
 func rejecting(cs *lead.Case) bool {
 	d := cs.Draft()
@@ -141,7 +148,7 @@ func rejecting(cs *lead.Case) bool {
 }
 
 // pressed are the moves that need no form of their own.
-var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true}
+var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true}
 
 func (s *Server) action(number string, m lead.Move) caseAction {
 	b := web.Button{Label: s.Texts.T("move." + string(m))}
@@ -157,7 +164,7 @@ func (s *Server) action(number string, m lead.Move) caseAction {
 var tellingRefusals = map[string]bool{"move.own_draft": true, "move.somebody_else": true, "move.leader_only": true}
 
 func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
-	for _, m := range []lead.Move{lead.MoveApprove, lead.MoveSign} {
+	for _, m := range []lead.Move{lead.MoveApprove, lead.MoveGrant, lead.MoveSign} {
 		if e := errs.As(lead.Can(a, m, l)); e != nil && tellingRefusals[e.Text.Key] {
 			return s.Texts.Text(e.Text)
 		}
@@ -174,7 +181,7 @@ func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
 	switch {
 	case cs.State == lead.StateNew:
 		return s.Texts.T("case.holder.new", "unit", unit)
-	case cs.State == lead.ReviewPending:
+	case cs.State == lead.ReviewPending || cs.State == lead.ExtendPending:
 		return s.Texts.T("case.holder.review", "unit", unit)
 	case !cs.Open || cs.HandlerID == 0:
 		return unit

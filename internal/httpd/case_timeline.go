@@ -95,6 +95,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 	}
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
+		"n", v.id("n"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
 }
@@ -130,6 +131,7 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"revealed":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"drafted":   func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
 	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
+	"extended":  func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
 	"closed":    func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
 	"sent_back": func(h history, v trailData) string { return h.remark(v.id("draft")) },
 }

@@ -234,6 +234,29 @@ func TestReject_goesToTheLeaderAndTellsWhere(t *testing.T) {
 	wantText(t, p, "不予受理", "请向示例区市场监督管理部门反映")
 }
 
+// From the application to the parent's page: the date moves only when the leader agrees.
+func TestExtend_isAskedForGrantedAndRead(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	b.sign("handler", number)
+	handler, leader := b.as("handler"), b.as("leader")
+	wantText(t, handler.Get(casePath(number)), "申请延期")
+	p := handler.Submit(handler.Get(casePath(number)+"/extend").Form("main form").Set("days", "十天"), "")
+	wantStatus(t, p, 422)
+	wantText(t, p, "请选择延期的理由", "请填写延长几个工作日", "最多 10 个工作日")
+	p = handler.Submit(p.Form("main form").Set("reason", "on_site").Set("days", "５").Set("done", "已到示例一小核对收条和报名登记，还需向其他家长核实"), "")
+	wantText(t, p, "延期申请已提交", "待审批的延期申请", "期限照常计算")
+	p = follow(t, leader, leader.Get(casePath(number)), "同意延期")
+	wantText(t, p, "已同意延期", "同意延期 5 个工作日")
+	p = handler.Get(casePath(number) + "/extend")
+	wantStatus(t, p, 409)
+	wantText(t, p, "已经延过一次")
+	if strings.Contains(handler.Get(casePath(number)).Body, "/extend") {
+		t.Error("a second extension is offered")
+	}
+}
+
 func TestTask_refusesWhatIsNotPossibleNow(t *testing.T) {
 	t.Parallel()
 	b := newCaseBench(t)

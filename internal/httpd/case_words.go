@@ -20,6 +20,7 @@ var stateLooks = map[lead.State]string{
 	lead.Assigned:      web.Soon,
 	lead.InProgress:    web.Moving,
 	lead.ReviewPending: web.Moving,
+	lead.ExtendPending: web.Moving,
 	lead.Replied:       web.Done,
 	lead.Reopened:      web.Soon,
 	lead.Closed:        web.Done,
@@ -74,11 +75,11 @@ func (s *Server) left(due int64, unit deadline.Unit) (text, look string) {
 		between = calendarDays
 	}
 	switch {
-	case now.After(at) && between(at, now) == 0:
+	case now.After(at) && (unit == deadline.Hours || between(at, now) == 0):
 		return s.Texts.T("case.left.late_hours", "n", hours), web.Late
 	case now.After(at):
 		return s.Texts.T("case.left.late."+string(unit), "n", between(at, now)), web.Late
-	case sameDay(now, at):
+	case unit == deadline.Hours || sameDay(now, at):
 		return s.Texts.T("case.left.hours", "n", hours), web.Soon
 	default:
 		return s.Texts.T("case.left."+string(unit), "n", max(between(now, at), 1)), ""

@@ -186,13 +186,21 @@ func (s *Server) workRows(a org.Actor, leads []lead.Lead) []web.WorkRow {
 	return rows
 }
 
+// answerUnit is what the limit of the answer counts.
+func answerUnit(l *lead.Lead) deadline.Unit {
+	if l.Urgent {
+		return deadline.Hours
+	}
+	return deadline.WorkingDays
+}
+
 func (s *Server) workRow(a org.Actor, l *lead.Lead) web.WorkRow {
 	row := web.WorkRow{
 		Href: casePath(l.Number), Title: s.caseTitle(l), Number: l.Number, Tags: s.caseTags(l), Meta: s.rowMeta(a, l),
 		Next: s.nextWord(a, l),
 	}
 	if l.Due > 0 && l.Open && l.State != lead.Replied {
-		row.Due, row.Look = s.left(l.Due, deadline.WorkingDays)
+		row.Due, row.Look = s.left(l.Due, answerUnit(l))
 		row.DueISO = beijing(l.Due, time.RFC3339)
 	}
 	return row

@@ -26,6 +26,9 @@ var matrixOpen = map[string]string{
 	"POST /cases/:number/reply":     "handler leader cityhandler cityleader",
 	"GET /cases/:number/reject":     "handler leader cityhandler cityleader",
 	"POST /cases/:number/reject":    "handler leader cityhandler cityleader",
+	"GET /cases/:number/extend":     "handler leader cityhandler cityleader",
+	"POST /cases/:number/extend":    "handler leader cityhandler cityleader",
+	"POST /cases/:number/grant":     "handler leader cityhandler cityleader",
 	"POST /cases/:number/approve":   "handler leader cityhandler cityleader",
 	"POST /cases/:number/send-back": "handler leader cityhandler cityleader",
 	"GET /cases/:number/close":      "handler leader cityhandler cityleader",
@@ -86,7 +89,7 @@ func matrixDoes(path string) map[string]string {
 	switch {
 	case path == "/cases/:number":
 		return matrixSees
-	case strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/send-back"):
+	case strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
 		return matrixDecides
 	case strings.HasPrefix(path, "/city/dispatch"):
 		return matrixDispatches

@@ -28,7 +28,9 @@ type trackCaseView struct {
 	Number    string
 	Received  string
 	Events    []web.Event
+	Heading   string // of the answer
 	Answer    []letterPart
+	Extended  string       // why it takes longer, "" when it does not
 	Elsewhere []letterPart // where to go with what is not ours
 	Ask       *web.Field   // 解决了没有, nil when it is not asked
 	Rated     string
@@ -123,10 +125,16 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	if p.Due != 0 && !p.Late {
 		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
+	if p.Extended != nil {
+		v.Extended = p.Extended.Told
+	}
 	for _, e := range slices.Backward(p.Events) {
 		v.Events = append(v.Events, s.publicEvent(e))
 	}
 	v.Answer, v.Elsewhere = s.letter(p.Answer)
+	if v.Heading = s.Texts.T("track.answer"); p.Earlier {
+		v.Heading = s.Texts.T("track.answer.earlier")
+	}
 	if p.CanRate {
 		v.Ask = s.askSolved(p, s.fieldError(err, "solved"))
 	}
@@ -224,7 +232,7 @@ func (s *Server) eventUnit(e trail.Entry, data map[string]any) string {
 // eventWords are the arguments of events that are words of a list.
 var eventWords = map[string]string{
 	"procedure": "procedure.", "method": "contact.method.", "result": "contact.result.", "solved": "solved.",
-	"finding": "finding.", "reason": "reject.reason.",
+	"finding": "finding.", "reason": "reject.reason.", "why": "extend.reason.",
 }
 
 // eventArgs makes words of what the trail keeps: unit ids and values of lists.

@@ -28,9 +28,12 @@ func ladders() []deadline.Ladder {
 	return []deadline.Ladder{deadline.DistrictLadder(), deadline.CityLadder()}
 }
 
+// owesAnswer reports the clocks by which an answer is owed: the promise, or that of the 24-hour class.
+func owesAnswer(kind string) bool { return kind == deadline.RuleAnswer || kind == deadline.RuleUrgent }
+
 func (f *file) answerClock(due int64) *clock {
 	for i := range f.clocks {
-		if f.clocks[i].Kind == deadline.RuleAnswer && f.clocks[i].Due == due {
+		if owesAnswer(f.clocks[i].Kind) && f.clocks[i].Due == due {
 			return &f.clocks[i]
 		}
 	}
@@ -53,10 +56,12 @@ func (f *file) legalAt(ms int64) time.Time {
 func (e *env) early(f *file) bool {
 	for _, s := range f.steps {
 		c := f.answerClock(s.Due)
-		if c == nil {
+		switch {
+		case c == nil && f.told.moved[s.Due]:
+			continue // of the date before an extension
+		case c == nil:
 			return true // a step of no clock
-		}
-		if c.CalendarVersion == e.Calendar.Version && s.Taken < earliest(e.Calendar, s, f.legalAt(s.Taken)) {
+		case c.CalendarVersion == e.Calendar.Version && s.Taken < earliest(e.Calendar, s, f.legalAt(s.Taken)):
 			return true
 		}
 	}

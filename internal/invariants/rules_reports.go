@@ -29,7 +29,7 @@ func (f *file) begins() bool {
 
 // clocked: the promises and the 15 days began with the report; no clock ever runs against the discipline body.
 func (f *file) clocked() bool {
-	want := []string{"sign", "answer", "law_accept"}
+	want := []string{"sign", "law_accept"}
 	if !f.Anonymous {
 		want = append(want, "contact")
 	}
@@ -39,7 +39,13 @@ func (f *file) clocked() bool {
 			n++
 		}
 	}
-	return n == len(want) || n == 0 && f.bornWalled()
+	answers := 0
+	for _, c := range f.clocks {
+		if c.Round == 0 && owesAnswer(c.Kind) {
+			answers++
+		}
+	}
+	return n == len(want) && answers == 1 || n == 0 && answers == 0 && f.bornWalled()
 }
 
 // bornWalled: reported as misconduct of the city bureau from the first moment.

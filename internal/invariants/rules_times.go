@@ -50,8 +50,10 @@ func (f *file) clocksRight() bool {
 		}
 	}
 	t := int64(0)
-	if c := f.clock(deadline.RuleAnswer, f.Reopened); c != nil && f.OwnerUnit != discipline {
-		t = c.Due
+	for _, c := range f.clocks {
+		if owesAnswer(c.Kind) && c.Round == f.Reopened && f.OwnerUnit != discipline {
+			t = c.Due
+		}
 	}
 	return f.Due == t
 }

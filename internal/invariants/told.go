@@ -11,6 +11,7 @@ const (
 	stateNew      = "new"
 	inProgress    = "in_progress"
 	reviewPending = "review_pending"
+	extendPending = "extend_pending"
 	replied       = "replied"
 	closed        = "closed"
 	rejected      = "rejected"
@@ -37,6 +38,7 @@ var deeds = map[string]deed{
 	"contacted": {move: "contact", to: inProgress},
 	"drafted":   {move: "reply", to: reviewPending}, // or reject
 	"sent_back": {move: "send_back", to: inProgress},
+	"extended":  {move: "grant", to: inProgress},
 	"replied":   {move: "approve", to: replied},
 	"rejected":  {move: "approve", to: rejected},
 	"closed":    {move: "close", to: closed},
@@ -45,7 +47,7 @@ var deeds = map[string]deed{
 	"revealed":  {uncounted: true},
 }
 
-var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, reopened}}
+var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, extendPending, reopened}}
 
 func deedOf(e trail.Entry) (deed, bool) {
 	if strings.HasPrefix(e.Kind, stepMark) {
@@ -57,6 +59,8 @@ func deedOf(e trail.Entry) (deed, bool) {
 		d.move = "dispatch"
 	case e.Kind == "drafted" && v["kind"] == "reject":
 		d.move = "reject"
+	case e.Kind == "drafted" && v["kind"] == "extend":
+		d.move, d.to = "extend", extendPending
 	}
 	return d, ok
 }
@@ -77,6 +81,7 @@ type told struct {
 	arrows                                                        []arrow
 	reopenings                                                    []reopening
 	count                                                         map[string]int64 // of entries by kind
+	moved                                                         map[int64]bool   // due dates that were extended
 }
 
 // reopening is one 没有解决: who owned and handled the lead before, who took it after (domain rule 1.13).
@@ -92,7 +97,7 @@ type reopening struct {
 
 // tell reads a trail from its beginning.
 func tell(f *file) told {
-	t := told{count: map[string]int64{}}
+	t := told{count: map[string]int64{}, moved: map[int64]bool{}}
 	var owner, answer int64
 	var handler string
 	for _, e := range f.entries {
@@ -109,6 +114,8 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed":
 			owner = number(v, "owner")
+		case "extended":
+			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")
 		case "reopened":

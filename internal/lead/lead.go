@@ -17,6 +17,7 @@ const (
 	Assigned      State = "assigned"       // 待签收
 	InProgress    State = "in_progress"    // 办理中
 	ReviewPending State = "review_pending" // 答复审核中
+	ExtendPending State = "extend_pending" // 延期审批中
 	Replied       State = "replied"        // 已答复待评价
 	Reopened      State = "reopened"       // 重办
 	Closed        State = "closed"         // 已办结
@@ -25,7 +26,7 @@ const (
 
 // States lists all of them, in the order of the work.
 func States() []State {
-	return []State{StateNew, Assigned, InProgress, ReviewPending, Replied, Reopened, Closed, Rejected}
+	return []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Replied, Reopened, Closed, Rejected}
 }
 
 // open reports a state in which somebody still has something to do.
@@ -242,6 +243,10 @@ type Draft struct {
 	HandOverReason string
 	RejectReason   string
 	Elsewhere      string
+	ExtendReason   string
+	Days           int64  // working days more
+	Done           string // 已做工作
+	Told           string // 给反映人的说明
 	Written        int64
 	DecidedBy      int64
 	Decided        int64
@@ -261,6 +266,7 @@ type DraftState string
 const (
 	ReplyDraft  DraftKind = "reply"
 	RejectDraft DraftKind = "reject"
+	ExtendDraft DraftKind = "extend"
 
 	DraftPending  DraftState = "pending"
 	DraftApproved DraftState = "approved"

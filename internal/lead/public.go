@@ -19,7 +19,9 @@ type Public struct {
 	Late      bool
 	Received  int64
 	Events    []trail.Entry // public ones only, in order
-	Answer    *Draft        // once it is approved
+	Answer    *Draft        // once it is approved; after a reopening the one before, until there is another
+	Earlier   bool          // Answer is of before the reopening
+	Extended  *Draft        // what the reporter is told of the time that was added; nil when none was
 	CanRate   bool
 	CanReopen bool
 	Rating    Rating
@@ -58,9 +60,21 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 		if e.Public {
 			p.Events = append(p.Events, e)
 		}
+		if e.Kind == "extended" && l.owed() {
+			if p.Extended, err = draftByID(ctx, s.DB, extension(e)); err != nil {
+				return nil, err
+			}
+		}
 	}
 	p.Answer, err = s.answer(ctx, l)
+	p.Earlier = p.Answer != nil && p.Answer.ID != l.DraftID
 	return p, err
+}
+
+// extension is the draft that an entry tells of.
+func extension(e trail.Entry) int64 {
+	id, _ := e.Values()["draft"].(float64) // a number of JSON
+	return int64(id)
 }
 
 func (s *Service) public(l *Lead) *Public {
@@ -79,9 +93,13 @@ func promised(l *Lead) int64 {
 	return 0
 }
 
-// answer is the approved draft of an answered or rejected lead.
+// answer is the approved draft of an answered or rejected lead, or the answer that somebody said had solved nothing: it is
+// theirs, whatever comes of it.
 func (s *Service) answer(ctx context.Context, l *Lead) (*Draft, error) {
-	if l.Replied == 0 && l.State != Rejected {
+	switch {
+	case l.Replied == 0 && l.Reopened > 0 && l.State != Rejected:
+		return lastAnswer(ctx, s.DB, l.ID)
+	case l.Replied == 0 && l.State != Rejected:
 		return nil, nil //nolint:nilnil // no answer yet
 	}
 	d, err := draftByID(ctx, s.DB, l.DraftID)

@@ -52,12 +52,13 @@ func (s *Service) reopen(st *step) {
 	l := st.l
 	noContact := l.Contacted == 0 && !l.Anonymous
 	if l.OwnerUnit != org.CityID && (l.Reopened > 0 || noContact || l.Finding.Upholds()) {
+		l.Reason = reasonJSON(errs.T("route.reopened", "unit", org.UnitName(l.OwnerUnit)))
 		l.CoUnit, l.OwnerUnit = l.OwnerUnit, org.CityID
 	}
 	l.Reopened++
 	l.LastHandlerID, l.HandlerID, l.DraftID = l.HandlerID, 0, 0
 	l.Replied, l.Ended, l.Signed, l.Open, l.Rating, l.Finding = 0, 0, 0, true, "", ""
-	c := s.clock(l, clockAnswer, clock.FromMilli(st.at))
+	c := s.clock(l, l.answerClock(), clock.FromMilli(st.at))
 	st.clocks = append(st.clocks, c)
 	l.Due = c.Due
 	s.setStep(l, "")

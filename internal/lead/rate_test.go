@@ -42,6 +42,37 @@ func TestRate_unsolvedGoesToTheCity(t *testing.T) {
 		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
 			t.Errorf("proven and not solved: owner %d, want the city", l.OwnerUnit)
 		}
+		if why := l.ReasonText(); why.Key != "route.reopened" {
+			t.Errorf("it is the city's because of %q", why.Key)
+		}
+	})
+}
+
+// The answer that solved nothing stays the reporter's to read, until there is another.
+func TestPublic_keepsTheAnswerBeforeTheReopening(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, l := t.Context(), w.answered(unproven())
+		look := func(want string, earlier bool) {
+			t.Helper()
+			p, err := w.Public(ctx, l.ID)
+			w.ok(err)
+			if p.Answer == nil || p.Answer.Result != want || p.Earlier != earlier {
+				t.Errorf("answer %+v, of before: %v", p.Answer, p.Earlier)
+			}
+		}
+		first := unproven()
+		look(first.Result, false)
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		look(first.Result, true)
+		w.clock.Add(time.Hour)
+		w.ok(w.Sign(ctx, w.staff["leader"], w.ref(l.Number)))
+		second := unproven()
+		second.Result = "已重新核实并当面说明"
+		w.ok(w.DraftReply(ctx, w.staff["leader"], w.ref(l.Number), second))
+		look(first.Result, true) // a draft is nobody's answer yet
+		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
+		look(second.Result, false)
 	})
 }
 

@@ -133,13 +133,19 @@ func (s *Service) DraftReject(ctx context.Context, a org.Actor, ref Ref, r Rejec
 }
 
 func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d Draft) error {
-	return s.move(ctx, a, ref, m, d, func(ctx context.Context, st *step) error {
-		d.ID, d.LeadID, d.AuthorID, d.State, d.Written = st.tx.NextID(), st.l.ID, a.ID, DraftPending, st.at
-		st.l.DraftID, st.l.HandlerID = d.ID, a.ID
-		st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
-		st.tellUnit("message.review", org.Leader)
-		return db.Insert(ctx, st.tx, []Draft{d})
-	})
+	return s.move(ctx, a, ref, m, d, func(ctx context.Context, st *step) error { return s.hand(ctx, st, d) })
+}
+
+// reviewMessages are what the leader is told of a draft.
+var reviewMessages = map[DraftKind]string{ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend"}
+
+// hand puts a draft before the leader.
+func (s *Service) hand(ctx context.Context, st *step, d Draft) error {
+	d.ID, d.LeadID, d.AuthorID, d.State, d.Written = st.tx.NextID(), st.l.ID, st.actor.ID, DraftPending, st.at
+	st.l.DraftID, st.l.HandlerID = d.ID, st.actor.ID
+	st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
+	st.tellUnit(reviewMessages[d.Kind], org.Leader)
+	return db.Insert(ctx, st.tx, []Draft{d})
 }
 
 // Approve sends the draft under review to the reporter: an answer, or a rejection. A leader who did not

@@ -19,7 +19,9 @@ const (
 	MoveContact  Move = "contact"   // 联系登记
 	MoveReply    Move = "reply"     // 写答复
 	MoveReject   Move = "reject"    // 不予受理
+	MoveExtend   Move = "extend"    // 申请延期
 	MoveApprove  Move = "approve"   // 同意
+	MoveGrant    Move = "grant"     // 同意延期
 	MoveSendBack Move = "send_back" // 退回修改
 	MoveClose    Move = "close"     // 办结
 	MoveRate     Move = "rate"      // by the reporter: 解决了
@@ -65,8 +67,10 @@ var table = []transition{
 	{MoveContact, []State{InProgress}, InProgress, owner, all(somebodyElse, leftContact), nil},
 	{MoveReply, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveReject, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
+	{MoveExtend, []State{InProgress}, ExtendPending, owner, somebodyElse, nil},
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
-	{MoveSendBack, []State{ReviewPending}, InProgress, decider, notOwnDraft, nil},
+	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
+	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
@@ -100,7 +104,7 @@ func Can(a org.Actor, m Move, l *Lead) error {
 }
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action.
-var onPage = []Move{MoveApprove, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveReject}
+var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveExtend, MoveReject}
 
 // Moves returns what the actor may do on the case page. The first is the primary action, if any.
 func Moves(a org.Actor, l *Lead) []Move {

@@ -27,6 +27,10 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveReject: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.DraftReject(ctx, a, ref, Rejection{Reason: "out_of_scope", Elsewhere: "请向示例部门反映"})
 		},
+		MoveExtend: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.DraftExtension(ctx, a, ref, moreTime())
+		},
+		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.SendBack(ctx, a, ref, "事实不清，请补充")
@@ -62,6 +66,8 @@ func (w *world) standIn(s State) *Lead {
 	switch s { //nolint:exhaustive // the others returned above
 	case ReviewPending:
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
+	case ExtendPending:
+		w.ok(w.DraftExtension(ctx, h, w.ref(l.Number), moreTime()))
 	case Rejected:
 		w.ok(w.moves()[MoveReject](ctx, h, w.ref(l.Number)))
 		w.ok(w.Approve(ctx, leader, w.ref(l.Number)))
@@ -73,8 +79,9 @@ func (w *world) standIn(s State) *Lead {
 var legal = map[State]map[Move][]string{
 	StateNew:      {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
 	Assigned:      {MoveSign: {"handler", "handler2", "leader"}},
-	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}},
+	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}},
 	ReviewPending: {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
+	ExtendPending: {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
 	Replied:       {MoveClose: {"handler", "handler2", "leader"}},
 	Reopened:      {MoveSign: {"leader"}},
 	Closed:        {},

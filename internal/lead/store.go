@@ -177,6 +177,29 @@ func stopClocks(ctx context.Context, tx db.Tx, leadID, at int64, kinds []string)
 	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND stopped = 0", leadID, kinds).Update("stopped", at).Error
 }
 
+// runningClock is the lead's clock of a kind in its round; a Conflict when it does not run.
+func runningClock(ctx context.Context, tx db.Tx, l *Lead, kind string) (*Clock, error) {
+	var clocks []Clock
+	err := tx.Gorm(ctx).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", l.ID, kind, l.Reopened).Limit(1).Find(&clocks).Error
+	if err != nil {
+		return nil, fmt.Errorf("read clock: %w", err)
+	}
+	if len(clocks) == 0 {
+		return nil, errs.New(errs.Conflict, "extend.once")
+	}
+	return &clocks[0], nil
+}
+
+// updateClock writes the new end of a clock, and by which rule and calendar it was set.
+func updateClock(ctx context.Context, tx db.Tx, c *Clock) error {
+	up := tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", c.LeadID, c.Kind, c.Round).
+		Select("rule_version", "calendar_version", "due").Updates(c)
+	if up.Error == nil && up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "move.stale")
+	}
+	return up.Error
+}
+
 func printNos(rows []item) []int {
 	out := make([]int, len(rows))
 	for i, r := range rows {
@@ -198,6 +221,12 @@ func setItems(ctx context.Context, tx db.Tx, l *Lead, items []int) error {
 
 func draftByID(ctx context.Context, c db.Conn, id int64) (*Draft, error) {
 	return first(gorm.G[Draft](c.Gorm(ctx)).Where("id = ?", id).Limit(1).Find(ctx))
+}
+
+// lastAnswer is the last approved answer of a lead, nil for none.
+func lastAnswer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) {
+	return first(gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ?", leadID, ReplyDraft, DraftApproved).
+		Order("id DESC").Limit(1).Find(ctx))
 }
 
 func updateDraft(ctx context.Context, tx db.Tx, d *Draft) error {

@@ -267,7 +267,7 @@ func codeMAC(p vault.Pepper, code string) []byte { return p.MAC("code-index", []
 
 // startClocks starts the promises and the 15 days of acceptance, and sets T and the first step.
 func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
-	kinds := []string{clockSign, clockContact, clockAnswer, clockLawAccept}
+	kinds := []string{clockSign, clockContact, l.answerClock(), clockLawAccept}
 	var clocks []Clock
 	for _, kind := range kinds {
 		if kind == clockContact && l.Anonymous {
@@ -275,9 +275,17 @@ func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
 		}
 		clocks = append(clocks, s.clock(l, kind, at))
 	}
-	l.Due = s.due(clockAnswer, at)
+	l.Due = s.due(l.answerClock(), at)
 	s.setStep(l, "")
 	return clocks
+}
+
+// answerClock is the promise by which an answer is owed: the 24-hour class has its own, in plain hours.
+func (l *Lead) answerClock() string {
+	if l.Urgent {
+		return clockUrgent
+	}
+	return clockAnswer
 }
 
 func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
@@ -298,11 +306,12 @@ const (
 	clockSign      = deadline.RuleSign
 	clockContact   = deadline.RuleContact
 	clockAnswer    = deadline.RuleAnswer
+	clockUrgent    = deadline.RuleUrgent
 	clockLawAccept = deadline.RuleLawAccept
 	clockLawAnswer = deadline.RuleLawAnswer
 )
 
-var allClocks = []string{clockSign, clockContact, clockAnswer, clockLawAccept, clockLawAnswer}
+var allClocks = []string{clockSign, clockContact, clockAnswer, clockUrgent, clockLawAccept, clockLawAnswer}
 
 // leadRef is the payload of jobs about one lead.
 type leadRef struct {

@@ -3,6 +3,7 @@ package lead
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -189,6 +190,30 @@ func TestTrack_findsByCodeAloneAndOnlyTheRightOne(t *testing.T) {
 		}
 		if _, err := w.Track(t.Context(), "0000000000000001"); !errs.Is(err, errs.NotFound) {
 			t.Errorf("err = %v, want not found", err)
+		}
+	})
+}
+
+// A 24-hour case owes its answer in plain hours: it is due before what came with it, and its ladder begins at once.
+func TestSubmit_urgentOwesItsAnswerWithinHours(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		plain := w.lead(w.submit().Number)
+		urgent := w.lead(w.submit(func(r *Report) { r.Urgent, r.UrgentWhy, r.Operator = true, "明天报名截止", 1 }).Number)
+		if got := urgent.Due - urgent.Received; got != (24 * time.Hour).Milliseconds() {
+			t.Errorf("due after %d h", got/time.Hour.Milliseconds())
+		}
+		if urgent.Due >= plain.Due || urgent.NextStepAt > urgent.Due {
+			t.Errorf("due %d, the other %d; first step %d", urgent.Due, plain.Due, urgent.NextStepAt)
+		}
+		clocks, err := clocksOf(t.Context(), w.DB, urgent.ID)
+		w.ok(err)
+		kinds := map[string]bool{}
+		for _, c := range clocks {
+			kinds[c.Kind] = true
+		}
+		if !kinds[clockUrgent] || kinds[clockAnswer] {
+			t.Errorf("clocks %v", kinds)
 		}
 	})
 }
