@@ -167,8 +167,11 @@ func database(value string) (Database, error) {
 	}
 	switch u.Scheme {
 	case "sqlite":
-		return Database{Dialect: "sqlite", DSN: u.Path, Shown: value}, nil
+		return Database{Dialect: "sqlite", DSN: u.Path, Shown: redacted(value)}, nil
 	case "mysql":
+		if u.Host == "" {
+			return Database{}, errors.New("is not an address that begins with mysql://")
+		}
 		password, _ := u.User.Password()
 		dsn := fmt.Sprintf("%s:%s@tcp(%s)%s", u.User.Username(), password, u.Host, u.Path)
 		if u.RawQuery != "" {
@@ -177,7 +180,7 @@ func database(value string) (Database, error) {
 			}
 			dsn += "?" + u.RawQuery
 		}
-		return Database{Dialect: "mysql", DSN: dsn, Shown: u.Redacted()}, nil
+		return Database{Dialect: "mysql", DSN: dsn, Shown: redacted(value)}, nil
 	default:
 		return Database{}, errors.New("begins neither with mysql:// nor with sqlite://")
 	}
@@ -204,7 +207,7 @@ func site(value string) error {
 
 func redacted(value string) string {
 	u, err := url.Parse(value)
-	if err != nil {
+	if err != nil || u.Opaque != "" { // nobody knows what is in it
 		return "?"
 	}
 	return u.Redacted()
