@@ -12,9 +12,10 @@ import (
 
 // draftView shows a draft in full: what the reporter would read, and what goes into the registers.
 func (s *Server) draftView(h history, d *lead.Draft) draftView {
-	v := draftView{Title: s.Texts.T("case.draft." + string(d.State)), Rows: s.draftRows(d)}
+	v := draftView{Fold: s.Texts.T("case.earlier"), Title: s.Texts.T("case.draft." + string(d.State)), Rows: s.draftRows(d)}
 	if d.Kind != lead.ReplyDraft {
 		v.Title = s.Texts.T("case.draft." + string(d.Kind) + "." + string(d.State))
+		v.Fold = v.Title
 	}
 	v.By = s.Texts.T("case.draft.by", "name", h.names[d.AuthorID], "when", beijing(d.Written, "1月2日 15:04"))
 	if d.DecidedBy != 0 {

@@ -55,6 +55,7 @@ type caseAction struct {
 
 // draftView is an answer or a rejection, in full.
 type draftView struct {
+	Fold  string // what stands on it while it is folded
 	Title string
 	By    string
 	Rows  []web.SummaryRow

@@ -51,6 +51,12 @@ func TestExtend_movesTheDateOnceAndTellsTheReporter(t *testing.T) {
 		if steps, err := w.StepsTaken(ctx, l.Number); err != nil || steps[deadline.StepRemind] != 2 {
 			t.Errorf("steps %v, %v", steps, err)
 		}
+		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), unproven()))
+		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		if p, err = w.Public(ctx, l.ID); err != nil || p.Extended != nil {
+			t.Errorf("the new promise is told to be extended: %+v, %v", p.Extended, err)
+		}
 	})
 }
 

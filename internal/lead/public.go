@@ -60,10 +60,10 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 		if e.Public {
 			p.Events = append(p.Events, e)
 		}
-		if e.Kind == "extended" && l.owed() {
-			if p.Extended, err = draftByID(ctx, s.DB, extension(e)); err != nil {
-				return nil, err
-			}
+	}
+	if id := extension(entries); id != 0 && l.owed() {
+		if p.Extended, err = draftByID(ctx, s.DB, id); err != nil {
+			return nil, err
 		}
 	}
 	p.Answer, err = s.answer(ctx, l)
@@ -71,9 +71,17 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	return p, err
 }
 
-// extension is the draft that an entry tells of.
-func extension(e trail.Entry) int64 {
-	id, _ := e.Values()["draft"].(float64) // a number of JSON
+// extension is the draft by which the present promise was extended, 0 for none: a reopening is a new promise.
+func extension(entries []trail.Entry) int64 {
+	id := 0.0
+	for _, e := range entries {
+		switch e.Kind {
+		case "extended":
+			id, _ = e.Values()["draft"].(float64) // a number of JSON
+		case "reopened":
+			id = 0
+		}
+	}
 	return int64(id)
 }
 
