@@ -41,11 +41,24 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// SQLite has no lock by name: who comes second finds the tables there and the version reached.
-	if _, err := p.Up(ctx); err != nil && d.CheckSchema(ctx) != nil {
-		return fmt.Errorf("migrate: %w", err)
+	return d.up(ctx, p)
+}
+
+// up applies what is missing. SQLite has no lock by name: who comes second finds a table there that the first one made,
+// and goes on from where that one is by then; each such failure is a step forward of somebody, or a fault.
+func (d *DB) up(ctx context.Context, p *goose.Provider) error {
+	for {
+		before, err := d.version(ctx)
+		if err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
+		if _, err = p.Up(ctx); err == nil || d.CheckSchema(ctx) == nil {
+			return nil
+		}
+		if now, gone := d.version(ctx); gone != nil || now == before || d.Dialect != SQLite {
+			return fmt.Errorf("migrate: %w", err)
+		}
 	}
-	return nil
 }
 
 // CheckSchema says whether the schema is the one this program was written for, nil, ErrOlderSchema or
