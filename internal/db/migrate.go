@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
 	"github.com/pressly/goose/v3"
@@ -44,10 +45,14 @@ func (d *DB) Migrate(ctx context.Context) error {
 	return d.up(ctx, p)
 }
 
-// up applies what is missing. SQLite has no lock by name: who comes second finds a table there that the first one made,
-// and goes on from where that one is by then; each such failure is a step forward of somebody, or a fault.
+// upTries is how often a migration is tried again that failed while nobody else went forward.
+const upTries = 5
+
+// up applies what is missing. Who comes second may look before it waits for the lock (goose does), or, on SQLite, which has
+// no lock by name, find a table there that the first one made. It goes on from where that one is by then: a failure while
+// somebody went forward is none.
 func (d *DB) up(ctx context.Context, p *goose.Provider) error {
-	for {
+	for tries := 0; ; {
 		before, err := d.version(ctx)
 		if err != nil {
 			return fmt.Errorf("migrate: %w", err)
@@ -55,7 +60,11 @@ func (d *DB) up(ctx context.Context, p *goose.Provider) error {
 		if _, err = p.Up(ctx); err == nil || d.CheckSchema(ctx) == nil {
 			return nil
 		}
-		if now, gone := d.version(ctx); gone != nil || now == before || d.Dialect != SQLite {
+		now, gone := d.version(ctx)
+		if tries++; gone == nil && now > before {
+			tries = 0
+		}
+		if gone != nil || tries == upTries || !pause(ctx, 20*time.Millisecond<<tries) {
 			return fmt.Errorf("migrate: %w", err)
 		}
 	}

@@ -38,7 +38,8 @@ func FuzzMask(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, phone string) {
-		if shown := Mask(phone); len(phone) > 7 && shown == phone || len(shown) > 11 || phone == "" && shown != "" {
+		masked := len(phone) == 11 && phone[3:7] == "****" // it hides nothing more
+		if shown := Mask(phone); len(phone) > 7 && shown == phone && !masked || len(shown) > 11 || phone == "" && shown != "" {
 			t.Errorf("%q is shown as %q", phone, shown)
 		}
 	})
