@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 
 	"sunlead/internal/db"
 )
@@ -80,10 +82,11 @@ func whole(last Seal, head sealHead, left map[int64]string) error {
 	if last.Seq < head.Seq {
 		return &Broken{Seal: last.Seq + 1, Why: fmt.Sprintf("cut off: the chain went on to %d", head.Seq)}
 	}
-	for seq := range left {
-		return &Broken{Seal: last.Seq + 1, Why: fmt.Sprintf("cut off: an anchor outside of the database knows seal %d", seq)}
+	if len(left) == 0 {
+		return nil
 	}
-	return nil
+	known := slices.Max(slices.Collect(maps.Keys(left)))
+	return &Broken{Seal: last.Seq + 1, Why: fmt.Sprintf("cut off: an anchor outside of the database knows seal %d", known)}
 }
 
 // follow holds a link against the end of those before it, and is the new end.
