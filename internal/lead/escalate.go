@@ -19,6 +19,19 @@ import (
 // stepClose is the last of all steps: an answered lead that nobody closed or rated.
 const stepClose = "close"
 
+// timer is a step that is no rung of the ladder: the move that the worker makes when nobody made one in time.
+type timer struct {
+	move  Move
+	apply func(ctx context.Context, st *step) error
+}
+
+// timers by the id of their step, at most 12 characters.
+func (s *Service) timers() map[string]timer {
+	return map[string]timer{
+		stepClose: {MoveClose, s.close},
+	}
+}
+
 const clockUnrated = deadline.RuleUnrated
 
 // sweepMax is how many leads one sweep takes before it lets others write.
@@ -114,9 +127,9 @@ func (s *Service) escalateOne(ctx context.Context, id int64) (took bool, late ti
 		}
 		took, late = true, clock.FromMilli(now).Sub(clock.FromMilli(l.NextStepAt))
 		st := &step{tx: tx, l: l, actor: systemActor, at: now}
-		if l.NextStep == stepClose {
-			st.move = MoveClose
-			return s.run(ctx, st, s.close)
+		if t, ok := s.timers()[l.NextStep]; ok {
+			st.move = t.move
+			return s.run(ctx, st, t.apply)
 		}
 		return s.climb(ctx, st)
 	})

@@ -13,15 +13,18 @@ type State string
 
 // The states of this ledger.
 const (
-	StateNew      State = "new"            // 待分派
-	Assigned      State = "assigned"       // 待签收
-	InProgress    State = "in_progress"    // 办理中
-	ReviewPending State = "review_pending" // 答复审核中
-	ExtendPending State = "extend_pending" // 延期审批中
-	Replied       State = "replied"        // 已答复待评价
-	Reopened      State = "reopened"       // 重办
-	Closed        State = "closed"         // 已办结
-	Rejected      State = "rejected"       // 不予受理
+	StateNew        State = "new"              // 待分派
+	Assigned        State = "assigned"         // 待签收
+	InProgress      State = "in_progress"      // 办理中
+	WaitingReporter State = "waiting_reporter" // 待反映人补充
+	ReturnPending   State = "return_pending"   // 退单审核中
+	ReviewPending   State = "review_pending"   // 答复审核中
+	ExtendPending   State = "extend_pending"   // 延期审批中
+	Replied         State = "replied"          // 已答复待评价
+	Reopened        State = "reopened"         // 重办
+	Closed          State = "closed"           // 已办结
+	Rejected        State = "rejected"         // 不予受理
+	Merged          State = "merged"           // 已并单
 )
 
 // States lists all of them, in the order of the work.
@@ -103,6 +106,12 @@ const (
 	Unsolved Rating = "unsolved"
 )
 
+// Ending says how a closed lead ended when it was not by an answer; "" for an answer.
+type Ending string
+
+// Withdrawn: the reporter took the report back (反映人撤回).
+const Withdrawn Ending = "withdrawn"
+
 // Lead is one line of the ledger and one row of `leads`. Instants are UTC milliseconds of the Case clock, 0
 // for "not yet"; units are ids of org.
 type Lead struct {
@@ -151,6 +160,7 @@ type Lead struct {
 	Remark        string
 	Rating        Rating
 	Reopened      int64
+	Ending        Ending // how it ended when not by an answer
 
 	Due        int64 // T, the due instant of the answer clock; 0 when no clock runs
 	LastStep   string

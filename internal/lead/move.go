@@ -34,6 +34,7 @@ type step struct {
 	jobs    []outbox.Job
 	clocks  []Clock
 	notes   []note
+	letters []Letter
 	stops   []string // clocks to stop beside the transition's own
 
 	itemised bool // items are the lead's from now on
@@ -139,6 +140,9 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 		return err
 	}
 	if err := db.Insert(ctx, st.tx, st.notes); err != nil {
+		return err
+	}
+	if err := db.Insert(ctx, st.tx, st.letters); err != nil {
 		return err
 	}
 	if err := db.Insert(ctx, st.tx, st.clocks); err != nil {

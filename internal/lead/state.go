@@ -17,15 +17,25 @@ const (
 	MoveSign     Move = "sign"      // 签收
 	MoveAccept   Move = "accept"    // 受理
 	MoveContact  Move = "contact"   // 联系登记
+	MoveAsk      Move = "ask"       // 向反映人提问
+	MoveAnswer   Move = "answer"    // by the reporter: 补充
+	MoveReturn   Move = "return"    // 退单
+	MoveDecide   Move = "decide"    // 核定承办单位, by the city
 	MoveReply    Move = "reply"     // 写答复
 	MoveReject   Move = "reject"    // 不予受理
 	MoveExtend   Move = "extend"    // 申请延期
+	MoveTransfer Move = "transfer"  // 转送
+	MoveHandOver Move = "hand_over" // 移交
+	MoveMerge    Move = "merge"     // 并单
+	MoveUnmerge  Move = "unmerge"   // 撤销并单
+	MoveRecuse   Move = "recuse"    // 回避
 	MoveApprove  Move = "approve"   // 同意
 	MoveGrant    Move = "grant"     // 同意延期
 	MoveSendBack Move = "send_back" // 退回修改
 	MoveClose    Move = "close"     // 办结
 	MoveRate     Move = "rate"      // by the reporter: 解决了
 	MoveReopen   Move = "reopen"    // by the reporter: 没有解决
+	MoveWithdraw Move = "withdraw"  // by the reporter: 撤回
 	MoveReveal   Move = "reveal"    // 查看联系方式
 )
 

@@ -15,7 +15,8 @@ type Case struct {
 	Items    []int
 	Clocks   []Clock
 	Drafts   []Draft
-	Phone    string // masked
+	Letters  []Letter // issued and not yet issued, the oldest first
+	Phone    string   // masked
 	HasName  bool
 	Timeline []trail.Entry    // in order
 	Notes    map[int64]string // the staff's texts, by the id the timeline holds
@@ -49,6 +50,9 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 		return nil, err
 	}
 	if c.Drafts, err = draftsOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if c.Letters, err = lettersOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err
 	}
 	if c.Notes, err = notesOf(ctx, s.DB, l.ID); err != nil {
