@@ -59,7 +59,7 @@ func (s *Server) clock(ctx context.Context, k lead.Clock) caseClock {
 		return out // steps towards the answer, whose date is explained
 	}
 	out.Note = rule.Article
-	why := deadline.Due(s.Leads.Calendar, rule, clock.FromMilli(k.Started))
+	why := deadline.Due(s.Leads.Calendar(), rule, clock.FromMilli(k.Started))
 	if clock.Milli(why.At) != k.Due {
 		return out // computed by an older rule or calendar: this one would explain another date
 	}

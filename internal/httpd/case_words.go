@@ -70,7 +70,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 func (s *Server) left(due int64, unit deadline.Unit) (text, look string) {
 	now, at := s.Leads.Case.Now(), clock.FromMilli(due)
 	hours := strconv.Itoa(int(max(at.Sub(now).Abs().Hours(), 1)))
-	between := workingDays(s.Leads.Calendar)
+	between := workingDays(s.Leads.Calendar())
 	if unit == deadline.CalendarDays {
 		between = calendarDays
 	}

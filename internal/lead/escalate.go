@@ -60,7 +60,7 @@ func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
 	if legal != 0 {
 		limit = clock.FromMilli(legal)
 	}
-	if next, at, ok := ladderOf(l).NextAt(s.Calendar, last, l.DueAt(), limit); ok {
+	if next, at, ok := ladderOf(l).NextAt(s.Calendar(), last, l.DueAt(), limit); ok {
 		l.NextStep, l.NextStepAt = next.ID, clock.Milli(at)
 	}
 }
@@ -148,7 +148,7 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 		return err
 	}
 	st.tell("step."+rung.ID, rung.ID == deadline.StepOverdue, map[string]any{"due": l.Due, "owner": l.OwnerUnit})
-	late := deadline.WorkingDaysBetween(s.Calendar, l.DueAt(), clock.FromMilli(st.at))
+	late := deadline.WorkingDaysBetween(s.Calendar(), l.DueAt(), clock.FromMilli(st.at))
 	for _, to := range rung.To {
 		st.job(outbox.NotifySend, s.stepMessage(l, rung.ID, to, late, st.at))
 	}

@@ -60,8 +60,8 @@ func (s *Service) Grant(ctx context.Context, a org.Actor, ref Ref) error {
 			return err
 		}
 		was, l := c.Due, st.l
-		c.RuleVersion, c.CalendarVersion = rule.Version, s.Calendar.Version
-		c.Due = clock.Milli(deadline.Due(s.Calendar, rule, clock.FromMilli(c.Started)).At)
+		c.RuleVersion, c.CalendarVersion = rule.Version, s.Calendar().Version
+		c.Due = clock.Milli(deadline.Due(s.Calendar(), rule, clock.FromMilli(c.Started)).At)
 		l.Due, l.DraftID = c.Due, 0
 		legal, err := legalLimit(ctx, st.tx, l.ID)
 		if err != nil {

@@ -109,8 +109,8 @@ func (s *Service) bounds() bounds {
 	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, clock.Beijing)
 	return bounds{
 		now: clock.Milli(now), today: clock.Milli(midnight),
-		severe: clock.Milli(deadline.AddWorkingDays(s.Calendar, now, -3)),
-		soon:   clock.Milli(deadline.AddWorkingDays(s.Calendar, now, 3)),
+		severe: clock.Milli(deadline.AddWorkingDays(s.Calendar(), now, -3)),
+		soon:   clock.Milli(deadline.AddWorkingDays(s.Calendar(), now, 3)),
 	}
 }
 

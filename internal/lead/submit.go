@@ -291,14 +291,14 @@ func (l *Lead) answerClock() string {
 func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
 	rule, _ := s.Rules.ByID(kind)
 	return Clock{
-		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
+		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar().Version,
 		Started: clock.Milli(from), Due: s.due(kind, from),
 	}
 }
 
 func (s *Service) due(kind string, from time.Time) int64 {
 	rule, _ := s.Rules.ByID(kind)
-	return clock.Milli(deadline.Due(s.Calendar, rule, from).At)
+	return clock.Milli(deadline.Due(s.Calendar(), rule, from).At)
 }
 
 // The clocks of a lead are rules of internal/deadline.
