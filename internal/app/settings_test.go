@@ -78,7 +78,7 @@ func TestCalendarOf_otherHolidaysAreAnotherVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := calendarOf(v)
+		c, err := calendarOf(v, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

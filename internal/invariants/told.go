@@ -45,6 +45,8 @@ var deeds = map[string]deed{
 	"rated":     {only: []string{replied, closed}},
 	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
 	"revealed":  {uncounted: true},
+
+	"recalendared": {},
 }
 
 var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, extendPending, reopened}}
@@ -114,7 +116,7 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed":
 			owner = number(v, "owner")
-		case "extended":
+		case "extended", "recalendared":
 			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")

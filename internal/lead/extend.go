@@ -69,7 +69,7 @@ func (s *Service) Grant(ctx context.Context, a org.Actor, ref Ref) error {
 		}
 		s.setStepLegal(l, "", legal)
 		st.tell("extended", true, map[string]any{
-			"draft": d.ID, "why": d.ExtendReason, "n": d.Days, "was": was, "day": clock.FromMilli(c.Due - 1).In(clock.Beijing).Format(time.DateOnly),
+			"draft": d.ID, "why": d.ExtendReason, "n": d.Days, "was": was, "day": lastDay(c.Due),
 		})
 		st.tellUnit("message.extended", org.Handler)
 		return updateClock(ctx, st.tx, c)

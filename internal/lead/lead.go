@@ -109,7 +109,7 @@ const (
 // Ending says how a closed lead ended when it was not by an answer; "" for an answer.
 type Ending string
 
-// Withdrawn: the reporter took the report back (反映人撤回).
+// Withdrawn is a report that the reporter took back (反映人撤回).
 const Withdrawn Ending = "withdrawn"
 
 // Lead is one line of the ledger and one row of `leads`. Instants are UTC milliseconds of the Case clock, 0
