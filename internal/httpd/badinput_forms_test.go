@@ -306,5 +306,5 @@ func (b *badSite) formKeyOf(r route) formKey {
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
 	id := b.staff[cmp.Or(user, "midong")].ID
-	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":id", idText(id), ":setting", badSetting).Replace(path)
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":letter", "accept", ":id", idText(id), ":setting", badSetting).Replace(path)
 }

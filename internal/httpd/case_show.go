@@ -45,6 +45,7 @@ type caseView struct {
 	Reveal   string // address, "" when it is not this actor's
 	Items    []string
 	Routing  []web.SummaryRow
+	Letters  []web.LetterLink // issued, waiting to be, and the notices to the reporter
 }
 
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
@@ -98,6 +99,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	s.fillDrafts(v, h)
 	s.fillReporter(v, a, cs)
 	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
+	v.Letters = s.letterLinks(&cs.Lead, s.Leads.Papers(cs), v.At)
 	for _, n := range cs.Items {
 		v.Items = append(v.Items, itemLine(n))
 	}

@@ -97,6 +97,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
 		"n", v.id("n"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
+		"letter", h.s.letterTitle(v.word("letter")),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
 }
 
@@ -112,7 +113,7 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 	}
 	unit := int64(0)
 	switch {
-	case e.Kind == "revealed":
+	case e.Kind == "revealed" || e.Kind == "letter":
 		unit = v.id("unit")
 	case e.Kind == "routed" || e.Kind == "held":
 		unit = org.CityID
@@ -171,4 +172,20 @@ func (v trailData) word(name string) string {
 func (v trailData) id(name string) int64 {
 	n, _ := v[name].(float64)
 	return int64(n)
+}
+
+// idOr is a number, or another one where it is missing.
+func (v trailData) idOr(name string, other int64) int64 {
+	if n := v.id(name); n != 0 {
+		return n
+	}
+	return other
+}
+
+// text is a word or a number as it is printed.
+func (v trailData) text(name string) string {
+	if n := v.id(name); n != 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	return v.word(name)
 }

@@ -25,6 +25,8 @@ var pageTable = []pageFile{
 	{"case/task", web.LayoutStaff},
 	{"case/refused", web.LayoutStaff},
 	{"case/reveal", web.LayoutStaff},
+	{"letter/print", web.LayoutPublic},
+	{"letter/print", web.LayoutStaff},
 	{"home/show", web.LayoutPublic},
 	{"report/type", web.LayoutPublic},
 	{"report/school", web.LayoutPublic},

@@ -60,6 +60,7 @@ func routes() []route {
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
+		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
 
 		// The house.
@@ -95,6 +96,7 @@ func routes() []route {
 		{post, "/cases/:number/close", org.WorkCases, (*Server).postClose, options{Form: fields().long("remark"), Limit: textLimit}},
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
 		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
 
 		// City, desk, registers, messages.
 		{get, "/city", org.Dashboard, (*Server).city, options{}},

@@ -30,9 +30,10 @@ type trackCaseView struct {
 	Events    []web.Event
 	Heading   string // of the answer
 	Answer    []letterPart
-	Extended  string       // why it takes longer, "" when it does not
-	Elsewhere []letterPart // where to go with what is not ours
-	Ask       *web.Field   // 解决了没有, nil when it is not asked
+	Extended  string           // why it takes longer, "" when it does not
+	Elsewhere []letterPart     // where to go with what is not ours
+	Letters   []web.LetterLink // the notices
+	Ask       *web.Field       // 解决了没有, nil when it is not asked
 	Rated     string
 	Key       string
 	Send      web.Button
@@ -132,6 +133,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 		v.Events = append(v.Events, s.publicEvent(e))
 	}
 	v.Answer, v.Elsewhere = s.letter(p.Answer)
+	v.Letters = s.letterLinks(nil, p.Papers, trackCasePath)
 	if v.Heading = s.Texts.T("track.answer"); p.Earlier {
 		v.Heading = s.Texts.T("track.answer.earlier")
 	}

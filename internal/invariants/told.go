@@ -45,6 +45,7 @@ var deeds = map[string]deed{
 	"rated":     {only: []string{replied, closed}},
 	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
 	"revealed":  {uncounted: true},
+	"letter":    {uncounted: true},
 
 	"recalendared": {},
 }

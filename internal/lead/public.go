@@ -22,6 +22,7 @@ type Public struct {
 	Answer    *Draft        // once it is approved; after a reopening the one before, until there is another
 	Earlier   bool          // Answer is of before the reopening
 	Extended  *Draft        // what the reporter is told of the time that was added; nil when none was
+	Papers    []Paper       // the notices there are, without what they say: Notices has that
 	CanRate   bool
 	CanReopen bool
 	Rating    Rating
@@ -61,6 +62,7 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 			p.Events = append(p.Events, e)
 		}
 	}
+	p.Papers = keyed(s.notices(l, entries, nil, nil))
 	if id := extension(entries); id != 0 && l.owed() {
 		if p.Extended, err = draftByID(ctx, s.DB, id); err != nil {
 			return nil, err

@@ -37,6 +37,7 @@ const (
 	MoveReopen   Move = "reopen"    // by the reporter: 没有解决
 	MoveWithdraw Move = "withdraw"  // by the reporter: 撤回
 	MoveReveal   Move = "reveal"    // 查看联系方式
+	MoveLetter   Move = "letter"    // 下载文书
 )
 
 // who may make a move; each is a question about the actor and the lead.
@@ -85,6 +86,7 @@ var table = []transition{
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
+	{MoveLetter, States(), "", reader, nil, nil},
 }
 
 func find(m Move) *transition {

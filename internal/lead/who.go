@@ -37,6 +37,9 @@ func closer(a org.Actor, l *Lead) bool { return system(a, l) || owner(a, l) }
 
 func contactReader(a org.Actor, l *Lead) bool { return owner(a, l) }
 
+// reader: whoever may know of the lead.
+func reader(a org.Actor, l *Lead) bool { return ScopeOf(a).sees(l) }
+
 // notWalled: a walled lead is never given away by hand, least of all to whom it accuses.
 func notWalled(_ org.Actor, l *Lead) *errs.Error {
 	if l.Walled() {
