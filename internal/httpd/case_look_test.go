@@ -67,6 +67,7 @@ func look(t *testing.T) {
 		tab.MustElement("#reason").MustInput("电话核实缴费时间")
 		tab.Click("main button")
 		see(t, tab, "staff-revealed")
+		letterLook(t, b, tab, srv.URL)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 	"sunlead/web"
 )
 
-// letterRules are the limits of the law that letters tell of: review_n, review_article, review_last.
+// letterRules are the limits of the law that letters tell of: review_n, review_article,
+// review_last, and review_provisional until the operator has signed it off.
 var letterRules = map[string]string{
 	"review": deadline.RuleLawReview, "reconsider": deadline.RuleLawReconsider, "sue": deadline.RuleLawSue,
 }
@@ -38,8 +39,9 @@ func letterValues() map[string]func(o letterOf) string {
 	}
 	maps.Copy(values, letterDraftValues)
 	for name, rule := range letterRules {
-		values[name+"_n"] = func(o letterOf) string { return strconv.Itoa(o.s.figure(rule)) + o.provisional(rule) }
+		values[name+"_n"] = func(o letterOf) string { return strconv.Itoa(o.s.figure(rule)) }
 		values[name+"_article"] = func(o letterOf) string { return o.article(rule) }
+		values[name+"_provisional"] = func(o letterOf) string { return o.provisional(rule) }
 		values[name+"_last"] = func(o letterOf) string { return o.last(rule) }
 	}
 	return values

@@ -148,11 +148,11 @@ func (d *desk) accepted(v map[string]any) Paper {
 func (d *desk) told(c Clock) (deadline.Rule, int64) {
 	version, _, _ := strings.Cut(c.RuleVersion, "+")
 	first, ok := deadline.RuleOf(c.Kind, version)
-	if !ok || d.longer || c.CalendarVersion != d.s.Calendar.Version {
+	if !ok || d.longer || c.CalendarVersion != d.s.Calendar().Version {
 		rule, _ := deadline.RuleOf(c.Kind, c.RuleVersion)
 		return rule, c.Due
 	}
-	return first, clock.Milli(deadline.Due(d.s.Calendar, first, clock.FromMilli(c.Started)).At)
+	return first, clock.Milli(deadline.Due(d.s.Calendar(), first, clock.FromMilli(c.Started)).At)
 }
 
 func (d *desk) extended(v map[string]any) Paper {
@@ -190,7 +190,7 @@ func (s *Service) LastDay(rule string, from int64) time.Time {
 	if !ok {
 		return time.Time{}
 	}
-	return deadline.Due(s.Calendar, r, clock.FromMilli(from)).At.Add(-1)
+	return deadline.Due(s.Calendar(), r, clock.FromMilli(from)).At.Add(-1)
 }
 
 // NoteLetter writes into the lead's trail that somebody took a paper out as a file. Whoever may read the case.
