@@ -23,8 +23,11 @@ type file struct {
 	messages   []message
 	jobs       []job
 	violations []violation
-	told       told  // what the trail says, worked out once
-	serials    int64 // the next serial of the number's year
+	merge      *merge // into which main case it was merged; nil for none
+	children   int64  // how many rows say that they were merged into this one
+	unlike     bool   // a copy of an answer is not what the main case's says
+	told       told   // what the trail says, worked out once
+	serials    int64  // the next serial of the number's year
 }
 
 func (f *file) name() string {
@@ -43,7 +46,7 @@ type row struct {
 	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
 	DraftID                                                       int64
 	Finding, Summary, Outcome, Rating                             string
-	Reopened, Due, NextStepAt                                     int64
+	Reopened, Due, NextStepAt, Children                           int64
 	LastStep, NextStep                                            string
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
@@ -51,7 +54,7 @@ type row struct {
 
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
-	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, last_step, next_step, trail_seq, trail_hash"
+	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, children, last_step, next_step, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64
@@ -65,9 +68,20 @@ type step struct {
 
 type draft struct {
 	ID, LeadID, AuthorID, DecidedBy, Written, Decided int64
+	CopyOf                                            int64
 	Kind, State, Finding, Items, Summary, Result      string
 	Subject, Conduct, Measures, Elsewhere             string
 	Violation, HandOver                               bool
+}
+
+// merge is the row of a merged lead, with the main case it names.
+type merge struct {
+	LeadID, MainID, Followed int64
+	State                    string // of the main case; "" when it is not there
+	Open                     bool
+	OwnerUnit, WallUnit      int64
+	Waits                    bool // a job brings the main case's news
+	InTurn                   bool // the main case is merged itself
 }
 
 type message struct {

@@ -33,7 +33,7 @@ var counted = []string{
 	"SELECT 'all' AS kind, 0 AS print_no, SENT AS routed, state, category, 0 AS due, PLACE, COUNT(*) AS leads" +
 		" FROM leads WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, category",
 	"SELECT 'due' AS kind, 0 AS print_no, SENT AS routed, '' AS state, '' AS category, due, PLACE, COUNT(*) AS leads" +
-		" FROM leads WHERE id > ? AND id <= ? AND open = 1 AND state <> 'replied' GROUP BY PLACE, SENT, due",
+		" FROM leads WHERE id > ? AND id <= ? AND open = 1 AND state NOT IN ('replied', 'merged') GROUP BY PLACE, SENT, due",
 	"SELECT 'item' AS kind, print_no, SENT AS routed, state, '' AS category, 0 AS due, PLACE, COUNT(*) AS leads" +
 		" FROM leads JOIN lead_items ON lead_items.lead_id = leads.id WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, print_no",
 }

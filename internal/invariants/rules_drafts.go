@@ -13,10 +13,13 @@ const (
 )
 
 func (f *file) draftsFit() bool {
-	waiting, agreed := 0, int64(0)
+	waiting, agreed, copies := 0, int64(0), int64(0)
 	for _, d := range f.drafts {
 		if !d.decidedWell() {
 			return false
+		}
+		if d.CopyOf != 0 {
+			copies++
 		}
 		if d.State == pending {
 			waiting++
@@ -26,7 +29,7 @@ func (f *file) draftsFit() bool {
 		}
 	}
 	t := f.told.count
-	return int64(len(f.drafts)) == t["drafted"] && agreed == t["replied"]+t["rejected"]+t["extended"] &&
+	return int64(len(f.drafts))-copies == t["drafted"] && agreed == t["replied"]+t["rejected"]+t["extended"] &&
 		(waiting == 1) == (f.State == reviewPending || f.State == extendPending) && waiting <= 1 && f.currentFits()
 }
 

@@ -84,7 +84,7 @@ func earliest(cal deadline.Calendar, s step, legal time.Time) int64 {
 // nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs. An
 // answered lead closes itself some time after the answer; by which figure is not stored.
 func (e *env) nextRight(f *file) bool {
-	if !f.Open || f.Due == 0 {
+	if !f.Open || f.Due == 0 || f.State == merged {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
 	if f.State == replied {

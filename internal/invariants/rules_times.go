@@ -13,7 +13,7 @@ var times = []Invariant{
 		lead: func(e *env, f *file) bool { return !e.dueRight(f) },
 	},
 	{
-		ID: "INV-13-start", Says: "each clock began with its event and ended with the answer, and T is that of the last answer clock",
+		ID: "INV-13-start", Says: "each clock began with its event and ended with the answer, no promise runs for what is merged, and T is that of the last answer clock",
 		lead: func(_ *env, f *file) bool { return !f.clocksRight() },
 	},
 	{
@@ -45,6 +45,9 @@ func (e *env) dueRight(f *file) bool {
 func (f *file) clocksRight() bool {
 	over := f.State == replied || f.State == closed || f.State == rejected || f.OwnerUnit == discipline
 	for _, c := range f.clocks {
+		if f.State == merged && c.Stopped == 0 && c.Kind != deadline.RuleLawAccept && c.Kind != deadline.RuleLawAnswer {
+			return false
+		}
 		if c.Started != f.startOf(c) || c.Stopped != 0 && c.Stopped < c.Started || over && c.Stopped == 0 {
 			return false
 		}

@@ -3,6 +3,8 @@ package invariants
 import (
 	"slices"
 	"strconv"
+
+	"sunlead/internal/trail"
 )
 
 // notice is the kind of the 《超期事项抄告》.
@@ -96,7 +98,7 @@ func (e *env) accused(wall, unit int64) bool {
 func (f *file) notesTold() bool {
 	named := map[int64]int{}
 	for _, e := range f.entries {
-		if e.Kind == "revealed" || e.Kind == "contacted" {
+		if e.Kind == "revealed" || e.Kind == "contacted" || e.Kind == "unmerged" && e.Actor != trail.System {
 			named[number(e.Values(), "note")]++
 		}
 	}

@@ -126,11 +126,12 @@ func (p *page) readSides() {
 		p.of(r.LeadID).steps = append(p.of(r.LeadID).steps, r)
 	}
 	p.readWork()
+	p.readMerges()
 }
 
 func (p *page) readWork() {
 	for _, r := range side[draft](p, "id, lead_id, kind, author_id, state, finding, items, summary, result, violation, subject, conduct,"+
-		" measures, hand_over, elsewhere, written, decided_by, decided", "lead_drafts", "lead_id, id") {
+		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of", "lead_drafts", "lead_id, id") {
 		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
 	}
 	for _, r := range side[violation](p, "lead_id, campaign, wall_unit, number, subject, conduct, measures, hand_over, at", "violations", "lead_id, id") {
@@ -140,6 +141,27 @@ func (p *page) readWork() {
 		if r.LeadID != 0 { // a job about no lead
 			p.of(r.LeadID).jobs = append(p.of(r.LeadID).jobs, r)
 		}
+	}
+}
+
+// readMerges reads the merged leads of the page with their main cases, and counts for the main cases of the page.
+func (p *page) readMerges() {
+	for _, r := range read[merge](p, "SELECT m.lead_id AS lead_id, m.main_id AS main_id, m.followed AS followed, COALESCE(l.state, '') AS state,"+
+		" COALESCE(l.open, 0) AS open, COALESCE(l.owner_unit, 0) AS owner_unit, COALESCE(l.wall_unit, 0) AS wall_unit,"+
+		" EXISTS (SELECT 1 FROM outbox AS o WHERE o.kind = 'lead.follow' AND o.lead_id = m.main_id) AS waits,"+
+		" EXISTS (SELECT 1 FROM lead_merges AS x WHERE x.lead_id = m.main_id AND x.followed = 0) AS in_turn"+
+		" FROM lead_merges AS m LEFT JOIN leads AS l ON l.id = m.main_id WHERE m.lead_id > ? AND m.lead_id <= ? ORDER BY m.lead_id", p.after, p.last) {
+		p.of(r.LeadID).merge = &r
+	}
+	for _, r := range read[owned](p, "SELECT main_id AS lead_id, COUNT(*) AS n FROM lead_merges WHERE main_id > ? AND main_id <= ?"+
+		" GROUP BY main_id ORDER BY main_id", p.after, p.last) {
+		p.of(r.LeadID).children = r.N
+	}
+	for _, id := range read[int64](p, "SELECT c.lead_id FROM lead_drafts AS c LEFT JOIN lead_drafts AS d ON d.id = c.copy_of WHERE c.lead_id > ? AND c.lead_id <= ?"+
+		" AND c.copy_of <> 0 AND (d.id IS NULL OR d.state <> 'approved' OR d.kind <> c.kind OR d.found <> c.found OR d.result <> c.result OR d.remedy <> c.remedy"+
+		" OR d.finding <> c.finding OR d.items <> c.items OR d.summary <> c.summary OR d.elsewhere <> c.elsewhere OR d.reject_reason <> c.reject_reason"+
+		" OR d.author_id <> c.author_id OR d.decided_by <> c.decided_by OR c.violation <> 0) ORDER BY c.lead_id", p.after, p.last) {
+		p.of(id).unlike = true
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	closed        = "closed"
 	rejected      = "rejected"
 	reopened      = "reopened"
+	merged        = "merged"
 )
 
 // deed is what a kind of entry tells of: the move and where it leads, "" for nowhere else. Each deed but an uncounted
@@ -46,6 +47,10 @@ var deeds = map[string]deed{
 	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
 	"revealed":  {uncounted: true},
 	"letter":    {uncounted: true},
+	"merged":    {move: "merge", to: merged},
+	"unmerged":  {move: "unmerge"}, // to where it stood before
+	"along":     {only: []string{merged}},
+	"inherited": {uncounted: true}, // by being unmerged
 
 	"recalendared": {},
 }
@@ -60,6 +65,10 @@ func deedOf(e trail.Entry) (deed, bool) {
 	switch v := e.Values(); {
 	case e.Kind == "routed" && e.Actor != trail.System:
 		d.move = "dispatch"
+	case d.move == "approve" && e.Actor == trail.System:
+		d.move = "follow"
+	case e.Kind == "unmerged":
+		d.to, _ = v["to"].(string)
 	case e.Kind == "drafted" && v["kind"] == "reject":
 		d.move = "reject"
 	case e.Kind == "drafted" && v["kind"] == "extend":
@@ -115,12 +124,15 @@ func tell(f *file) told {
 			t.state = d.to
 		}
 		switch e.Kind {
-		case "routed":
+		case "routed", "along":
 			owner = number(v, "owner")
 		case "extended", "recalendared":
 			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")
+			if d := f.draft(answer); d != nil && d.CopyOf != 0 {
+				handler = trail.Staff(d.AuthorID)
+			}
 		case "reopened":
 			t.reopenings = append(t.reopenings, reopening{
 				n: number(v, "n"), at: e.At, ownerBefore: owner, ownerAfter: number(v, "unit"), handlerBefore: handler,

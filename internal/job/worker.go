@@ -77,6 +77,7 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 		outbox.NotifyWall:      notifyWall(d.Notify),
 		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
 		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),
+		outbox.LeadFollow:      leadFollow(d.Lead),
 	}
 }
 

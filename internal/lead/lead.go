@@ -29,7 +29,7 @@ const (
 
 // States lists all of them, in the order of the work.
 func States() []State {
-	return []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Replied, Reopened, Closed, Rejected}
+	return []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
 }
 
 // open reports a state in which somebody still has something to do.
@@ -167,6 +167,7 @@ type Lead struct {
 	NextStep   string
 	NextStepAt int64
 	Open       bool
+	Children   int64 // how many leads were merged into this one; only addChildren changes it
 
 	TrailSeq  int64
 	TrailHash []byte
@@ -187,8 +188,8 @@ func (l *Lead) Late(now time.Time) bool {
 	return l.Due > 0 && l.owed() && now.UnixMilli() > l.Due
 }
 
-// owed reports that somebody on our side still has to answer.
-func (l *Lead) owed() bool { return l.Open && l.State != Replied }
+// owed reports that somebody on our side still has to answer: what is merged is answered with its main case.
+func (l *Lead) owed() bool { return l.Open && l.State != Replied && l.State != Merged }
 
 // DueAt is T as an instant, zero for none.
 func (l *Lead) DueAt() time.Time {
@@ -261,6 +262,7 @@ type Draft struct {
 	DecidedBy      int64
 	Decided        int64
 	Remark         string
+	CopyOf         int64 // the main case's draft of which a merged lead has this copy, 0 for none
 }
 
 // TableName tells the store where drafts lie.

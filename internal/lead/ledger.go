@@ -103,6 +103,9 @@ var deeds = map[string]func(v map[string]any) errs.Text{
 	"rejected": says("ledger.ended.rejected"),
 	"reopened": func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
 	"closed":   says("ledger.ended.closed"),
+	"merged":   says("ledger.merged"),
+	"unmerged": says("ledger.unmerged"),
+	"along":    func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
 }
 
 func says(key string) func(map[string]any) errs.Text {

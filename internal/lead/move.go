@@ -27,6 +27,7 @@ type step struct {
 	l     *Lead
 	actor org.Actor
 	move  Move
+	was   State // where the lead stood before
 	at    int64
 	// reading: only the trail grows, and the forms that others have open do not become stale.
 	reading bool
@@ -48,6 +49,7 @@ type batch struct {
 	counts  counts          // what changes in the numbers
 	entries []trail.Entry
 	jobs    []outbox.Job
+	items   map[int64][]item // new ones, by lead
 }
 
 // tell adds a line to the lead's trail.
@@ -122,6 +124,7 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 		return err
 	}
 	t, was := find(st.move), *st.l
+	st.was = was.State
 	if t.to != "" {
 		st.l.State = t.to
 	}
@@ -148,6 +151,9 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 	if err := db.Insert(ctx, st.tx, st.clocks); err != nil {
 		return err
 	}
+	if err := st.keepTogether(ctx, was); err != nil {
+		return err
+	}
 	if err := st.recount(ctx, was); err != nil {
 		return err
 	}
@@ -164,6 +170,23 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 		return nil
 	}
 	return s.leave(ctx, st.tx, entries, st.jobs)
+}
+
+// newBatch is for steps of the leads, whose items it reads.
+func newBatch(ctx context.Context, tx db.Tx, ids []int64) (*batch, error) {
+	had, err := itemsOfAll(ctx, tx, ids)
+	return &batch{had: had, counts: counts{}, items: map[int64][]item{}}, err
+}
+
+// flush writes what the steps of a batch left.
+func (s *Service) flush(ctx context.Context, tx db.Tx, b *batch) error {
+	if err := setItems(ctx, tx, b.items); err != nil {
+		return err
+	}
+	if err := db.Insert(ctx, tx, b.counts.deltas(tx)); err != nil {
+		return err
+	}
+	return s.leave(ctx, tx, b.entries, b.jobs)
 }
 
 // leave writes the lines of the trail and the jobs.

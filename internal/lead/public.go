@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"time"
 
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
@@ -52,7 +53,10 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := s.public(l)
+	p, err := s.public(ctx, l)
+	if err != nil {
+		return nil, err
+	}
 	entries, err := trail.Read(ctx, s.DB, trail.LeadStream(id))
 	if err != nil {
 		return nil, err
@@ -87,14 +91,38 @@ func extension(entries []trail.Entry) int64 {
 	return int64(id)
 }
 
-func (s *Service) public(l *Lead) *Public {
-	return &Public{
+func (s *Service) public(ctx context.Context, l *Lead) (*Public, error) {
+	p := &Public{
 		ID: l.ID, Number: l.Number, State: l.State, Status: s.Sentence(l), Due: promised(l), Late: l.Late(s.Case.Now()),
 		Received: l.Received, Rating: l.Rating,
 		CanRate:   Can(reporterActor, MoveRate, l) == nil && s.askable(l),
 		CanReopen: Can(reporterActor, MoveReopen, l) == nil && s.askable(l),
 	}
+	if l.State != Merged {
+		return p, nil
+	}
+	m, err := mainOf(ctx, s.DB, l.ID)
+	if err != nil {
+		return nil, err
+	}
+	p.follow(m, s.Case.Now())
+	return p, nil
 }
+
+// follow tells of a merged lead when its main case is answered, and if that is late: never which case it is, nor how many
+// asked for it.
+func (p *Public) follow(m *Main, now time.Time) {
+	p.Due, p.Late = promised(&m.Lead), m.Late(now)
+	if p.Late && pressed(&m.Lead) && !m.Walled() {
+		p.Status = errs.T(lateKey, "unit", m.OwnerName())
+	}
+}
+
+// lateKey is the sentence of what is late; it tells of no wall.
+const lateKey = "public.late"
+
+// pressed reports that the reporter may be told of a step that was taken.
+func pressed(l *Lead) bool { return l.LastStep != "" && l.LastStep != deadline.StepRemind }
 
 func promised(l *Lead) int64 {
 	if l.owed() {
@@ -125,9 +153,11 @@ func (s *Service) PublicByNumber(ctx context.Context, number string) (*Public, e
 	if err != nil {
 		return nil, err
 	}
-	p := s.public(l)
-	p.Status = s.spoken(l)
-	return p, nil
+	p, err := s.public(ctx, l)
+	if err == nil && p.Status.Key != lateKey {
+		p.Status = s.spoken(l)
+	}
+	return p, err
 }
 
 // spoken is the sentence that may be read out to whoever knows a number, and numbers can be guessed: it does
@@ -145,10 +175,10 @@ func (s *Service) spoken(l *Lead) errs.Text {
 func (s *Service) Sentence(l *Lead) errs.Text {
 	unit := l.OwnerName()
 	switch {
-	case l.Walled() && l.owed():
+	case l.Walled() && (l.owed() || l.State == Merged):
 		return errs.T("public.walled")
-	case l.owed() && l.Late(s.Case.Now()) && l.LastStep != "" && l.LastStep != deadline.StepRemind:
-		return errs.T("public.late", "unit", unit)
+	case l.Late(s.Case.Now()) && pressed(l):
+		return errs.T(lateKey, "unit", unit)
 	case l.State == StateNew:
 		return errs.T("public.new")
 	case l.OwnerUnit == org.DisciplineID:

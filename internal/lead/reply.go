@@ -159,6 +159,7 @@ func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 		if d.Kind == RejectDraft {
 			return s.rejected(st, d)
 		}
+		st.tellUnit("message.replied", org.Handler)
 		return s.replied(st, d)
 	})
 }
@@ -203,7 +204,6 @@ func (s *Service) replied(st *step, d *Draft) error {
 	l.Replied, l.Finding, l.Summary, l.Outcome, l.Rating = st.at, d.Finding, d.Summary, d.Result, ""
 	l.NextStep, l.NextStepAt = stepClose, s.due(clockUnrated, clock.FromMilli(st.at))
 	st.tell("replied", true, map[string]any{"unit": l.OwnerUnit, "draft": d.ID})
-	st.tellUnit("message.replied", org.Handler)
 	st.items, st.itemised = parseItems(d.Items), true
 	return nil
 }

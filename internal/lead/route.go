@@ -28,8 +28,8 @@ func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) err
 	if err != nil {
 		return err
 	}
-	b := &batch{counts: counts{}}
-	if b.had, err = itemsOfAll(ctx, tx, ids); err != nil {
+	b, err := newBatch(ctx, tx, ids)
+	if err != nil {
 		return err
 	}
 	for i := range leads {
@@ -40,10 +40,7 @@ func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) err
 			return err
 		}
 	}
-	if err := db.Insert(ctx, tx, b.counts.deltas(tx)); err != nil {
-		return err
-	}
-	return s.leave(ctx, tx, b.entries, b.jobs)
+	return s.flush(ctx, tx, b)
 }
 
 func (s *Service) routeOne(ctx context.Context, st *step, f Facts) error {

@@ -28,6 +28,8 @@ const (
 	MoveHandOver Move = "hand_over" // 移交
 	MoveMerge    Move = "merge"     // 并单
 	MoveUnmerge  Move = "unmerge"   // 撤销并单
+	MoveFollow   Move = "follow"    // by the worker: the main case's answer
+	MoveAlong    Move = "along"     // by the worker: to the main case's new owner
 	MoveRecuse   Move = "recuse"    // 回避
 	MoveApprove  Move = "approve"   // 同意
 	MoveGrant    Move = "grant"     // 同意延期
@@ -79,6 +81,10 @@ var table = []transition{
 	{MoveReply, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveReject, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveExtend, []State{InProgress}, ExtendPending, owner, somebodyElse, nil},
+	{MoveMerge, []State{Assigned, InProgress}, Merged, owner, all(somebodyElse, mergeable), promises},
+	{MoveUnmerge, []State{Merged}, InProgress, closer, nil, nil}, // or where it stood before
+	{MoveFollow, []State{Merged}, Replied, system, nil, nil},     // or rejected
+	{MoveAlong, []State{Merged}, "", system, nil, nil},
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
@@ -116,7 +122,7 @@ func Can(a org.Actor, m Move, l *Lead) error {
 }
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action.
-var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveExtend, MoveReject}
+var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveExtend, MoveMerge, MoveUnmerge, MoveReject}
 
 // Moves returns what the actor may do on the case page. The first is the primary action, if any.
 func Moves(a org.Actor, l *Lead) []Move {
@@ -143,5 +149,8 @@ func Diagram() [][3]string {
 			arrows = append(arrows, [3]string{string(f), string(t.move), string(t.to)})
 		}
 	}
-	return append(arrows, [3]string{string(ReviewPending), string(MoveApprove), string(Rejected)})
+	return append(arrows,
+		[3]string{string(ReviewPending), string(MoveApprove), string(Rejected)},
+		[3]string{string(Merged), string(MoveFollow), string(Rejected)},
+		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)})
 }

@@ -30,6 +30,10 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveExtend: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.DraftExtension(ctx, a, ref, moreTime())
 		},
+		MoveMerge: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Merge(ctx, a, ref, w.main()) },
+		MoveUnmerge: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Unmerge(ctx, a, ref, "不是同一件事，单独办理")
+		},
 		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
@@ -66,6 +70,8 @@ func (w *world) standIn(s State) *Lead {
 	switch s { //nolint:exhaustive // the others returned above
 	case ReviewPending:
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
+	case Merged:
+		w.ok(w.Merge(ctx, h, w.ref(l.Number), w.main()))
 	case ExtendPending:
 		w.ok(w.DraftExtension(ctx, h, w.ref(l.Number), moreTime()))
 	case Rejected:
@@ -78,12 +84,13 @@ func (w *world) standIn(s State) *Lead {
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
 	StateNew:      {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:      {MoveSign: {"handler", "handler2", "leader"}},
-	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}},
+	Assigned:      {MoveSign: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
 	ReviewPending: {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
 	ExtendPending: {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
 	Replied:       {MoveClose: {"handler", "handler2", "leader"}},
 	Reopened:      {MoveSign: {"leader"}},
+	Merged:        {MoveUnmerge: {"handler", "handler2", "leader"}},
 	Closed:        {},
 	Rejected:      {},
 }

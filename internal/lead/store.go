@@ -3,6 +3,8 @@ package lead
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -171,10 +173,15 @@ func update(ctx context.Context, tx db.Tx, l *Lead, was int64) error {
 
 // stopClocks stops the running clocks of the kinds.
 func stopClocks(ctx context.Context, tx db.Tx, leadID, at int64, kinds []string) error {
+	return stopClocksOf(ctx, tx, []int64{leadID}, at, kinds)
+}
+
+// stopClocksOf is stopClocks for several leads.
+func stopClocksOf(ctx context.Context, tx db.Tx, ids []int64, at int64, kinds []string) error {
 	if len(kinds) == 0 {
 		return nil
 	}
-	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND stopped = 0", leadID, kinds).Update("stopped", at).Error
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id IN ? AND kind IN ? AND stopped = 0", ids, kinds).Update("stopped", at).Error
 }
 
 // runningClock is the lead's clock of a kind in its round; a Conflict when it does not run.
@@ -208,13 +215,27 @@ func printNos(rows []item) []int {
 	return out
 }
 
-func setItems(ctx context.Context, tx db.Tx, l *Lead, items []int) error {
-	if err := tx.Gorm(ctx).Where("lead_id = ?", l.ID).Delete(&item{}).Error; err != nil {
-		return err
-	}
+// itemRows are the printed numbers as rows of the lead.
+func itemRows(l *Lead, items []int) []item {
 	rows := make([]item, len(items))
 	for i, n := range items {
 		rows[i] = item{l.ID, int64(n), l.Received}
+	}
+	return rows
+}
+
+// setItems gives leads new items in the place of those they had.
+func setItems(ctx context.Context, tx db.Tx, of map[int64][]item) error {
+	if len(of) == 0 {
+		return nil
+	}
+	var rows []item
+	ids := slices.Sorted(maps.Keys(of))
+	for _, id := range ids {
+		rows = append(rows, of[id]...)
+	}
+	if err := tx.Gorm(ctx).Where("lead_id IN ?", ids).Delete(&item{}).Error; err != nil {
+		return err
 	}
 	return db.Insert(ctx, tx, rows)
 }

@@ -43,7 +43,7 @@ func (st *step) recount(ctx context.Context, was *Lead) error {
 	has := had
 	if st.itemised {
 		has = st.items
-		if err := setItems(ctx, st.tx, st.l, has); err != nil {
+		if err := st.putItems(ctx); err != nil {
 			return err
 		}
 	}
@@ -57,6 +57,16 @@ func (st *step) recount(ctx context.Context, was *Lead) error {
 		return nil
 	}
 	return db.Insert(ctx, st.tx, changed.deltas(st.tx))
+}
+
+// putItems stores the lead's new items, or leaves them with the batch.
+func (st *step) putItems(ctx context.Context) error {
+	rows := itemRows(st.l, st.items)
+	if st.batch != nil {
+		st.batch.items[st.l.ID] = rows
+		return nil
+	}
+	return setItems(ctx, st.tx, map[int64][]item{st.l.ID: rows})
 }
 
 func (st *step) hadItems(ctx context.Context) ([]int, error) {

@@ -15,7 +15,7 @@ var counting = []string{
 	"(kind, %[1]s, routed, state, category, leads) SELECT 'all', %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, state, category, COUNT(*)" +
 		" FROM leads GROUP BY %[1]s, sent, state, category",
 	"(kind, %[1]s, routed, due, leads) SELECT 'due', %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, due, COUNT(*)" +
-		" FROM leads WHERE open = 1 AND state <> 'replied' GROUP BY %[1]s, sent, due",
+		" FROM leads WHERE open = 1 AND state NOT IN ('replied', 'merged') GROUP BY %[1]s, sent, due",
 	"(kind, print_no, %[1]s, routed, state, leads) SELECT 'item', print_no, %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, state, COUNT(*)" +
 		" FROM lead_items JOIN leads ON leads.id = lead_items.lead_id GROUP BY print_no, %[1]s, sent, state",
 }

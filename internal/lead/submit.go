@@ -313,6 +313,9 @@ const (
 
 var allClocks = []string{clockSign, clockContact, clockAnswer, clockUrgent, clockLawAccept, clockLawAnswer}
 
+// promises are the clocks that stand still while a lead is merged: it is answered with its main case. The law's run on.
+var promises = []string{clockSign, clockContact, clockAnswer, clockUrgent}
+
 // leadRef is the payload of jobs about one lead.
 type leadRef struct {
 	Lead int64 `json:"lead"`

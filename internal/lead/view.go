@@ -15,6 +15,7 @@ type Case struct {
 	Items    []int
 	Clocks   []Clock
 	Drafts   []Draft
+	Main     *Main    // the case it is merged into; nil for none
 	Letters  []Letter // issued and not yet issued, the oldest first
 	Phone    string   // masked
 	HasName  bool
@@ -54,6 +55,11 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 	}
 	if c.Letters, err = lettersOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err
+	}
+	if l.State == Merged {
+		if c.Main, err = mainOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
 	}
 	if c.Notes, err = notesOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err

@@ -83,6 +83,18 @@ func leftContact(_ org.Actor, l *Lead) *errs.Error {
 	return nil
 }
 
+// mergeable: a lead with others merged into it is a main case, and what did not solve a lead is told to its reporter alone.
+func mergeable(_ org.Actor, l *Lead) *errs.Error {
+	switch {
+	case l.Reopened > 0:
+		return errs.New(errs.Conflict, "merge.reopened")
+	case l.Children > 0:
+		return errs.New(errs.Conflict, "merge.has_children", "n", l.Children)
+	default:
+		return nil
+	}
+}
+
 // reopenMax is how often 没有解决 reopens a lead (domain rule 1.13).
 const reopenMax = 2
 

@@ -29,6 +29,8 @@ type world struct {
 	t     *testing.T
 	clock *clock.Fake
 	staff map[string]org.Actor
+
+	mainNumber string // of the case that others are merged into
 }
 
 // each runs fn in a fresh world on every engine of this run.

@@ -24,10 +24,13 @@ const (
 	NotifyWall      Kind = "notify.wall"
 	ViolationRecord Kind = "violation.record"
 	ItemCount       Kind = "item.count"
+	LeadFollow      Kind = "lead.follow"
 )
 
 // Kinds lists all of them, for the relay.
-func Kinds() []Kind { return []Kind{LeadRoute, NotifySend, NotifyWall, ViolationRecord, ItemCount} }
+func Kinds() []Kind {
+	return []Kind{LeadRoute, NotifySend, NotifyWall, ViolationRecord, ItemCount, LeadFollow}
+}
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content.
 type Row struct {
