@@ -69,6 +69,20 @@ func contact(p *player, s *story) error {
 	return p.Leads.Contact(p.ctx, a, ref, lead.Contacted{Method: "phone", Result: "reached", Note: "已电话核实反映的情况和诉求"})
 }
 
+// merge puts the report under the one about the same matter in its district.
+func merge(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	for other, number := range p.numbers {
+		if other != s && other.category == s.category && other.district == s.district {
+			return p.Leads.Merge(p.ctx, a, ref, number)
+		}
+	}
+	return fmt.Errorf("nothing to merge %s into", ref.Number)
+}
+
 func extend(p *player, s *story) error {
 	a, ref, err := p.by(s, org.Handler)
 	if err != nil {

@@ -54,7 +54,7 @@ func shown() []story {
 		{
 			ago: 3, source: lead.From12345, category: "zone", district: "650103", school: "示例二小", item: 1,
 			text: "小区对口学校突然变了，报名系统里选不到原来的示例二小，希望尽快给个说法",
-			acts: []act{{0, sign}},
+			acts: []act{{0, sign}, {1, merge}},
 		},
 		{
 			ago: 14, category: "test", district: "650104", school: "示例实验中学", item: 16,

@@ -78,6 +78,8 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
 		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
 	}, shows: showCase(badWorking)},
+	"POST /cases/:number/merge":     {as: "handler", step: badWorking, fields: map[string]string{"main": otherMain, "number": ""}},
+	"POST /cases/:number/unmerge":   {as: "handler", step: badMerged, fields: map[string]string{"reason": "不是同一件事，单独办理"}, shows: showCase(badMerged)},
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
@@ -192,6 +194,7 @@ var badClasses = map[string][]string{
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
 		"group", "state", "ledger", "late", "open", "plain", "role", "named",
+		"main",
 	},
 }
 
@@ -287,6 +290,8 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 		v.Set(fieldVersion, b.version(f.step))
 	}
 	switch r.Path {
+	case "/cases/:number/merge":
+		v.Set("number", b.leads[badExtend].number)
 	case trackPath:
 		v.Set("code", b.leads[badReplied].code)
 	case joinPath:

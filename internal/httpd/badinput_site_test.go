@@ -53,6 +53,7 @@ const (
 	badExtend   = "extend"
 	badReplied  = "replied"
 	badWaiting  = "waiting"
+	badMerged   = "merged"
 )
 
 // badPassword is the password of every account here, badly hashed on purpose: a thousand sign-ins shall not take minutes.
@@ -62,7 +63,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
 	for step, change := range map[string]func(*lead.Report){
-		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badReplied: nil, badWaiting: unsureReport,
+		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -75,6 +76,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.ok(b.Leads.DraftExtension(ctx, handler, b.ref(b.leads[badExtend].number), lead.Extension{
 		Reason: "on_site", Days: 5, Done: "已到示例一小核对收条和报名登记，还需向其他家长核实", Told: "您反映的问题还需要核实，办理时间会延长",
 	}))
+	b.ok(b.Leads.Merge(ctx, handler, b.ref(b.leads[badMerged].number), b.leads[badReview].number))
 	b.drafted(b.leads[badReplied].number, "handler")
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
 	b.work()

@@ -21,6 +21,9 @@ func (s *Server) draftView(h history, d *lead.Draft) draftView {
 	if d.DecidedBy != 0 {
 		v.By += " · " + s.Texts.T("case.draft.decided", "name", h.names[d.DecidedBy], "when", beijing(d.Decided, "1月2日 15:04"))
 	}
+	if d.CopyOf != 0 {
+		v.By += " · " + s.Texts.T("case.draft.copy")
+	}
 	return v
 }
 
@@ -56,7 +59,7 @@ func (s *Server) findingRows(d *lead.Draft) []web.SummaryRow {
 		{Key: t("case.reply.items"), Value: itemLines(draftItems(d)), Prose: true},
 		{Key: t("case.reply.summary"), Value: d.Summary, Prose: true},
 	}
-	if !d.Finding.Upholds() {
+	if !d.Finding.Upholds() || d.CopyOf != 0 {
 		return rows
 	}
 	rows = append(rows, web.SummaryRow{Key: t("case.reply.violation"), Value: t("case.answer." + answer(d.Violation))})

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,6 +40,7 @@ type caseView struct {
 	SendBack *web.Field // the leader's reason; nil when it is not theirs
 	Return   web.Button // sends the reason
 	Earlier  []draftView
+	Merged   *mergedView // nil when the case has to do with no other
 	Timeline []web.Event
 	Phone    string
 	Contact  string // why no number is shown
@@ -98,6 +100,9 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	s.fillActions(v, a, cs)
 	s.fillDrafts(v, h)
 	s.fillReporter(v, a, cs)
+	if err := s.fillMerged(c, v, cs); err != nil {
+		return nil, err
+	}
 	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
 	v.Letters = s.letterLinks(&cs.Lead, s.Leads.Papers(cs), v.At)
 	for _, n := range cs.Items {
@@ -108,8 +113,10 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 
 // fillActions offers the moves of this actor: the first is the primary one, the others stand below it.
 func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
-	for i, m := range cs.Moves {
+	for i, m := range s.possible(cs) {
 		switch {
+		case m == lead.MoveUnmerge: // can be done, and is nobody's next step
+			v.Others = append(v.Others, s.action(cs.Number, m))
 		case i == 0:
 			first := s.action(cs.Number, m)
 			first.Button.Main = true
@@ -124,7 +131,6 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			}
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
-		case m == lead.MoveExtend && !s.mayExtend(cs):
 		default:
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
@@ -136,6 +142,13 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	default:
 		v.Wait = s.waitFor(a, &cs.Lead)
 	}
+}
+
+// possible are the moves of this actor that the case page offers: also what the table alone does not know is asked.
+func (s *Server) possible(cs *lead.Case) []lead.Move {
+	return slices.DeleteFunc(slices.Clone(cs.Moves), func(m lead.Move) bool {
+		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs)
+	})
 }
 
 // mayExtend: what is late, or was extended already, offers no more time.

@@ -38,6 +38,7 @@ type taskView struct {
 // asked makes the fields of a task: labels by key, what was typed, what is wrong with it.
 type asked struct {
 	s     *Server
+	c     echo.Context
 	key   string // "case.reply."
 	form  *Form  // nil on a fresh page
 	fresh map[string][]string
@@ -180,7 +181,7 @@ func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *tas
 	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
 	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
 	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }
-	t.asks(asked{s: s, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
+	t.asks(asked{s: s, c: c, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
 	return v
 }
 

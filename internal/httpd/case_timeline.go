@@ -95,7 +95,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 	}
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
-		"n", v.id("n"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
+		"n", v.id("n"), "number", v.word("number"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"letter", h.s.letterTitle(v.word("letter")),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
@@ -103,7 +103,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 
 // ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
 // the trail says so.
-var ownersDeeds = []string{"signed", "accepted", "contacted", "drafted", "closed"}
+var ownersDeeds = []string{"signed", "accepted", "contacted", "drafted", "closed", "merged", "unmerged"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
@@ -130,6 +130,7 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"held":      history.reason,
 	"contacted": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"revealed":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"unmerged":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"drafted":   func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
 	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
 	"extended":  func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },

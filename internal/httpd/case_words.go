@@ -23,6 +23,7 @@ var stateLooks = map[lead.State]string{
 	lead.ExtendPending: web.Moving,
 	lead.Replied:       web.Done,
 	lead.Reopened:      web.Soon,
+	lead.Merged:        web.Neutral,
 	lead.Closed:        web.Done,
 	lead.Rejected:      web.Neutral,
 }

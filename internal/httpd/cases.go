@@ -199,7 +199,7 @@ func (s *Server) workRow(a org.Actor, l *lead.Lead) web.WorkRow {
 		Href: casePath(l.Number), Title: s.caseTitle(l), Number: l.Number, Tags: s.caseTags(l), Meta: s.rowMeta(a, l),
 		Next: s.nextWord(a, l),
 	}
-	if l.Due > 0 && l.Open && l.State != lead.Replied {
+	if l.Due > 0 && l.Open && l.State != lead.Replied && l.State != lead.Merged {
 		row.Due, row.Look = s.left(l.Due, answerUnit(l))
 		row.DueISO = beijing(l.Due, time.RFC3339)
 	}
@@ -218,12 +218,15 @@ func (s *Server) rowMeta(a org.Actor, l *lead.Lead) []string {
 	case l.OwnerUnit != a.Unit:
 		meta = append(meta, l.OwnerName())
 	}
+	if l.Children > 0 {
+		meta = append(meta, s.Texts.T("case.meta.children", "n", l.Children))
+	}
 	return meta
 }
 
 // nextWord names the one next action of this actor, "" when it is somebody else's turn.
 func (s *Server) nextWord(a org.Actor, l *lead.Lead) string {
-	if moves := lead.Moves(a, l); len(moves) > 0 {
+	if moves := lead.Moves(a, l); len(moves) > 0 && moves[0] != lead.MoveUnmerge {
 		return s.Texts.T("move." + string(moves[0]))
 	}
 	if lead.Can(a, lead.MoveDispatch, l) == nil {

@@ -35,6 +35,9 @@ const (
 	again      = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
 	drafted    = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
 	told       = "SELECT l.id FROM leads AS l JOIN messages AS m ON m.number = l.number WHERE l.wall_unit = 0 AND m.wall_unit = 0 ORDER BY l.id LIMIT 1"
+	mergedLead = "SELECT lead_id FROM lead_merges WHERE followed = 0 ORDER BY lead_id LIMIT 1"
+	itsMain    = "SELECT main_id FROM lead_merges WHERE lead_id = {lead}"
+	answered   = "SELECT lead_id FROM lead_merges WHERE followed > 0 ORDER BY lead_id LIMIT 1"
 	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
 )
 
@@ -126,14 +129,26 @@ var plants = []plant{
 	{id: "INV-18-draft", find: closedLead, do: []string{"UPDATE lead_drafts SET decided_by = author_id WHERE lead_id = {lead}"}},
 	{id: "INV-18-draft", find: closedLead, do: change("finding = 'unproven'")},
 	{id: "INV-18-draft", find: closedLead, do: []string{"DELETE FROM lead_items WHERE lead_id = {lead}"}},
+	{id: "merge", find: mergedLead, do: []string{"DELETE FROM lead_merges WHERE lead_id = {lead}"}},
+	{id: "merge", find: mergedLead, do: change("state = 'in_progress'")},
+	{id: "merge", find: mergedLead, then: itsMain, do: []string{"UPDATE leads SET open = 0 WHERE id = {n}"}},
+	{id: "merge", find: mergedLead, then: itsMain, do: []string{"UPDATE leads SET state = 'replied' WHERE id = {n}"}},
+	{id: "merge-chain", find: mergedLead, then: itsMain, do: []string{"INSERT INTO lead_merges (lead_id, main_id, merged, by_id, was) VALUES ({n}, 7, 1, 1, 'assigned')"}},
+	{id: "merge-count", find: "SELECT main_id FROM lead_merges ORDER BY main_id LIMIT 1", do: change("children = children + 1")},
+	{id: "merge-wall", find: mergedLead, do: change("wall_unit = 650104")},
+	{id: "merge-wall", find: mergedLead, do: change("owner_unit = 650104")},
+	{id: "merge-answer", find: answered, do: []string{"UPDATE lead_drafts SET result = 'x' WHERE lead_id = {lead}"}},
+	{id: "merge-answer", find: answered, do: []string{"UPDATE lead_drafts SET violation = 1 WHERE lead_id = {lead}"}},
+	{id: "merge-answer", find: answered, do: []string{"UPDATE lead_drafts SET copy_of = 0 WHERE lead_id = {lead}"}},
+	{id: "INV-13-start", find: mergedLead, do: []string{"UPDATE lead_clocks SET stopped = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
 	{id: "INV-A1", find: anyLead, do: []string{"UPDATE trail SET actor = 'staff:1' WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
 	{id: "INV-A1", find: anyLead, then: lastSeq, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = {n}"}},
 	{id: "INV-A1", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = 2"}},
 	{id: "INV-A1", find: anyLead, do: change("trail_seq = trail_seq + 1")},
 	{id: "INV-A1-unit", find: anyLead, do: []string{"UPDATE trail SET data = '{}' WHERE stream = 'unit/650103'"}, names: "unit/650103"},
 	{id: "INV-A1-unit", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'unit/650103'"}, names: "unit/650103"},
-	{id: "INV-A1-unit", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'unit/650103'"}, names: "unit/650103"},
-	{id: "INV-A3", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'lead/{lead}' AND seq = 2"}},
+	{id: "INV-A1-unit", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'unit/650103'", "DELETE FROM seals WHERE stream = 'unit/650103'"}, names: "unit/650103"},
+	{id: "INV-A3", find: anyLead, do: []string{"DELETE FROM unsealed WHERE stream = 'lead/{lead}' AND seq = 2", "DELETE FROM seals WHERE stream = 'lead/{lead}' AND entry = 2"}},
 	{id: "number", find: anyLead, do: change("number = '2026-000999-1'"), names: "2026-000999-1"},
 	{id: "number", find: anyLead, do: change("number = '2026-999999-1'"), names: "2026-999999-1"},
 	{id: "number", find: anyLead, do: change("campaign = 2025")},

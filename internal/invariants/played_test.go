@@ -80,7 +80,25 @@ func (p *played) more() {
 	}
 	_, err = p.Leads.Reveal(p.t.Context(), a, page.Leads[0].Number, "需要电话核实情况")
 	p.ok(err)
+	p.together()
 	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
+}
+
+// together is two reports of one matter that get one answer each.
+func (p *played) together() {
+	p.t.Helper()
+	ctx, handler, leader := p.t.Context(), p.actor("tianshan-handler"), p.actor("tianshan-leader")
+	main, number := p.submit(), p.submit()
+	route(ctx, p.t, p.App)
+	ref := func(number string) lead.Ref {
+		c, err := p.Leads.Get(ctx, handler, number)
+		p.ok(err)
+		return lead.Ref{Number: number, Version: c.Version}
+	}
+	p.ok(p.Leads.Sign(ctx, handler, ref(main)))
+	p.ok(p.Leads.Merge(ctx, handler, ref(number), main))
+	p.ok(p.Leads.DraftReply(ctx, handler, ref(main), provenReply()))
+	p.ok(p.Leads.Approve(ctx, leader, ref(main)))
 }
 
 func (p *played) actor(name string) org.Actor {
