@@ -53,7 +53,7 @@ func (s *Service) setStep(l *Lead, last string) { s.setStepLegal(l, last, 0) }
 
 func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
 	l.LastStep, l.NextStep, l.NextStepAt = last, "", 0
-	if l.Due == 0 || l.OwnerUnit == org.DisciplineID {
+	if l.Due == 0 || l.OwnerUnit == org.DisciplineID || l.State == Merged {
 		return
 	}
 	var limit time.Time

@@ -45,7 +45,7 @@ func (s *Service) Merge(ctx context.Context, a org.Actor, ref Ref, main string) 
 		if err != nil {
 			return err
 		}
-		st.l.NextStep, st.l.NextStepAt = "", 0
+		s.setStep(st.l, st.l.LastStep)
 		st.tell("merged", true, map[string]any{"main": m.ID, "number": m.Number})
 		if err := addChildren(ctx, st.tx, m.ID, 1); err != nil {
 			return err

@@ -368,7 +368,7 @@ func TestUnmerge_goesBackToItsOwnDate(t *testing.T) {
 		ctx, h := t.Context(), w.staff["handler"]
 		main, assigned := w.main(), w.routed()
 		l := w.working()
-		w.clock.Set(deadline.AddWorkingDays(w.Calendar, l.DueAt(), -1)) // both were reminded of
+		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), l.DueAt(), -1)) // both were reminded of
 		_, err := w.Escalate(ctx)
 		w.ok(err)
 		w.clock.Add(time.Minute)
