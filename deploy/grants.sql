@@ -21,6 +21,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_deltas TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_drafts TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_items TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_notes TO 'sunlead'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_questions TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_steps TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_texts TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.leads TO 'sunlead'@'%';

@@ -94,6 +94,28 @@ func extend(p *player, s *story) error {
 	})
 }
 
+func ask(question string) func(p *player, s *story) error {
+	return func(p *player, s *story) error {
+		a, ref, err := p.by(s, org.Handler)
+		if err != nil {
+			return err
+		}
+		return p.Leads.Ask(p.ctx, a, ref, lead.Asking{Question: question, Days: 7})
+	}
+}
+
+// supply is the reporter's answer to the question that waits.
+func supply(p *player, s *story) error {
+	pub, err := p.Leads.PublicByNumber(p.ctx, p.numbers[s])
+	if err != nil {
+		return err
+	}
+	if pub, err = p.Leads.Public(p.ctx, pub.ID); err != nil {
+		return err
+	}
+	return p.Leads.Answer(p.ctx, pub.ID, pub.Asked().ID, "去的是示例五小，只有口头答复，说学位已满，没有给任何书面材料。")
+}
+
 func answer(r lead.Reply) func(p *player, s *story) error {
 	r.Remedy = remedy
 	return func(p *player, s *story) error {

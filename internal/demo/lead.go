@@ -69,7 +69,7 @@ func shown() []story {
 		{
 			ago: 4, source: lead.FromCall, category: "migrant", district: "650105", item: 31,
 			text: "有居住证和务工合同，学校又要房产证明和两年社保，材料跑了四趟还没报上名",
-			acts: worked(),
+			acts: worked(act{4, ask("请问您是哪个街道的居住证，四次分别被退回了哪份材料？知道的请写上日期。")}),
 		},
 		{
 			ago: 4, source: lead.FromLetter, category: "class", district: "650105", school: "示例七中", item: 19,
@@ -120,7 +120,7 @@ func more() []story {
 		{ago: 0, category: "process", district: "650102", school: "示例一小", text: "报名系统上传居住证总是失败，电话打不通，离截止只有三天了"},
 		{ago: 5, category: "info", district: "650102", text: "学校说新生名单贴在校门口，可是我们去了两次都没有看到", acts: worked()},
 		{ago: 6, category: "zone", district: "650102", school: "示例九中", item: 2, text: "新建小区今年才交房，问了几次都说对口学校还没有定", acts: []act{{1, sign}}},
-		{ago: 2, category: "migrant", district: "650109", item: 32, text: "居住证刚满一年，公办学校说学位已满，让我们自己想办法", acts: []act{{0, sign}}},
+		{ago: 2, category: "migrant", district: "650109", item: 32, text: "居住证刚满一年，公办学校说学位已满，让我们自己想办法", acts: []act{{0, sign}, {1, ask("请问您去的是哪一所学校，学校有没有给书面答复？")}, {2, supply}}},
 		{ago: 1, source: lead.FromCall, category: "zone", district: "unsure", text: "我们住在两个区交界的地方，两边都说不归自己管，不知道该去哪里报名", anon: true},
 		{ago: 1, category: "other", district: "650105", text: "有家长说找教育局的人打招呼就能换学校，不知道是不是真的，请查一查", anon: true},
 	}

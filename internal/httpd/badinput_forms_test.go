@@ -22,6 +22,7 @@ type badForm struct {
 	keyed  bool              // a staff form that carries a form key
 	shut   bool              // this house has no use for the page any more: it may refuse the valid form too
 	own    map[string]string // classes of fields that mean something else here than elsewhere
+	track  string            // step of the lead whose page a parent has opened, when it is not the answered one
 	sealed bool              // what it stores lies sealed
 	shows  func(b *badSite) []badShow
 }
@@ -65,8 +66,11 @@ var badForms = map[string]badForm{
 		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city")},
 	"POST /track":      {},
 	"POST /track/case": {fields: map[string]string{"solved": "solved"}},
-	"POST /signin":     {fields: map[string]string{"user": "handler", "password": badPassword, "next": "/cases"}},
-	"POST /signout":    {as: "handler"},
+	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {
+		return append(showCase(badAsked)(b), badShow{path: trackCasePath, track: badAsked})
+	}},
+	"POST /signin":  {fields: map[string]string{"user": "handler", "password": badPassword, "next": "/cases"}},
+	"POST /signout": {as: "handler"},
 
 	"POST /cases/:number/sign":    {as: "handler", step: badAssigned},
 	"POST /cases/:number/accept":  {as: "handler", step: badWorking, fields: map[string]string{"procedure": "violation"}},
@@ -75,6 +79,13 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/reject": {
 		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
 	},
+	"POST /cases/:number/ask": {
+		as: "handler", step: badWorking, fields: map[string]string{"days": "3", "question": "请问收条上写的是哪一天，交给了谁？"}, own: map[string]string{"days": "choice"},
+		shows: func(b *badSite) []badShow {
+			return append(showCase(badWorking)(b), badShow{path: trackCasePath, track: badWorking})
+		},
+	},
+	"POST /cases/:number/answer": {as: "handler", step: badAsked, fields: map[string]string{"answer": "电话补充：收条在孩子父亲手里"}, shows: showCase(badAsked)},
 	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
 		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
 	}, shows: showCase(badWorking)},
@@ -187,7 +198,7 @@ var badClasses = map[string][]string{
 	"account": {"user"},
 	"address": {"next"},
 	"search":  {"q"},
-	"cursor":  {"after", "cases_after", "no", "job"},
+	"cursor":  {"after", "cases_after", "no", "job", "question"},
 	"button":  {"find"},
 	"digest":  {"digest"},
 	"choice": {
@@ -294,8 +305,13 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 		v.Set("number", b.leads[badExtend].number)
 	case trackPath:
 		v.Set("code", b.leads[badReplied].code)
+	case trackCasePath + "/answer":
+		v.Set("question", idText(b.question))
 	case joinPath:
 		v.Set("code", b.invited)
+	}
+	if f.track != "" {
+		f.as = badParent
 	}
 	return f, v, b.address(r.Path, f.step, f.user)
 }

@@ -24,17 +24,18 @@ import (
 // database is put back, so that each input meets the same site.
 type badSite struct {
 	*office
-	cookies map[string][]*http.Cookie // of an account, "" is the public
-	tokens  map[string]string         // csrf of an account
-	leads   map[string]badLead
-	key     formKey             // of the public forms
-	invited string              // code of an invitation
-	watch   *sql.Conn           // SQLite
-	seen    string              // commits at the beginning, or when it was put back
-	last    string              // commits when diff was made
-	diff    map[string]badTable // what was changed by then
-	asked   bool                // since it was put back
-	tables  map[string]badTable // as they stood at the beginning
+	cookies  map[string][]*http.Cookie // of an account, "" is the public
+	tokens   map[string]string         // csrf of an account
+	leads    map[string]badLead
+	key      formKey             // of the public forms
+	invited  string              // code of an invitation
+	question int64               // of the asked lead
+	watch    *sql.Conn           // SQLite
+	seen     string              // commits at the beginning, or when it was put back
+	last     string              // commits when diff was made
+	diff     map[string]badTable // what was changed by then
+	asked    bool                // since it was put back
+	tables   map[string]badTable // as they stood at the beginning
 }
 
 type badLead struct{ number, code string }
@@ -51,10 +52,14 @@ const (
 	badWorking  = "working"
 	badReview   = "review"
 	badExtend   = "extend"
+	badAsked    = "asked"
 	badReplied  = "replied"
 	badWaiting  = "waiting"
 	badMerged   = "merged"
 )
+
+// badParent is the parent of the lead that was asked; the other one is that of the answered lead.
+const badParent = "parent of asked"
 
 // badPassword is the password of every account here, badly hashed on purpose: a thousand sign-ins shall not take minutes.
 const badPassword = "correct-horse-5"
@@ -63,7 +68,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
 	for step, change := range map[string]func(*lead.Report){
-		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
+		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badAsked: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -77,6 +82,8 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 		Reason: "on_site", Days: 5, Done: "已到示例一小核对收条和报名登记，还需向其他家长核实", Told: "您反映的问题还需要核实，办理时间会延长",
 	}))
 	b.ok(b.Leads.Merge(ctx, handler, b.ref(b.leads[badMerged].number), b.leads[badReview].number))
+	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badAsked].number)))
+	b.ok(b.Leads.Ask(ctx, handler, b.ref(b.leads[badAsked].number), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？", Days: 3}))
 	b.drafted(b.leads[badReplied].number, "handler")
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
 	b.work()
@@ -140,6 +147,8 @@ func (b *badSite) enterPublic() {
 	w := b.raw(post, "/report/type", url.Values{"cat": {"fee"}, "key": {b.keyField(b.key)}}.Encode(), nil)
 	track := b.trackCookie(badReplied)
 	b.cookies[""] = []*http.Cookie{cookieOf(w, cookieDraft), track}
+	b.cookies[badParent] = []*http.Cookie{cookieOf(w, cookieDraft), b.trackCookie(badAsked)}
+	b.ok(b.db.Gorm(b.t.Context()).Table("lead_questions").Limit(1).Pluck("id", &b.question).Error)
 }
 
 func (b *badSite) trackCookie(step string) *http.Cookie {

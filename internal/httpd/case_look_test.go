@@ -39,6 +39,10 @@ func look(t *testing.T) {
 			{"staff-reply", casePath(day["working"]) + "/reply"},
 			{"staff-reply-returned", casePath(day["returned"]) + "/reply"},
 			{"staff-reject", casePath(day["working"]) + "/reject"},
+			{"staff-ask", casePath(day["working"]) + "/ask"},
+			{"staff-answer", casePath(day["asked"]) + "/answer"},
+			{"staff-case-asked", casePath(day["asked"])},
+			{"staff-case-supplied", casePath(day["supplied"])},
 			{"staff-extend", casePath(day["working"]) + "/extend"},
 			{"staff-close", casePath(day["replied"]) + "/close"},
 			{"staff-reveal", casePath(day["working"]) + "/reveal"},
@@ -107,6 +111,7 @@ func (b *caseBench) fillDay() map[string]string {
 	day["working"] = b.submit(func(r *lead.Report) { r.Amount, r.Payee, r.When = "30000", "学校后勤", "week" })
 	day["returned"] = b.submit(text("class", "示例七中", "示例七中初一设了两个“实验班”，师资和作息都跟别的班不同，请核实是不是重点班"))
 	day["review"] = b.submit()
+	day["asked"], day["supplied"] = b.submit(), b.submit()
 	day["replied"] = b.submit()
 	for _, name := range []string{"working", "returned", "review", "replied"} {
 		b.clock.Add(time.Minute)
@@ -118,7 +123,12 @@ func (b *caseBench) fillDay() map[string]string {
 			b.draft("handler", day[name])
 		}
 	}
+	for _, name := range []string{"asked", "supplied"} {
+		b.sign("handler", day[name])
+		must(b.t, b.Leads.Ask(ctx, b.who("handler"), b.ref("handler", day[name]), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？有照片的话，说一下照片上能看清的内容。", Days: 5}))
+	}
 	b.clock.Set(time.Date(2026, 7, 2, 4, 0, 0, 0, time.UTC))
+	must(b.t, b.Leads.TakeAnswer(ctx, b.who("leader"), b.ref("leader", day["supplied"]), "收条是 6 月 28 日写的，交给了学校财务室，照片上能看清金额和公章。"))
 	must(b.t, b.Leads.SendBack(ctx, b.who("leader"), b.ref("leader", day["returned"]), "依据不足：请写明所依据文件的文号，并说明退费的时间。"))
 	must(b.t, b.Leads.Approve(ctx, b.who("leader"), b.ref("leader", day["replied"])))
 	b.clock.Set(time.Date(2026, 7, 3, 8, 0, 0, 0, time.UTC))

@@ -28,26 +28,27 @@ type caseHead struct {
 type caseView struct {
 	Page
 	caseHead
-	Clocks   []caseClock
-	Holder   string // 当前责任方
-	Primary  *caseAction
-	Others   []caseAction
-	Wait     string // what is waited for, when nothing is this actor's to do
-	Returned *web.Notice
-	Answers  []web.SummaryRow
-	Draft    *draftView
-	Review   string     // what the leader shall read before deciding
-	SendBack *web.Field // the leader's reason; nil when it is not theirs
-	Return   web.Button // sends the reason
-	Earlier  []draftView
-	Merged   *mergedView // nil when the case has to do with no other
-	Timeline []web.Event
-	Phone    string
-	Contact  string // why no number is shown
-	Reveal   string // address, "" when it is not this actor's
-	Items    []string
-	Routing  []web.SummaryRow
-	Letters  []web.LetterLink // issued, waiting to be, and the notices to the reporter
+	Clocks    []caseClock
+	Holder    string // 当前责任方
+	Primary   *caseAction
+	Others    []caseAction
+	Wait      string // what is waited for, when nothing is this actor's to do
+	Returned  *web.Notice
+	Answers   []web.SummaryRow
+	Questions []web.SummaryRow
+	Draft     *draftView
+	Review    string     // what the leader shall read before deciding
+	SendBack  *web.Field // the leader's reason; nil when it is not theirs
+	Return    web.Button // sends the reason
+	Earlier   []draftView
+	Timeline  []web.Event
+	Phone     string
+	Contact   string // why no number is shown
+	Reveal    string // address, "" when it is not this actor's
+	Items     []string
+	Routing   []web.SummaryRow
+	Letters   []web.LetterLink // issued, waiting to be, and the notices to the reporter
+	Merged    *mergedView      // nil when the case has to do with no other
 }
 
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
@@ -99,6 +100,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	v.Holder = s.holder(cs, h.names)
 	s.fillActions(v, a, cs)
 	s.fillDrafts(v, h)
+	v.Questions = s.questionRows(h)
 	s.fillReporter(v, a, cs)
 	if err := s.fillMerged(c, v, cs); err != nil {
 		return nil, err
@@ -199,6 +201,8 @@ func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
 		return s.Texts.T("case.holder.new", "unit", unit)
 	case cs.State == lead.ReviewPending || cs.State == lead.ExtendPending:
 		return s.Texts.T("case.holder.review", "unit", unit)
+	case cs.State == lead.WaitingReporter:
+		return s.Texts.T("case.holder.waiting", "unit", unit)
 	case !cs.Open || cs.HandlerID == 0:
 		return unit
 	default:

@@ -93,6 +93,9 @@ func (h history) title(e trail.Entry, v trailData) string {
 	if e.Kind == "closed" && e.Actor == trail.System {
 		key = "event.closed.self"
 	}
+	if e.Kind == "answered" && staffID(e.Actor) != 0 {
+		key = "event.answered.phone"
+	}
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
 		"n", v.id("n"), "number", v.word("number"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
@@ -103,7 +106,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 
 // ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
 // the trail says so.
-var ownersDeeds = []string{"signed", "accepted", "contacted", "drafted", "closed", "merged", "unmerged"}
+var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {

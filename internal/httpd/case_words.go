@@ -16,16 +16,17 @@ func casePath(number string) string { return "/cases/" + number }
 
 // stateLooks gives each state its colour and shape.
 var stateLooks = map[lead.State]string{
-	lead.StateNew:      web.Soon,
-	lead.Assigned:      web.Soon,
-	lead.InProgress:    web.Moving,
-	lead.ReviewPending: web.Moving,
-	lead.ExtendPending: web.Moving,
-	lead.Replied:       web.Done,
-	lead.Reopened:      web.Soon,
-	lead.Merged:        web.Neutral,
-	lead.Closed:        web.Done,
-	lead.Rejected:      web.Neutral,
+	lead.StateNew:        web.Soon,
+	lead.Assigned:        web.Soon,
+	lead.InProgress:      web.Moving,
+	lead.WaitingReporter: web.Moving,
+	lead.ReviewPending:   web.Moving,
+	lead.ExtendPending:   web.Moving,
+	lead.Replied:         web.Done,
+	lead.Reopened:        web.Soon,
+	lead.Closed:          web.Done,
+	lead.Rejected:        web.Neutral,
+	lead.Merged:          web.Neutral,
 }
 
 // caseTitle names a case in a line: topic and school, or the district when no school was named.
@@ -54,6 +55,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		{true, stateLooks[l.State], "state." + string(l.State)},
 		{late, web.Late, "group.overdue"},
 		{l.Urgent, web.Soon, "clock.urgent"},
+		{l.Supplied != 0, web.Soon, "case.tag.supplied"},
 		{l.Reopened > 0 && l.State != lead.Reopened, web.Soon, "state.reopened"},
 		{l.Anonymous, web.Neutral, "case.tag.anonymous"},
 		{l.Walled(), web.Restricted, "case.tag.restricted"},

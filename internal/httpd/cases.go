@@ -226,6 +226,9 @@ func (s *Server) rowMeta(a org.Actor, l *lead.Lead) []string {
 
 // nextWord names the one next action of this actor, "" when it is somebody else's turn.
 func (s *Server) nextWord(a org.Actor, l *lead.Lead) string {
+	if l.State == lead.WaitingReporter {
+		return "" // it is the reporter's turn
+	}
 	if moves := lead.Moves(a, l); len(moves) > 0 && moves[0] != lead.MoveUnmerge {
 		return s.Texts.T("move." + string(moves[0]))
 	}

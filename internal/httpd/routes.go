@@ -62,6 +62,7 @@ func routes() []route {
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
 		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
+		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
 		// The house.
 		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},
@@ -87,6 +88,10 @@ func routes() []route {
 		{post, "/cases/:number/reply", org.WorkCases, (*Server).postReply, options{Form: replyForm(), Limit: textLimit}},
 		{get, "/cases/:number/reject", org.WorkCases, (*Server).getReject, options{}},
 		{post, "/cases/:number/reject", org.WorkCases, (*Server).postReject, options{Form: fields("reason").long("elsewhere"), Limit: textLimit}},
+		{get, "/cases/:number/ask", org.WorkCases, (*Server).getAsk, options{}},
+		{post, "/cases/:number/ask", org.WorkCases, (*Server).postAsk, options{Form: fields("days").long("question"), Limit: textLimit}},
+		{get, "/cases/:number/answer", org.WorkCases, (*Server).getAnswer, options{}},
+		{post, "/cases/:number/answer", org.WorkCases, (*Server).postAnswer, options{Form: fields().long("answer"), Limit: textLimit}},
 		{get, "/cases/:number/extend", org.WorkCases, (*Server).getExtend, options{}},
 		{post, "/cases/:number/extend", org.WorkCases, (*Server).postExtend, options{Form: fields("reason").digits("days").long("done", "told"), Limit: textLimit}},
 		{get, "/cases/:number/merge", org.WorkCases, (*Server).getMerge, options{}},

@@ -30,10 +30,14 @@ type trackCaseView struct {
 	Events    []web.Event
 	Heading   string // of the answer
 	Answer    []letterPart
-	Extended  string           // why it takes longer, "" when it does not
-	Elsewhere []letterPart     // where to go with what is not ours
-	Letters   []web.LetterLink // the notices
+	Extended  string        // why it takes longer, "" when it does not
+	Elsewhere []letterPart  // where to go with what is not ours
+	Question  *questionView // nil when nothing is asked
+	Supplied  []suppliedView
+	Typed     []web.Field      // what could not be taken any more
+	Why       *whyView         // of the next date
 	Ask       *web.Field       // 解决了没有, nil when it is not asked
+	Letters   []web.LetterLink // the notices
 	Rated     string
 	Key       string
 	Send      web.Button
@@ -108,7 +112,7 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 		return orTo(s, c, trackPath, err)
 	}
 	v := s.trackCaseView(c, p, failed)
-	if v.Ask != nil {
+	if errs.Is(failed, errs.Invalid) && (v.Ask != nil || v.Question != nil) {
 		return s.invalid(c, "track/case", v, failed)
 	}
 	c.Set(ctxKind, kinds[errs.Conflict].name)
@@ -126,6 +130,8 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	if p.Due != 0 && !p.Late {
 		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
+	s.fillQuestions(c, v, p, err)
+	v.Why = s.publicWhy(c.Request().Context(), p)
 	if p.Extended != nil {
 		v.Extended = p.Extended.Told
 	}
@@ -147,7 +153,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 }
 
 // publicLooks are the looks of the states; what is not here is being worked on.
-var publicLooks = map[lead.State]string{lead.Replied: web.Soon, lead.Closed: web.Done, lead.Rejected: web.Neutral}
+var publicLooks = map[lead.State]string{lead.WaitingReporter: web.Soon, lead.Replied: web.Soon, lead.Closed: web.Done, lead.Rejected: web.Neutral}
 
 func (s *Server) publicTag(p *lead.Public) web.Tag {
 	if p.Late {

@@ -15,6 +15,7 @@ type file struct {
 	clocks     []clock
 	steps      []step
 	drafts     []draft
+	questions  []question
 	items      []int64
 	notes      []int64
 	entries    []trail.Entry
@@ -82,6 +83,11 @@ type merge struct {
 	OwnerUnit, WallUnit      int64
 	Waits                    bool // a job brings the main case's news
 	InTurn                   bool // the main case is merged itself
+}
+
+type question struct {
+	ID, LeadID, Asked, Until, AnsweredBy, Ended int64
+	Outcome                                     string
 }
 
 type message struct {

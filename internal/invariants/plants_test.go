@@ -38,6 +38,8 @@ const (
 	mergedLead = "SELECT lead_id FROM lead_merges WHERE followed = 0 ORDER BY lead_id LIMIT 1"
 	itsMain    = "SELECT main_id FROM lead_merges WHERE lead_id = {lead}"
 	answered   = "SELECT lead_id FROM lead_merges WHERE followed > 0 ORDER BY lead_id LIMIT 1"
+	asked      = "SELECT id FROM leads WHERE state = 'waiting_reporter' ORDER BY id LIMIT 1"
+	supplied   = "SELECT lead_id FROM lead_questions WHERE outcome = 'answered' ORDER BY id LIMIT 1"
 	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
 )
 
@@ -107,6 +109,19 @@ var plants = []plant{
 	{id: "INV-14", find: climbed, do: change("last_step = 'remind'")},
 	{id: "INV-15", find: anyLead, do: []string{"UPDATE trail SET at = at - 864000000 WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
 	{id: "INV-16", find: anyLead, do: []string{"UPDATE lead_clocks SET paused = 1 WHERE lead_id = {lead} AND kind = 'law_accept'"}},
+	{id: "INV-16-rest", find: asked, do: []string{"UPDATE lead_clocks SET paused = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-16-rest", find: asked, do: []string{"UPDATE lead_clocks SET paused = paused + 1 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-16-rest", find: anyLead, do: []string{"UPDATE lead_clocks SET paused = started WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-13", find: supplied, do: []string{"UPDATE lead_questions SET ended = ended + 86400000, until = until + 86400000 WHERE lead_id = {lead}"}},
+	{id: "INV-13-start", find: asked, then: "SELECT due FROM lead_clocks WHERE lead_id = {lead} AND kind = 'answer'", do: change("due = {n}")},
+	{id: "INV-12-next", find: asked, do: change("next_step_at = next_step_at + 1")},
+	{id: "INV-12-next", find: asked, do: change("next_step = '', next_step_at = 0")},
+	{id: "INV-18-question", find: asked, do: change("state = 'in_progress'")},
+	{id: "INV-18-question", find: asked, do: []string{"DELETE FROM lead_questions WHERE lead_id = {lead}"}},
+	{id: "INV-18-question", find: asked, do: []string{"UPDATE lead_questions SET ended = until, outcome = 'unanswered' WHERE lead_id = {lead}"}},
+	{id: "INV-18-question", find: supplied, do: []string{"UPDATE lead_questions SET ended = 0, outcome = '' WHERE lead_id = {lead}"}},
+	{id: "INV-18-question", find: supplied, do: []string{"UPDATE lead_questions SET outcome = 'unanswered' WHERE lead_id = {lead}"}},
+	{id: "INV-18-question", find: supplied, do: []string{"UPDATE lead_questions SET until = ended - 1 WHERE lead_id = {lead}"}},
 	{id: "INV-17", find: anyLead, then: lastSeq, do: []string{entry("closed", "{}", "staff:1")}},
 	{id: "INV-17", find: "SELECT id FROM leads WHERE state = 'rejected' ORDER BY id LIMIT 1", then: lastSeq, do: []string{entry("signed", "{}", "staff:1")}},
 	{id: "INV-17-order", find: anyLead, then: lastSeq, do: []string{entry("rated", "{}", "reporter")}},

@@ -91,7 +91,7 @@ func (f *file) lastViolation() (last *draft, at int64) {
 // causes says which event of the trail a kind of message tells of.
 var causes = map[string]string{
 	"message.assigned": "routed", "message.assist": "routed", "message.dispatch": "held", "message.review": "drafted",
-	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened",
+	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened", "message.answered": "answered", "message.unanswered": "unanswered",
 }
 
 // toldTwice counts by event, not by instant: a lead may be drafted twice on a day, and an anonymous one shows days.

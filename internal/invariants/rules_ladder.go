@@ -28,8 +28,11 @@ func ladders() []deadline.Ladder {
 	return []deadline.Ladder{deadline.DistrictLadder(), deadline.CityLadder()}
 }
 
-// owesAnswer reports the clocks by which an answer is owed: the promise, or that of the 24-hour class.
-func owesAnswer(kind string) bool { return kind == deadline.RuleAnswer || kind == deadline.RuleUrgent }
+// owesAnswer reports the clocks by which an answer is owed: the promise, that of a complex matter, or that of the
+// 24-hour class.
+func owesAnswer(kind string) bool {
+	return kind == deadline.RuleAnswer || kind == deadline.RuleAnswerComplex || kind == deadline.RuleUrgent
+}
 
 func (f *file) answerClock(due int64) *clock {
 	for i := range f.clocks {
@@ -58,7 +61,7 @@ func (e *env) early(f *file) bool {
 		c := f.answerClock(s.Due)
 		switch {
 		case c == nil && f.told.moved[s.Due]:
-			continue // of the date before an extension
+			continue // of the date before it was moved
 		case c == nil:
 			return true // a step of no clock
 		case c.CalendarVersion == e.Calendar.Version && s.Taken < earliest(e.Calendar, s, f.legalAt(s.Taken)):
@@ -82,23 +85,30 @@ func earliest(cal deadline.Calendar, s step, legal time.Time) int64 {
 }
 
 // nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs. An
-// answered lead closes itself some time after the answer; by which figure is not stored.
+// answered lead closes itself some time after the answer; by which figure is not stored. A question ends by itself after
+// its last day.
 func (e *env) nextRight(f *file) bool {
-	if !f.Open || f.Due == 0 || f.State == merged {
+	if !f.Open || f.State == merged {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
-	if f.State == replied {
+	if f.State == replied && f.Due != 0 {
 		return f.NextStep == "close" && f.NextStepAt > f.Replied
 	}
-	c := f.answerClock(f.Due)
-	if c == nil || c.CalendarVersion != e.Calendar.Version {
-		return c != nil
+	var step string
+	var when int64
+	if f.Due != 0 {
+		c := f.answerClock(f.Due)
+		if c == nil || c.CalendarVersion != e.Calendar.Version {
+			return c != nil
+		}
+		if next, due, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit()); more {
+			step, when = next.ID, due.UnixMilli()
+		}
 	}
-	next, when, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit())
-	if !more {
-		return f.NextStep == "" && f.NextStepAt == 0
+	if q := f.pending(); q != nil && (step == "" || q.Until <= when) {
+		step, when = "unanswered", q.Until
 	}
-	return f.NextStep == next.ID && f.NextStepAt == when.UnixMilli()
+	return f.NextStep == step && f.NextStepAt == when
 }
 
 func ladderOf(f *file) int {
@@ -160,8 +170,9 @@ func inOrder(told []step) bool {
 // lastRight: the row remembers the last step of its due date.
 func (f *file) lastRight() bool {
 	n := 0
+	due := f.owedAt()
 	for _, s := range f.steps {
-		if s.Due == f.Due {
+		if s.Due == due {
 			n++
 		}
 	}

@@ -21,6 +21,10 @@ var moves = []Invariant{
 		lead: func(_ *env, f *file) bool { return !f.standsAsTold() },
 	},
 	{
+		ID: "INV-18-question", Says: "one question at a time waits, exactly while the lead waits for its reporter, and each is told as asked and as it ended",
+		lead: func(_ *env, f *file) bool { return !f.askedWell() },
+	},
+	{
 		ID: "INV-18-draft", Says: "drafts fit the state: one waits exactly while it is reviewed, the decided ones have two people, and the answer is the approved one",
 		lead: func(_ *env, f *file) bool { return !f.draftsFit() },
 	},

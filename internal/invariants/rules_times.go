@@ -24,6 +24,10 @@ var times = []Invariant{
 		ID: "INV-16", Says: "a clock of the law is never paused",
 		lead: func(_ *env, f *file) bool { return f.lawPaused() },
 	},
+	{
+		ID: "INV-16-rest", Says: "a promise stands still exactly while its reporter is asked, from the question on, if it was not late by then",
+		lead: func(_ *env, f *file) bool { return !f.restsWell() },
+	},
 }
 
 func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
@@ -35,7 +39,7 @@ func (e *env) dueRight(f *file) bool {
 		}
 		cal, ok := e.calendars[c.CalendarVersion]
 		rule, known := deadline.RuleOf(c.Kind, c.RuleVersion)
-		if ok && known && c.Due != deadline.Due(cal, rule, at(c.Started)).At.UnixMilli() {
+		if ok && known && c.Due != deadline.Due(cal, rule, at(c.Started), f.pauses(c)...).At.UnixMilli() {
 			return false
 		}
 	}
@@ -53,12 +57,54 @@ func (f *file) clocksRight() bool {
 		}
 	}
 	t := int64(0)
-	for _, c := range f.clocks {
-		if owesAnswer(c.Kind) && c.Round == f.Reopened && f.OwnerUnit != discipline {
-			t = c.Due
-		}
+	if c := f.promise(); c != nil && c.Paused == 0 {
+		t = c.Due
 	}
 	return f.Due == t
+}
+
+// promise is the clock by which the answer is owed now; nil for none.
+func (f *file) promise() *clock {
+	for i := range f.clocks {
+		if c := &f.clocks[i]; owesAnswer(c.Kind) && c.Round == f.Reopened && f.OwnerUnit != discipline {
+			return c
+		}
+	}
+	return nil
+}
+
+// owedAt is T, also while its clock stands still.
+func (f *file) owedAt() int64 {
+	if c := f.promise(); c != nil && c.Paused != 0 {
+		return c.Due
+	}
+	return f.Due
+}
+
+// pauses are the questions that ended while the clock ran.
+func (f *file) pauses(c clock) []deadline.Pause {
+	var list []deadline.Pause
+	for _, q := range f.questions {
+		if q.Ended != 0 && (c.Stopped == 0 || q.Asked < c.Stopped) {
+			list = append(list, deadline.Pause{From: at(q.Asked), To: at(q.Ended)})
+		}
+	}
+	return list
+}
+
+func (f *file) restsWell() bool {
+	q := f.pending()
+	for _, c := range f.clocks {
+		rule, _ := deadline.RuleOf(c.Kind, c.RuleVersion)
+		since := int64(0)
+		if q != nil && c.Stopped == 0 && rule.Waits && q.Asked <= c.Due {
+			since = q.Asked
+		}
+		if c.Paused != since {
+			return false
+		}
+	}
+	return true
 }
 
 // startOf is the instant of the event that starts a clock.

@@ -134,6 +134,9 @@ func (p *page) readWork() {
 		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of", "lead_drafts", "lead_id, id") {
 		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
 	}
+	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
+		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
+	}
 	for _, r := range side[violation](p, "lead_id, campaign, wall_unit, number, subject, conduct, measures, hand_over, at", "violations", "lead_id, id") {
 		p.of(r.LeadID).violations = append(p.of(r.LeadID).violations, r)
 	}

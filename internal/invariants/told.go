@@ -10,6 +10,7 @@ import (
 const (
 	stateNew      = "new"
 	inProgress    = "in_progress"
+	waiting       = "waiting_reporter"
 	reviewPending = "review_pending"
 	extendPending = "extend_pending"
 	replied       = "replied"
@@ -31,31 +32,33 @@ type deed struct {
 const stepMark = "step."
 
 var deeds = map[string]deed{
-	"submitted": {to: stateNew},
-	"held":      {only: []string{stateNew}},
-	"routed":    {move: "route", to: "assigned"}, // by a person: dispatch
-	"signed":    {move: "sign", to: inProgress},
-	"accepted":  {move: "accept", to: inProgress},
-	"contacted": {move: "contact", to: inProgress},
-	"drafted":   {move: "reply", to: reviewPending}, // or reject
-	"sent_back": {move: "send_back", to: inProgress},
-	"extended":  {move: "grant", to: inProgress},
-	"replied":   {move: "approve", to: replied},
-	"rejected":  {move: "approve", to: rejected},
-	"closed":    {move: "close", to: closed},
-	"rated":     {only: []string{replied, closed}},
-	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
-	"revealed":  {uncounted: true},
-	"letter":    {uncounted: true},
-	"merged":    {move: "merge", to: merged},
-	"unmerged":  {move: "unmerge"}, // to where it stood before
-	"along":     {only: []string{merged}},
-	"inherited": {uncounted: true}, // by being unmerged
-
+	"submitted":    {to: stateNew},
+	"held":         {only: []string{stateNew}},
+	"routed":       {move: "route", to: "assigned"}, // by a person: dispatch
+	"signed":       {move: "sign", to: inProgress},
+	"accepted":     {move: "accept", to: inProgress},
+	"contacted":    {move: "contact", to: inProgress},
+	"asked":        {move: "ask", to: waiting},
+	"answered":     {move: "answer", to: inProgress},
+	"unanswered":   {move: "answer", to: inProgress},
+	"drafted":      {move: "reply", to: reviewPending}, // or reject
+	"sent_back":    {move: "send_back", to: inProgress},
+	"extended":     {move: "grant", to: inProgress},
+	"replied":      {move: "approve", to: replied},
+	"rejected":     {move: "approve", to: rejected},
+	"closed":       {move: "close", to: closed},
+	"rated":        {only: []string{replied, closed}},
+	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
+	"revealed":     {uncounted: true},
+	"letter":       {uncounted: true},
+	"merged":       {move: "merge", to: merged},
+	"unmerged":     {move: "unmerge"}, // to where it stood before
+	"along":        {only: []string{merged}},
+	"inherited":    {uncounted: true}, // by being unmerged
 	"recalendared": {},
 }
 
-var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, extendPending, reopened}}
+var climbed = deed{only: []string{stateNew, "assigned", inProgress, waiting, reviewPending, extendPending, reopened}}
 
 func deedOf(e trail.Entry) (deed, bool) {
 	if strings.HasPrefix(e.Kind, stepMark) {
@@ -93,7 +96,7 @@ type told struct {
 	arrows                                                        []arrow
 	reopenings                                                    []reopening
 	count                                                         map[string]int64 // of entries by kind
-	moved                                                         map[int64]bool   // due dates that were extended
+	moved                                                         map[int64]bool   // due dates that were moved
 }
 
 // reopening is one 没有解决: who owned and handled the lead before, who took it after (domain rule 1.13).
@@ -126,8 +129,6 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed", "along":
 			owner = number(v, "owner")
-		case "extended", "recalendared":
-			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")
 			if d := f.draft(answer); d != nil && d.CopyOf != 0 {
@@ -139,13 +140,16 @@ func tell(f *file) told {
 				contactBefore: t.contacted != 0, draftBefore: answer,
 			})
 			owner = number(v, "unit")
-		case "signed", "accepted", "contacted", "drafted":
+		case "signed", "accepted", "contacted", "asked", "drafted":
 			if e.Kind == "signed" || e.Kind == "drafted" {
 				handler = e.Actor
 			}
 			if n := len(t.reopenings); n > 0 {
 				t.reopenings[n-1].takenBy = append(t.reopenings[n-1].takenBy, e.Actor)
 			}
+		}
+		if was := number(v, "was"); was != 0 {
+			t.moved[was] = true
 		}
 		t.mark(e, v)
 	}

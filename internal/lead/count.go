@@ -43,7 +43,9 @@ func countPlace(l *Lead) countKey {
 // countKeys are the rows that a lead counts in.
 func countKeys(l *Lead, items []int) []countKey {
 	all := countPlace(l)
-	all.Kind, all.Due = countAll, 0
+	if all.Kind = countAll; all.State != WaitingReporter { // of those that wait, a list asks which were late before
+		all.Due = 0
+	}
 	keys := []countKey{all}
 	if l.owed() {
 		due := countPlace(l)

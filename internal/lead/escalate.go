@@ -16,8 +16,11 @@ import (
 	"sunlead/internal/outbox"
 )
 
-// stepClose is the last of all steps: an answered lead that nobody closed or rated.
-const stepClose = "close"
+// The steps that are timers: an answered lead that nobody closed or rated, a question that nobody answered.
+const (
+	stepClose      = "close"
+	stepUnanswered = "unanswered"
+)
 
 // timer is a step that is no rung of the ladder: the move that the worker makes when nobody made one in time.
 type timer struct {
@@ -28,7 +31,8 @@ type timer struct {
 // timers by the id of their step, at most 12 characters.
 func (s *Service) timers() map[string]timer {
 	return map[string]timer{
-		stepClose: {MoveClose, s.close},
+		stepClose:      {MoveClose, s.close},
+		stepUnanswered: {MoveAnswer, s.unanswered},
 	}
 }
 
@@ -152,11 +156,9 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 	for _, to := range rung.To {
 		st.job(outbox.NotifySend, s.stepMessage(l, rung.ID, to, late, st.at))
 	}
-	legal, err := legalLimit(ctx, st.tx, l.ID)
-	if err != nil {
+	if err := s.stepOn(ctx, st, rung.ID); err != nil {
 		return err
 	}
-	s.setStepLegal(l, rung.ID, legal)
 	l.Version++
 	return s.finish(ctx, st, &was, nil)
 }

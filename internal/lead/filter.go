@@ -20,7 +20,7 @@ const (
 	Today   Group = "today"   // 今天到期
 	Soon    Group = "soon"    // 3 个工作日内到期
 	Later   Group = "later"   // 未到期
-	Waiting Group = "waiting" // 等别人: answered and waiting for the reporter, or merged and waiting for the main case
+	Waiting Group = "waiting" // 等别人: answered or asked something and waiting for the reporter, or merged and waiting for the main case
 	Done    Group = "done"    // 已办结, 不予受理
 )
 
@@ -55,7 +55,7 @@ func (f Filter) states() []State {
 	for _, st := range States() {
 		switch {
 		case f.State != "" && st != f.State, (f.OpenOnly || f.dated()) && !st.open(),
-			f.Group == Waiting && st != Replied && st != Merged, f.Group == Done && st.open():
+			f.Group == Waiting && !slices.Contains([]State{Replied, WaitingReporter, Merged}, st), f.Group == Done && st.open():
 		default:
 			list = append(list, st)
 		}
@@ -114,7 +114,11 @@ func (s *Service) bounds() bounds {
 	}
 }
 
-const owed = "open = 1 AND state NOT IN ('replied', 'merged') AND "
+// What is owed by us, and what waits for the reporter: an answered lead, and one whose reporter was asked in time.
+const (
+	asked = "state = 'waiting_reporter' AND due = 0"
+	owed  = "open = 1 AND state NOT IN ('replied', 'merged') AND NOT (" + asked + ") AND "
+)
 
 func (b bounds) group(g Group) condition {
 	switch g {
@@ -129,7 +133,7 @@ func (b bounds) group(g Group) condition {
 	case Later:
 		return condition{true, owed + "(due = 0 OR due > ?)", []any{max(b.soon, b.today)}}
 	case Waiting:
-		return condition{true, "open = 1 AND state IN ('replied', 'merged')", nil}
+		return condition{true, "open = 1 AND (state IN ('replied', 'merged') OR " + asked + ")", nil}
 	case Done:
 		return condition{true, "open = 0", nil}
 	default:

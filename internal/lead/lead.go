@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/deadline"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 )
@@ -29,7 +30,7 @@ const (
 
 // States lists all of them, in the order of the work.
 func States() []State {
-	return []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
+	return []State{StateNew, Assigned, InProgress, WaitingReporter, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
 }
 
 // open reports a state in which somebody still has something to do.
@@ -161,8 +162,9 @@ type Lead struct {
 	Rating        Rating
 	Reopened      int64
 	Ending        Ending // how it ended when not by an answer
+	Supplied      int64  // when the reporter answered a question and nobody has acted on it; 0 otherwise
 
-	Due        int64 // T, the due instant of the answer clock; 0 when no clock runs
+	Due        int64 // T, the due instant of the answer clock; 0 when none runs, and while it stands still
 	LastStep   string
 	NextStep   string
 	NextStepAt int64
@@ -189,7 +191,11 @@ func (l *Lead) Late(now time.Time) bool {
 }
 
 // owed reports that somebody on our side still has to answer: what is merged is answered with its main case.
-func (l *Lead) owed() bool { return l.Open && l.State != Replied && l.State != Merged }
+func (l *Lead) owed() bool { return l.Open && l.State != Replied && l.State != Merged && !l.resting() }
+
+// resting reports that the reporter was asked and the promise stands still. A lead that was late before it waits, too,
+// and is still owed.
+func (l *Lead) resting() bool { return l.State == WaitingReporter && l.Due == 0 }
 
 // DueAt is T as an instant, zero for none.
 func (l *Lead) DueAt() time.Time {
@@ -225,9 +231,10 @@ type Clock struct {
 	RuleVersion     string
 	CalendarVersion string
 	Started         int64
-	Paused          int64
+	Paused          int64 // since when it stands still, 0 while it runs
 	Due             int64
 	Stopped         int64
+	Rests           []deadline.Pause `gorm:"-"` // the questions that ended while it ran
 }
 
 // TableName tells the store where clocks lie.

@@ -99,6 +99,8 @@ var deeds = map[string]func(v map[string]any) errs.Text{
 	"contacted": func(v map[string]any) errs.Text {
 		return errs.T(fmt.Sprintf("ledger.contacted.%v", v["result"]))
 	},
+	"asked":    says("ledger.asked"),
+	"answered": says("ledger.answered"),
 	"replied":  says("ledger.replied"),
 	"rejected": says("ledger.ended.rejected"),
 	"reopened": func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sunlead/internal/clock"
@@ -79,7 +80,7 @@ func unfitMain(m, l *Lead, at int64) string {
 		return "merge.main.self"
 	case m.State == Merged:
 		return "merge.main.merged"
-	case !m.owed() || m.State == StateNew:
+	case !m.owed() && !m.resting() || m.State == StateNew:
 		return "merge.main.over"
 	case m.OwnerUnit != l.OwnerUnit || m.WallUnit != l.WallUnit:
 		return "merge.main.owner"
@@ -116,7 +117,7 @@ func (s *Service) Unmerge(ctx context.Context, a org.Actor, ref Ref, reason stri
 func (s *Service) part(ctx context.Context, st *step, row *merging, data map[string]any) error {
 	l := st.l
 	l.State = row.Was
-	kinds := []string{l.answerClock()}
+	kinds := slices.Clone(answerKinds)
 	if row.Was == Assigned {
 		kinds = append(kinds, clockSign)
 	}
@@ -126,11 +127,9 @@ func (s *Service) part(ctx context.Context, st *step, row *merging, data map[str
 	if err := startAgain(ctx, st.tx, l, kinds, row.Merged); err != nil {
 		return err
 	}
-	legal, err := legalLimit(ctx, st.tx, l.ID)
-	if err != nil {
+	if err := s.stepOn(ctx, st, l.LastStep); err != nil {
 		return err
 	}
-	s.setStepLegal(l, l.LastStep, legal)
 	data["to"] = l.State
 	st.tell("unmerged", true, data)
 	return forget(ctx, st.tx, row)

@@ -105,7 +105,7 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 		if ref.Version != l.Version {
 			return again(l, mac)
 		}
-		l.LastForm = mac
+		l.LastForm, l.Supplied = mac, 0
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
 	})
 }

@@ -130,13 +130,10 @@ func (d *desk) pass(e *trail.Entry, v map[string]any) {
 func (d *desk) accepted(v map[string]any) Paper {
 	word, _ := v["procedure"].(string)
 	d.procedure = Procedure(word)
-	kind := d.l.answerClock()
-	if d.procedure == ByPetition {
-		kind = clockLawAnswer
-	}
+	law := d.procedure == ByPetition
 	p := Paper{Kind: PaperAccept}
 	for _, c := range d.clocks {
-		if c.Kind == kind && (c.Round == d.round || kind == clockLawAnswer) {
+		if law && c.Kind == clockLawAnswer || !law && c.Answers() && c.Round == d.round {
 			p.Rule, p.Due = d.told(c)
 		}
 	}

@@ -24,6 +24,8 @@ type Public struct {
 	Earlier   bool          // Answer is of before the reopening
 	Extended  *Draft        // what the reporter is told of the time that was added; nil when none was
 	Papers    []Paper       // the notices there are, without what they say: Notices has that
+	Clock     *Clock        // the promise behind Due; nil when there is none
+	Questions []Question    // what they were asked, the oldest first
 	CanRate   bool
 	CanReopen bool
 	Rating    Rating
@@ -71,6 +73,12 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 		if p.Extended, err = draftByID(ctx, s.DB, id); err != nil {
 			return nil, err
 		}
+	}
+	if p.Questions, err = questionsOf(ctx, s.DB, id); err != nil {
+		return nil, err
+	}
+	if p.Clock, err = s.promise(ctx, l, p.Questions); err != nil {
+		return nil, err
 	}
 	p.Answer, err = s.answer(ctx, l)
 	p.Earlier = p.Answer != nil && p.Answer.ID != l.DraftID
@@ -131,6 +139,29 @@ func promised(l *Lead) int64 {
 	return 0
 }
 
+// promise is the clock of the date that the reporter reads.
+func (s *Service) promise(ctx context.Context, l *Lead, questions []Question) (*Clock, error) {
+	if promised(l) == 0 {
+		return nil, nil //nolint:nilnil // no date, nothing to explain
+	}
+	clocks, err := clocksOf(ctx, s.DB, l.ID)
+	for i := range clocks {
+		if c := &clocks[i]; c.Answers() && c.Round == l.Reopened {
+			c.rests(questions)
+			return c, err
+		}
+	}
+	return nil, err
+}
+
+// Asked is the question that waits for the reporter's answer; nil for none.
+func (p *Public) Asked() *Question {
+	if n := len(p.Questions); n > 0 && p.Questions[n-1].Pending() {
+		return &p.Questions[n-1]
+	}
+	return nil
+}
+
 // answer is the approved draft of an answered or rejected lead, or the answer that somebody said had solved nothing: it is
 // theirs, whatever comes of it.
 func (s *Service) answer(ctx context.Context, l *Lead) (*Draft, error) {
@@ -175,6 +206,8 @@ func (s *Service) spoken(l *Lead) errs.Text {
 func (s *Service) Sentence(l *Lead) errs.Text {
 	unit := l.OwnerName()
 	switch {
+	case l.State == WaitingReporter:
+		return errs.T("public.waiting_reporter")
 	case l.Walled() && (l.owed() || l.State == Merged):
 		return errs.T("public.walled")
 	case l.Late(s.Case.Now()) && pressed(l):

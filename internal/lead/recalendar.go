@@ -82,7 +82,7 @@ func dueBy(cal deadline.Calendar, c *Clock) int64 {
 	if !ok {
 		return c.Due
 	}
-	return clock.Milli(deadline.Due(cal, rule, clock.FromMilli(c.Started)).At)
+	return clock.Milli(deadline.Due(cal, rule, clock.FromMilli(c.Started), c.Rests...).At)
 }
 
 func (s *Service) recalendarOne(ctx context.Context, id int64) (moved bool, err error) {
@@ -116,7 +116,7 @@ func (s *Service) shift(ctx context.Context, st *step, clocks []Clock) (moved bo
 	var kinds []string
 	for i := range clocks {
 		c := &clocks[i]
-		was, is, answer := c.Due, dueBy(s.Calendar(), c), c.Kind == l.answerClock()
+		was, is, answer := c.Due, dueBy(s.Calendar(), c), c.Answers()
 		if was == is && !answer {
 			continue
 		}
@@ -125,15 +125,19 @@ func (s *Service) shift(ctx context.Context, st *step, clocks []Clock) (moved bo
 			kinds = append(kinds, c.Kind)
 		}
 		if was != is && answer {
-			l.Due, last = is, ""
-			told["was"], told["day"] = was, lastDay(is)
+			last, told["was"] = "", was
+			if c.Paused == 0 { // otherwise the date is set when the reporter has answered
+				l.Due, told["day"] = is, lastDay(is)
+			}
 		}
 		if err := updateClock(ctx, st.tx, c); err != nil {
 			return false, err
 		}
 	}
-	if _, timed := s.timers()[l.NextStep]; !timed { // what the worker does when nobody acts has a date of its own
-		s.setStepLegal(l, last, limitOf(clocks))
+	if _, timed := s.timers()[l.NextStep]; !timed || l.State == WaitingReporter { // other timers have a date of their own
+		if err := s.stepOn(ctx, st, last); err != nil {
+			return false, err
+		}
 	}
 	if len(kinds) == 0 {
 		return false, nil

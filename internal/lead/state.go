@@ -18,7 +18,7 @@ const (
 	MoveAccept   Move = "accept"    // 受理
 	MoveContact  Move = "contact"   // 联系登记
 	MoveAsk      Move = "ask"       // 向反映人提问
-	MoveAnswer   Move = "answer"    // by the reporter: 补充
+	MoveAnswer   Move = "answer"    // 补充: by the reporter, by who works the case, or by the worker for an answer that never came
 	MoveReturn   Move = "return"    // 退单
 	MoveDecide   Move = "decide"    // 核定承办单位, by the city
 	MoveReply    Move = "reply"     // 写答复
@@ -85,6 +85,8 @@ var table = []transition{
 	{MoveUnmerge, []State{Merged}, InProgress, closer, nil, nil}, // or where it stood before
 	{MoveFollow, []State{Merged}, Replied, system, nil, nil},     // or rejected
 	{MoveAlong, []State{Merged}, "", system, nil, nil},
+	{MoveAsk, []State{InProgress}, WaitingReporter, owner, somebodyElse, nil},
+	{MoveAnswer, []State{WaitingReporter}, InProgress, answerer, unless(somebodyElse, outside), nil},
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
@@ -122,7 +124,7 @@ func Can(a org.Actor, m Move, l *Lead) error {
 }
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action.
-var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveExtend, MoveMerge, MoveUnmerge, MoveReject}
+var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveAsk, MoveExtend, MoveMerge, MoveUnmerge, MoveReject}
 
 // Moves returns what the actor may do on the case page. The first is the primary action, if any.
 func Moves(a org.Actor, l *Lead) []Move {

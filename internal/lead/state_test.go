@@ -34,6 +34,10 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveUnmerge: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.Unmerge(ctx, a, ref, "不是同一件事，单独办理")
 		},
+		MoveAsk: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Ask(ctx, a, ref, asking()) },
+		MoveAnswer: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.TakeAnswer(ctx, a, ref, "反映人电话说明：收条在孩子父亲手里")
+		},
 		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
@@ -72,6 +76,8 @@ func (w *world) standIn(s State) *Lead {
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
 	case Merged:
 		w.ok(w.Merge(ctx, h, w.ref(l.Number), w.main()))
+	case WaitingReporter:
+		w.ok(w.Ask(ctx, h, w.ref(l.Number), asking()))
 	case ExtendPending:
 		w.ok(w.DraftExtension(ctx, h, w.ref(l.Number), moreTime()))
 	case Rejected:
@@ -83,16 +89,17 @@ func (w *world) standIn(s State) *Lead {
 
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
-	StateNew:      {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:      {MoveSign: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	ReviewPending: {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	ExtendPending: {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	Replied:       {MoveClose: {"handler", "handler2", "leader"}},
-	Reopened:      {MoveSign: {"leader"}},
-	Merged:        {MoveUnmerge: {"handler", "handler2", "leader"}},
-	Closed:        {},
-	Rejected:      {},
+	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
+	Assigned:        {MoveSign: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
+	Replied:         {MoveClose: {"handler", "handler2", "leader"}},
+	Reopened:        {MoveSign: {"leader"}},
+	Closed:          {},
+	Rejected:        {},
+	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
 }
 
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.

@@ -155,7 +155,7 @@ func locked(q *gorm.DB) (*Lead, error) {
 var changeable = []string{
 	"state", "version", "procedure_kind", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
-	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "due", "last_step", "next_step", "next_step_at", "open",
+	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "supplied", "due", "last_step", "next_step", "next_step_at", "open",
 	"trail_seq", "trail_hash", "last_form",
 }
 
@@ -184,23 +184,24 @@ func stopClocksOf(ctx context.Context, tx db.Tx, ids []int64, at int64, kinds []
 	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id IN ? AND kind IN ? AND stopped = 0", ids, kinds).Update("stopped", at).Error
 }
 
-// runningClock is the lead's clock of a kind in its round; a Conflict when it does not run.
-func runningClock(ctx context.Context, tx db.Tx, l *Lead, kind string) (*Clock, error) {
-	var clocks []Clock
-	err := tx.Gorm(ctx).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", l.ID, kind, l.Reopened).Limit(1).Find(&clocks).Error
+// answerClock is the lead's running promise of an answer; a Conflict when none runs.
+func answerClock(ctx context.Context, tx db.Tx, l *Lead) (*Clock, error) {
+	clocks, err := runningClocks(ctx, tx, l.ID)
 	if err != nil {
-		return nil, fmt.Errorf("read clock: %w", err)
+		return nil, err
 	}
-	if len(clocks) == 0 {
-		return nil, errs.New(errs.Conflict, "extend.once")
+	for i := range clocks {
+		if clocks[i].Answers() {
+			return &clocks[i], nil
+		}
 	}
-	return &clocks[0], nil
+	return nil, errs.New(errs.Conflict, "extend.once")
 }
 
-// updateClock writes the new end of a clock, and by which rule and calendar it was set.
+// updateClock writes the new end of a clock, by which rule and calendar it was set, and whether it stands still.
 func updateClock(ctx context.Context, tx db.Tx, c *Clock) error {
 	up := tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", c.LeadID, c.Kind, c.Round).
-		Select("rule_version", "calendar_version", "due").Updates(c)
+		Select("rule_version", "calendar_version", "paused", "due").Updates(c)
 	if up.Error == nil && up.RowsAffected != 1 {
 		return errs.New(errs.Conflict, "move.stale")
 	}

@@ -54,8 +54,9 @@ func clocksOf(ctx context.Context, c db.Conn, id int64) ([]Clock, error) {
 	return gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ?", id).Order("started, due, kind").Find(ctx)
 }
 
-func legalLimit(ctx context.Context, c db.Conn, id int64) (int64, error) {
-	l, err := first(gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND stopped = 0", id, clockLawAnswer).Limit(1).Find(ctx))
+// runningLimit is the end of the lead's running clock of a kind, 0 for none.
+func runningLimit(ctx context.Context, c db.Conn, id int64, kind string) (int64, error) {
+	l, err := first(gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND stopped = 0", id, kind).Limit(1).Find(ctx))
 	if err != nil || l == nil {
 		return 0, err
 	}

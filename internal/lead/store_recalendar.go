@@ -43,13 +43,19 @@ func clocksOfAll(ctx context.Context, c db.Conn, leads []Lead) (map[int64][]Cloc
 	if err != nil {
 		return nil, fmt.Errorf("running clocks: %w", err)
 	}
+	questions, err := endedQuestions(ctx, c, ids)
+	if err != nil {
+		return nil, err
+	}
 	all := map[int64][]Clock{}
 	for _, r := range rows {
+		r.rests(questions[r.LeadID])
 		all[r.LeadID] = append(all[r.LeadID], r)
 	}
 	return all, nil
 }
 
+// runningClocks are the lead's clocks that were not stopped.
 func runningClocks(ctx context.Context, tx db.Tx, id int64) ([]Clock, error) {
 	all, err := clocksOfAll(ctx, tx, []Lead{{ID: id}})
 	return all[id], err

@@ -303,18 +303,19 @@ func (s *Service) due(kind string, from time.Time) int64 {
 
 // The clocks of a lead are rules of internal/deadline.
 const (
-	clockSign      = deadline.RuleSign
-	clockContact   = deadline.RuleContact
-	clockAnswer    = deadline.RuleAnswer
-	clockUrgent    = deadline.RuleUrgent
-	clockLawAccept = deadline.RuleLawAccept
-	clockLawAnswer = deadline.RuleLawAnswer
+	clockSign          = deadline.RuleSign
+	clockContact       = deadline.RuleContact
+	clockAnswer        = deadline.RuleAnswer
+	clockUrgent        = deadline.RuleUrgent
+	clockAnswerComplex = deadline.RuleAnswerComplex
+	clockLawAccept     = deadline.RuleLawAccept
+	clockLawAnswer     = deadline.RuleLawAnswer
 )
 
-var allClocks = []string{clockSign, clockContact, clockAnswer, clockUrgent, clockLawAccept, clockLawAnswer}
+var allClocks = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent, clockLawAccept, clockLawAnswer}
 
 // promises are the clocks that stand still while a lead is merged: it is answered with its main case. The law's run on.
-var promises = []string{clockSign, clockContact, clockAnswer, clockUrgent}
+var promises = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent}
 
 // leadRef is the payload of jobs about one lead.
 type leadRef struct {

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"slices"
 
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
@@ -11,17 +12,18 @@ import (
 // Case is all that a case page shows.
 type Case struct {
 	Lead
-	Words    Text
-	Items    []int
-	Clocks   []Clock
-	Drafts   []Draft
-	Main     *Main    // the case it is merged into; nil for none
-	Letters  []Letter // issued and not yet issued, the oldest first
-	Phone    string   // masked
-	HasName  bool
-	Timeline []trail.Entry    // in order
-	Notes    map[int64]string // the staff's texts, by the id the timeline holds
-	Moves    []Move           // what this actor may do; the first is the primary action
+	Words     Text
+	Items     []int
+	Clocks    []Clock
+	Drafts    []Draft
+	Questions []Question // to the reporter, the oldest first
+	Letters   []Letter   // issued and not yet issued, the oldest first
+	Phone     string     // masked
+	HasName   bool
+	Timeline  []trail.Entry    // in order
+	Notes     map[int64]string // the staff's texts, by the id the timeline holds
+	Moves     []Move           // what this actor may do; the first is the primary action
+	Main      *Main            // the case it is merged into; nil for none
 }
 
 // Draft is the draft under review, or the approved answer; nil when there is none.
@@ -66,6 +68,14 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 	}
 	if c.Timeline, err = trail.Read(ctx, s.DB, trail.LeadStream(l.ID)); err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == "asked" }) { // few are
+		if c.Questions, err = questionsOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+		for i := range c.Clocks {
+			c.Clocks[i].rests(c.Questions)
+		}
 	}
 	return c, s.mask(ctx, a, c)
 }

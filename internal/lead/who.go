@@ -35,6 +35,22 @@ func decider(a org.Actor, l *Lead) bool {
 // closer: the owner, or the worker when nobody closed for 15 days.
 func closer(a org.Actor, l *Lead) bool { return system(a, l) || owner(a, l) }
 
+// outside is nobody of the staff: the reporter, or the worker.
+func outside(a org.Actor, l *Lead) bool { return reporter(a, l) || system(a, l) }
+
+// answerer: the reporter, who took their answer down, or the worker when none came.
+func answerer(a org.Actor, l *Lead) bool { return outside(a, l) || owner(a, l) }
+
+// unless asks a guard of everybody but some.
+func unless(g guard, free who) guard {
+	return func(a org.Actor, l *Lead) *errs.Error {
+		if free(a, l) {
+			return nil
+		}
+		return g(a, l)
+	}
+}
+
 func contactReader(a org.Actor, l *Lead) bool { return owner(a, l) }
 
 // reader: whoever may know of the lead.
