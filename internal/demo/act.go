@@ -14,7 +14,7 @@ func submit(p *player, s *story) error {
 		return err
 	}
 	for _, h := range hits {
-		if h.Name == s.school && h.District == s.district {
+		if h.Name == s.school && h.District == s.district && !s.typed {
 			r.SchoolID = h.ID
 		}
 	}
@@ -81,6 +81,17 @@ func merge(p *player, s *story) error {
 		}
 	}
 	return fmt.Errorf("nothing to merge %s into", ref.Number)
+}
+
+// giveBack objects as soon as the lead was given to a district.
+func giveBack(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Handler)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Return(p.ctx, a, ref, lead.Return{
+		Reason: "other_tree", To: org.CityID, Basis: "示例团场学校为兵团所属，招生范围由兵团划定，建议由市教育局牵头商兵团办理",
+	})
 }
 
 func extend(p *player, s *story) error {

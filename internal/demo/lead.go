@@ -16,6 +16,7 @@ type story struct {
 	text     string
 	anon     bool
 	urgent   string // why it is a 24-hour case
+	typed    bool   // the school's name was typed, and nobody chose which it is
 	acts     []act
 }
 
@@ -77,9 +78,9 @@ func shown() []story {
 			acts: worked(act{2, answer(classUnproven)}),
 		},
 		{
-			ago: 2, category: "noseat", district: "650106", school: "示例团场学校", item: 4,
+			ago: 2, category: "noseat", district: "650106", school: "示例团场学校", item: 4, typed: true,
 			text: "示例团场学校说只收本团户籍，我们住得最近却两边都不收，孩子九月还没有学上",
-			acts: []act{{0, sign}},
+			acts: []act{{0, giveBack}},
 		},
 		{
 			ago: 5, source: lead.FromPatrol, category: "promise", district: "650106", school: "示例民办学校", item: 11,

@@ -89,8 +89,23 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
 		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
 	}, shows: showCase(badWorking)},
-	"POST /cases/:number/merge":     {as: "handler", step: badWorking, fields: map[string]string{"main": otherMain, "number": ""}},
-	"POST /cases/:number/unmerge":   {as: "handler", step: badMerged, fields: map[string]string{"reason": "不是同一件事，单独办理"}, shows: showCase(badMerged)},
+	"POST /cases/:number/merge":   {as: "handler", step: badWorking, fields: map[string]string{"main": otherMain, "number": ""}},
+	"POST /cases/:number/unmerge": {as: "handler", step: badMerged, fields: map[string]string{"reason": "不是同一件事，单独办理"}, shows: showCase(badMerged)},
+	"POST /cases/:number/return": {
+		as: "handler", step: badAssigned, fields: map[string]string{"reason": "not_here", "unit": "650109", "basis": "示例第九小学在米东区，不在我区的划片范围内"},
+		shows: showCase(badAssigned),
+	},
+	"POST /cases/:number/decide": {
+		as: "city", step: badReturn, fields: map[string]string{"agree": "no", "unit": "650109", "co": "", "why": "学校属你区管理，请继续办理"}, shows: showCase(badReturn),
+	},
+	"POST /cases/:number/transfer": {
+		as: "handler", step: badWorking, fields: map[string]string{"body": "corps", "name": "示例师教育局", "ask": "该校为兵团所属，请协助核实招生范围并函告结果"},
+		shows: showCase(badWorking),
+	},
+	"POST /cases/:number/receipt": {
+		as: "handler", step: badTransfer, fields: map[string]string{"day": "2025-07-07", "text": "已核实，招生范围包括该小区"}, shows: showCase(badTransfer),
+	},
+	"POST /cases/:number/recuse":    {as: "handler", step: badWorking, fields: map[string]string{"ground": "relative", "text": "孩子在该校就读"}, shows: showRecused},
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
@@ -161,6 +176,12 @@ func showCase(step string) func(*badSite) []badShow {
 	}
 }
 
+// showRecused is where the others see what somebody said who stepped aside.
+func showRecused(b *badSite) []badShow {
+	at := casePath(b.leads[badWorking].number)
+	return []badShow{{as: "leader", path: at}, {as: "leader", path: "/cases"}}
+}
+
 // showReplied approves and closes the case, so that every register and the reporter see the reply.
 func showReplied(b *badSite) []badShow {
 	number := b.leads[badWorking].number
@@ -206,6 +227,7 @@ var badClasses = map[string][]string{
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
 		"group", "state", "ledger", "late", "open", "plain", "role", "named",
 		"main",
+		"agree", "co", "body", "day", "ground",
 	},
 }
 

@@ -53,6 +53,8 @@ const (
 	badReview   = "review"
 	badExtend   = "extend"
 	badAsked    = "asked"
+	badReturn   = "return"
+	badTransfer = "transfer"
 	badReplied  = "replied"
 	badWaiting  = "waiting"
 	badMerged   = "merged"
@@ -69,6 +71,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
 	for step, change := range map[string]func(*lead.Report){
 		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badAsked: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
+		badReturn: nil, badTransfer: nil,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -84,6 +87,12 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.ok(b.Leads.Merge(ctx, handler, b.ref(b.leads[badMerged].number), b.leads[badReview].number))
 	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badAsked].number)))
 	b.ok(b.Leads.Ask(ctx, handler, b.ref(b.leads[badAsked].number), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？", Days: 3}))
+	b.ok(b.Leads.Return(ctx, handler, b.ref(b.leads[badReturn].number), lead.Return{Reason: "not_here", To: 650109, Basis: "示例第九小学在米东区，不在我区"}))
+	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badTransfer].number)))
+	b.ok(b.Leads.DraftTransfer(ctx, handler, b.ref(b.leads[badTransfer].number), lead.Transfer{
+		Body: "corps", Name: "示例师教育局", Ask: "该校为兵团所属，请协助核实招生范围并函告结果",
+	}))
+	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badTransfer].number)))
 	b.drafted(b.leads[badReplied].number, "handler")
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
 	b.work()

@@ -43,6 +43,12 @@ func (s *Server) draftRows(d *lead.Draft) []web.SummaryRow {
 			{Key: t("case.extend.told"), Value: d.Told, Prose: true},
 		}
 	}
+	if d.Kind == lead.ReturnDraft {
+		return s.returnRows(d)
+	}
+	if d.Kind == lead.TransferDraft {
+		return s.transferRows(d)
+	}
 	rows := []web.SummaryRow{
 		{Key: t("case.reply.found"), Value: d.Found, Prose: true},
 		{Key: t("case.reply.result"), Value: d.Result, Prose: true},

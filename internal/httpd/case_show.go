@@ -49,6 +49,7 @@ type caseView struct {
 	Routing   []web.SummaryRow
 	Letters   []web.LetterLink // issued, waiting to be, and the notices to the reporter
 	Merged    *mergedView      // nil when the case has to do with no other
+	Aside     []caseAction     // what is nobody's next action
 }
 
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
@@ -122,8 +123,8 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 		case i == 0:
 			first := s.action(cs.Number, m)
 			first.Button.Main = true
-			if m == lead.MoveApprove && rejecting(cs) {
-				first.Button.Label = v.T("case.approve.reject")
+			if d := cs.Draft(); m == lead.MoveApprove && d != nil {
+				first.Button.Label = s.textOr("case.approve."+string(d.Kind), first.Button.Label)
 			}
 			v.Primary = &first
 		case m == lead.MoveSendBack:
@@ -137,6 +138,7 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
 	}
+	s.fillAside(v, a, cs)
 	switch {
 	case v.Primary != nil:
 	case lead.Can(a, lead.MoveDispatch, &cs.Lead) == nil:
@@ -149,20 +151,24 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 // possible are the moves of this actor that the case page offers: also what the table alone does not know is asked.
 func (s *Server) possible(cs *lead.Case) []lead.Move {
 	return slices.DeleteFunc(slices.Clone(cs.Moves), func(m lead.Move) bool {
-		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs)
+		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs) ||
+			m == lead.MoveReturn && s.Leads.InTimeToReturn(&cs.Lead) != nil
 	})
+}
+
+// fillAside offers what is nobody's next action: to note a receipt, to step aside.
+func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
+	for _, m := range []lead.Move{lead.MoveReceipt, lead.MoveRecuse} {
+		if lead.Can(a, m, &cs.Lead) == nil && (m != lead.MoveReceipt || cs.OpenTransfer() != nil) {
+			v.Aside = append(v.Aside, s.action(cs.Number, m))
+		}
+	}
 }
 
 // mayExtend: what is late, or was extended already, offers no more time.
 func (s *Server) mayExtend(cs *lead.Case) bool {
 	_, err := cs.MayExtend(s.Leads.Case.Now())
 	return err == nil
-}
-
-// rejecting reports that the draft under review is a rejection.
-func rejecting(cs *lead.Case) bool {
-	d := cs.Draft()
-	return d != nil && d.Kind == lead.RejectDraft
 }
 
 // pressed are the moves that need no form of their own.
@@ -199,6 +205,8 @@ func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
 	switch {
 	case cs.State == lead.StateNew:
 		return s.Texts.T("case.holder.new", "unit", unit)
+	case cs.State == lead.ReturnPending:
+		return s.Texts.T("case.holder.return", "unit", org.UnitName(org.CityID))
 	case cs.State == lead.ReviewPending || cs.State == lead.ExtendPending:
 		return s.Texts.T("case.holder.review", "unit", unit)
 	case cs.State == lead.WaitingReporter:
@@ -235,13 +243,17 @@ func (s *Server) fillDrafts(v *caseView, h history) {
 		}
 	}
 	if d := returned(cs); d != nil {
-		v.Returned = &web.Notice{Look: web.Soon, Title: v.T("case.returned", "name", h.names[d.DecidedBy]), Text: d.Remark}
+		key := "case.returned"
+		if d.Kind == lead.ReturnDraft {
+			key = "case.returned.return"
+		}
+		v.Returned = &web.Notice{Look: web.Soon, Title: v.T(key, "name", h.names[d.DecidedBy]), Text: d.Remark}
 	}
 }
 
 // returned is the draft that was sent back and not written anew; nil for none.
 func returned(cs *lead.Case) *lead.Draft {
-	if n := len(cs.Drafts); n > 0 && cs.State == lead.InProgress && cs.Drafts[n-1].State == lead.DraftReturned {
+	if n := len(cs.Drafts); n > 0 && (cs.State == lead.InProgress || cs.State == lead.Assigned) && cs.Drafts[n-1].State == lead.DraftReturned {
 		return &cs.Drafts[n-1]
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 // task is one form of a case: the move it makes, what it asks, and what it does when it is sent.
 type task struct {
 	move  lead.Move
+	away  bool                                      // whoever made it no longer finds the case
 	asks  func(q asked, v *taskView, cs *lead.Case) // fills the view's fields
 	makes func(s *Server, c echo.Context, ref lead.Ref) error
 }
@@ -29,10 +30,12 @@ type taskView struct {
 	Action  string
 	Notices []web.Notice
 	Rows    []web.SummaryRow // read only
-	Fields  []web.Field
-	Items   *itemsField // stands between Fields and More
-	More    []web.Field
-	Go      web.Button
+
+	RowsTitle string
+	Fields    []web.Field
+	Items     *itemsField // stands between Fields and More
+	More      []web.Field
+	Go        web.Button
 }
 
 // asked makes the fields of a task: labels by key, what was typed, what is wrong with it.
@@ -114,7 +117,7 @@ func (s *Server) postTask(c echo.Context, t task) error {
 		return err
 	}
 	if err = t.makes(s, c, ref); err == nil {
-		return s.done(c, t.move)
+		return s.finished(c, t)
 	}
 	if !slices.Contains([]errs.Kind{errs.Invalid, errs.Conflict, errs.Forbidden}, errs.KindOf(err)) {
 		return err
@@ -159,6 +162,17 @@ func firstError(a, b error) error {
 	return b
 }
 
+// finished goes where a task ends: back to the case, or to the list when there is no case for the actor any more.
+func (s *Server) finished(c echo.Context, t task) error {
+	if !t.away {
+		return s.done(c, t.move)
+	}
+	if err := s.flash(c, "case.done."+string(t.move)); err != nil {
+		return err
+	}
+	return s.redirect(c, "/cases")
+}
+
 // done goes back to the case with a sentence of what was done.
 func (s *Server) done(c echo.Context, m lead.Move) error {
 	if err := s.flash(c, "case.done."+string(m)); err != nil {
@@ -178,6 +192,7 @@ func (s *Server) ref(c echo.Context) (lead.Ref, error) {
 
 func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *taskView {
 	v := &taskView{Page: s.page(c), caseHead: s.caseHead(cs), Heading: s.Texts.T("move." + string(t.move))}
+	v.RowsTitle = v.T("case.approved")
 	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
 	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
 	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }

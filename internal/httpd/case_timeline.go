@@ -99,6 +99,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
 		"n", v.id("n"), "number", v.word("number"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
+		"name", h.c.Addressee(e),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"letter", h.s.letterTitle(v.word("letter")),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
@@ -106,7 +107,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 
 // ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
 // the trail says so.
-var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged"}
+var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged", "receipted"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
@@ -116,9 +117,9 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 	}
 	unit := int64(0)
 	switch {
-	case e.Kind == "revealed" || e.Kind == "letter":
+	case e.Kind == "revealed" || e.Kind == "letter" || e.Kind == "recused":
 		unit = v.id("unit")
-	case e.Kind == "routed" || e.Kind == "held":
+	case slices.Contains([]string{"routed", "held", "reassigned", "kept"}, e.Kind):
 		unit = org.CityID
 	case slices.Contains(ownersDeeds, e.Kind):
 		unit = owner
@@ -138,7 +139,12 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
 	"extended":  func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
 	"closed":    func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
-	"sent_back": func(h history, v trailData) string { return h.remark(v.id("draft")) },
+	"recused": func(h history, v trailData) string {
+		return strings.TrimSpace(h.t("recuse.ground."+v.word("ground")) + " " + h.c.Notes[v.id("note")])
+	},
+	"kept":        func(h history, v trailData) string { return h.remark(v.id("draft")) },
+	"transferred": history.letter,
+	"sent_back":   func(h history, v trailData) string { return h.remark(v.id("draft")) },
 }
 
 func (h history) detail(e trail.Entry, v trailData) string {
@@ -154,6 +160,16 @@ func (h history) reason(v trailData) string {
 		return h.s.Texts.Text(last)
 	}
 	return h.s.Texts.Text(errs.T(v.word("reason"), "unit", org.UnitName(v.id("owner"))))
+}
+
+// letter is the number of the letter that an entry tells of.
+func (h history) letter(v trailData) string {
+	for _, l := range h.c.Letters {
+		if l.ID == v.id("letter") {
+			return h.t("timeline.letter", "year", l.Year, "n", l.Serial)
+		}
+	}
+	return ""
 }
 
 func (h history) remark(draft int64) string {

@@ -27,6 +27,7 @@ var stateLooks = map[lead.State]string{
 	lead.Closed:          web.Done,
 	lead.Rejected:        web.Neutral,
 	lead.Merged:          web.Neutral,
+	lead.ReturnPending:   web.Moving,
 }
 
 // caseTitle names a case in a line: topic and school, or the district when no school was named.
@@ -57,6 +58,8 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		{l.Urgent, web.Soon, "clock.urgent"},
 		{l.Supplied != 0, web.Soon, "case.tag.supplied"},
 		{l.Reopened > 0 && l.State != lead.Reopened, web.Soon, "state.reopened"},
+		{l.Waits(), web.Soon, "case.tag.waits"},
+		{l.Transferred > 0, web.Neutral, "case.tag.transferred"},
 		{l.Anonymous, web.Neutral, "case.tag.anonymous"},
 		{l.Walled(), web.Restricted, "case.tag.restricted"},
 	}

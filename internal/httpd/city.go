@@ -26,6 +26,7 @@ var cityTiles = []struct {
 	{"city.tile.severe", web.Late, "", lead.Filter{Group: lead.Severe}},
 	{"city.tile.sign", "", "", lead.Filter{State: lead.Assigned}},
 	{"city.tile.review", "", "", lead.Filter{State: lead.ReviewPending}},
+	{"city.tile.return", web.Soon, "", lead.Filter{State: lead.ReturnPending}},
 }
 
 // The tiles that the heading speaks of.

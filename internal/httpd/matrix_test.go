@@ -37,6 +37,16 @@ var matrixOpen = map[string]string{
 	"GET /cases/:number/unmerge":    "handler leader cityhandler cityleader",
 	"POST /cases/:number/unmerge":   "handler leader cityhandler cityleader",
 	"POST /cases/:number/grant":     "handler leader cityhandler cityleader",
+	"GET /cases/:number/return":     "handler leader cityhandler cityleader",
+	"POST /cases/:number/return":    "handler leader cityhandler cityleader",
+	"GET /cases/:number/decide":     "handler leader cityhandler cityleader",
+	"POST /cases/:number/decide":    "handler leader cityhandler cityleader",
+	"GET /cases/:number/transfer":   "handler leader cityhandler cityleader",
+	"POST /cases/:number/transfer":  "handler leader cityhandler cityleader",
+	"GET /cases/:number/receipt":    "handler leader cityhandler cityleader",
+	"POST /cases/:number/receipt":   "handler leader cityhandler cityleader",
+	"GET /cases/:number/recuse":     "handler leader cityhandler cityleader",
+	"POST /cases/:number/recuse":    "handler leader cityhandler cityleader",
 	"POST /cases/:number/approve":   "handler leader cityhandler cityleader",
 	"POST /cases/:number/send-back": "handler leader cityhandler cityleader",
 	"GET /cases/:number/close":      "handler leader cityhandler cityleader",
@@ -88,6 +98,12 @@ var (
 	matrixDecides = map[string]string{ // seat → leads whose drafts it decides
 		"leader": "own", "cityleader": "own other walled waiting",
 	}
+	matrixReturns = map[string]string{ // seat → leads that somebody else gave its unit
+		"handler": "own", "leader": "own",
+	}
+	matrixArbitrates = map[string]string{
+		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting",
+	}
 	matrixDispatches = map[string]string{
 		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting", "monitor": "own other waiting",
 	}
@@ -102,6 +118,12 @@ func matrixDoes(path string) map[string]string {
 		return matrixSees
 	case strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
 		return matrixDecides
+	case strings.HasSuffix(path, "/return"):
+		return matrixReturns
+	case strings.HasSuffix(path, "/decide"):
+		return matrixArbitrates
+	case strings.HasSuffix(path, "/recuse"):
+		return matrixSees
 	case strings.HasPrefix(path, "/city/dispatch"):
 		return matrixDispatches
 	default:

@@ -212,7 +212,20 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 		if err := j.Decode(&m); err != nil {
 			return err
 		}
-		return o.Notify.Deliver(ctx, tx, []notify.Message{notify.Message(m)})
+		bounds, err := o.Leads.BoundsNow(ctx, tx, []int64{j.LeadID}, []lead.Message{m})
+		if err != nil {
+			return err
+		}
+		return o.Notify.Deliver(ctx, tx, []notify.Message{{
+			Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[0].Wall, Not: bounds[0].Recused, Args: m.Args, At: m.At,
+		}})
+	}
+	if kind == outbox.NotifyRecuse {
+		var p lead.Stepped
+		if err := j.Decode(&p); err != nil {
+			return err
+		}
+		return o.Notify.Forget(ctx, tx, p.Number, p.Staff)
 	}
 	var closing lead.Closing
 	if err := j.Decode(&closing); err != nil {
@@ -268,7 +281,11 @@ func (o *office) drafted(number, handler string) {
 	o.t.Helper()
 	ctx, h := o.t.Context(), o.actor(handler)
 	o.clock.Add(time.Minute)
-	o.ok(o.Leads.Sign(ctx, h, o.ref(number)))
+	cs, err := o.Leads.Get(ctx, h, number)
+	o.ok(err)
+	if cs.State == lead.Assigned { // not signed, nor so long unsigned that it counts as signed
+		o.ok(o.Leads.Sign(ctx, h, o.ref(number)))
+	}
 	o.ok(o.Leads.Accept(ctx, h, o.ref(number), lead.ByHotline))
 	o.ok(o.Leads.DraftReply(ctx, h, o.ref(number), lead.Reply{
 		Found: "经查，该校在报名时收取了与入学挂钩的费用，收条属实。", Result: "责令全额退还，收款人电话19900007777，并约谈学校负责人。", Remedy: "如有异议，可在三十日内申请复查。",

@@ -136,7 +136,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 		v.Extended = p.Extended.Told
 	}
 	for _, e := range slices.Backward(p.Events) {
-		v.Events = append(v.Events, s.publicEvent(e))
+		v.Events = append(v.Events, s.publicEvent(p, e))
 	}
 	v.Answer, v.Elsewhere = s.letter(p.Answer)
 	v.Letters = s.letterLinks(nil, p.Papers, trackCasePath)
@@ -205,9 +205,12 @@ func (s *Server) askSolved(p *lead.Public, problem string) *web.Field {
 }
 
 // publicEvent tells an event to the reporter: what, on which day, and of people never more than their unit.
-func (s *Server) publicEvent(e trail.Entry) web.Event {
+func (s *Server) publicEvent(p *lead.Public, e trail.Entry) web.Event {
 	data := map[string]any{}
 	_ = json.Unmarshal([]byte(e.Data), &data) // written by us; without it the title still says what happened
+	if name := p.Addressee(e); name != "" {
+		data["name"] = name
+	}
 	at := clock.FromMilli(e.At).In(clock.Beijing)
 	return web.Event{
 		When: at.Format("2006年1月2日"), ISO: at.Format(time.DateOnly), Title: s.eventTitle(e, data), Who: s.eventUnit(e, data),

@@ -29,6 +29,9 @@ type file struct {
 	unlike     bool   // a copy of an answer is not what the main case's says
 	told       told   // what the trail says, worked out once
 	serials    int64  // the next serial of the number's year
+	letters    []letter
+
+	recusedRows []int64 // who stepped aside, ascending
 }
 
 func (f *file) name() string {
@@ -48,14 +51,16 @@ type row struct {
 	DraftID                                                       int64
 	Finding, Summary, Outcome, Rating                             string
 	Reopened, Due, NextStepAt, Children                           int64
-	LastStep, NextStep                                            string
+	LastStep, NextStep, Recused                                   string
+	Returns, ReturnedUnit, Transferred                            int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
 }
 
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
-	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, children, last_step, next_step, trail_seq, trail_hash"
+	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, children, last_step, next_step," +
+	" recused, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64
@@ -72,6 +77,8 @@ type draft struct {
 	CopyOf                                            int64
 	Kind, State, Finding, Items, Summary, Result      string
 	Subject, Conduct, Measures, Elsewhere             string
+	ReceiptDay                                        string
+	DeciderUnit                                       int64 // where who decided it works
 	Violation, HandOver                               bool
 }
 
@@ -88,6 +95,11 @@ type merge struct {
 type question struct {
 	ID, LeadID, Asked, Until, AnsweredBy, Ended int64
 	Outcome                                     string
+}
+
+type letter struct {
+	ID, LeadID, Serial, Issued int64
+	Kind                       string
 }
 
 type message struct {

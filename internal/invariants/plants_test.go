@@ -40,6 +40,10 @@ const (
 	answered   = "SELECT lead_id FROM lead_merges WHERE followed > 0 ORDER BY lead_id LIMIT 1"
 	asked      = "SELECT id FROM leads WHERE state = 'waiting_reporter' ORDER BY id LIMIT 1"
 	supplied   = "SELECT lead_id FROM lead_questions WHERE outcome = 'answered' ORDER BY id LIMIT 1"
+	objected   = "SELECT id FROM leads WHERE state = 'return_pending' ORDER BY id LIMIT 1"
+	twice      = "SELECT id FROM leads WHERE returns = 2 ORDER BY id LIMIT 1"
+	refused    = "SELECT lead_id FROM lead_drafts WHERE kind = 'return' AND state = 'returned' ORDER BY id LIMIT 1"
+	sent       = "SELECT id FROM leads WHERE transferred > 0 ORDER BY id LIMIT 1"
 	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
 )
 
@@ -156,6 +160,38 @@ var plants = []plant{
 	{id: "merge-answer", find: answered, do: []string{"UPDATE lead_drafts SET violation = 1 WHERE lead_id = {lead}"}},
 	{id: "merge-answer", find: answered, do: []string{"UPDATE lead_drafts SET copy_of = 0 WHERE lead_id = {lead}"}},
 	{id: "INV-13-start", find: mergedLead, do: []string{"UPDATE lead_clocks SET stopped = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-19", find: objected, do: change("state = 'in_progress'")},
+	{id: "INV-19", find: refused, do: change("state = 'return_pending'")},
+	{id: "INV-19", find: objected, do: change("returns = 0")},
+	{id: "INV-19", find: refused, do: change("returned_unit = 650109")},
+	{id: "INV-19", find: refused, then: "SELECT id FROM staff WHERE unit_id = 650103 AND role = 'leader' ORDER BY id LIMIT 1", do: []string{
+		"UPDATE lead_drafts SET decided_by = {n} WHERE lead_id = {lead} AND kind = 'return'",
+	}},
+	{id: "INV-19", find: twice, then: "SELECT MIN(seq) FROM trail WHERE stream = 'lead/{lead}' AND kind = 'reassigned'", do: []string{
+		"UPDATE trail SET data = '{\"owner\":650103}' WHERE stream = 'lead/{lead}' AND seq = {n}",
+	}},
+	{id: "INV-19-limit", find: refused, do: []string{"UPDATE trail SET at = at + 604800000 WHERE stream = 'lead/{lead}' AND kind = 'drafted'"}},
+	{id: "INV-19-limit", find: refused, then: "SELECT MIN(seq) FROM trail WHERE stream = 'lead/{lead}' AND kind = 'drafted'", do: []string{
+		"UPDATE trail SET kind = 'deemed' WHERE stream = 'lead/{lead}' AND kind = 'submitted'",
+		"UPDATE trail SET seq = 0 WHERE stream = 'lead/{lead}' AND kind = 'routed'",
+	}},
+	{id: "INV-20", find: sent, do: []string{"DELETE FROM letters WHERE lead_id = {lead} AND serial = 1"}},
+	{id: "INV-20", find: sent, do: []string{"UPDATE letters SET serial = 0, issued = 0 WHERE lead_id = {lead} AND serial = 2"}},
+	{id: "INV-20", find: sent, do: change("transferred = 0")},
+	{id: "INV-20", find: sent, do: []string{"UPDATE lead_drafts SET receipt_day = '' WHERE lead_id = {lead}"}},
+	{id: "INV-20", find: sent, do: []string{"UPDATE lead_drafts SET receipt_day = '2026-11-23' WHERE lead_id = {lead}"}},
+	{id: "INV-20-number", find: sent, do: []string{"UPDATE letters SET serial = 3 WHERE lead_id = {lead} AND serial = 2"}, names: "transfer of unit 650103 in 2026"},
+	{id: "INV-20-number", find: sent, do: []string{"UPDATE letters SET serial = 1 WHERE lead_id = {lead} AND serial = 2"}, names: "transfer of unit 650103 in 2026"},
+	{id: "INV-20-number", find: sent, do: []string{"UPDATE letter_serials SET last = 5"}, names: "transfer of unit 650103 in 2026"},
+	{id: "INV-21", find: sent, do: change("recused = ''")},
+	{id: "INV-21", find: sent, do: []string{"DELETE FROM lead_recusals WHERE lead_id = {lead}"}},
+	{id: "INV-21", find: sent, then: lastSeq, do: []string{
+		"INSERT INTO trail (stream, seq, kind, version, data, actor, public, at, prev, hash)" +
+			" SELECT stream, seq + 1, 'contacted', 1, '{}', actor, 0, at, hash, hash FROM trail WHERE stream = 'lead/{lead}' AND seq = {n}",
+	}},
+	{id: "INV-21-message", find: sent, then: "SELECT staff_id FROM lead_recusals WHERE lead_id = {lead}", do: []string{
+		"INSERT INTO messages (id, staff_id, kind, number, args, wall_unit, at, seen) VALUES (7, {n}, 'message.assigned', '{number}', '{}', 0, 1, 0)",
+	}},
 	{id: "INV-A1", find: anyLead, do: []string{"UPDATE trail SET actor = 'staff:1' WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
 	{id: "INV-A1", find: anyLead, then: lastSeq, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = {n}"}},
 	{id: "INV-A1", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}' AND seq = 2"}},

@@ -29,8 +29,8 @@ func (f *file) draftsFit() bool {
 		}
 	}
 	t := f.told.count
-	return int64(len(f.drafts))-copies == t["drafted"] && agreed == t["replied"]+t["rejected"]+t["extended"] &&
-		(waiting == 1) == (f.State == reviewPending || f.State == extendPending) && waiting <= 1 && f.currentFits()
+	return int64(len(f.drafts))-copies == t["drafted"] && agreed == t["replied"]+t["rejected"]+t["extended"]+t["reassigned"]+t["transferred"] &&
+		(waiting == 1) == (f.State == reviewPending || f.State == extendPending || f.State == returnPending) && waiting <= 1 && f.currentFits()
 }
 
 // decidedWell: a draft waits undecided, or was decided by somebody who did not write it, after it was written.
@@ -45,13 +45,15 @@ func (d *draft) decidedWell() bool {
 func (f *file) currentFits() bool {
 	d := f.draft(f.DraftID)
 	if d == nil {
-		return f.DraftID == 0 && !slices.Contains([]string{reviewPending, extendPending, replied, closed, rejected}, f.State)
+		return f.DraftID == 0 && !slices.Contains([]string{reviewPending, extendPending, returnPending, replied, closed, rejected}, f.State)
 	}
 	switch f.State {
 	case reviewPending:
-		return d.State == pending && d.Kind != "extend"
+		return d.State == pending && d.Kind != "extend" && d.Kind != "return"
 	case extendPending:
 		return d.State == pending && d.Kind == "extend"
+	case returnPending:
+		return d.State == pending && d.Kind == "return"
 	case replied, closed:
 		return d.State == approved && d.Kind == "reply" && f.Finding == d.Finding && f.Summary == d.Summary && f.Outcome == d.Result &&
 			slices.Equal(f.items, parseItems(d.Items))

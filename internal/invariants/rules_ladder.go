@@ -108,7 +108,18 @@ func (e *env) nextRight(f *file) bool {
 	if q := f.pending(); q != nil && (step == "" || q.Until <= when) {
 		step, when = "unanswered", q.Until
 	}
+	if f.State == assigned && f.Due != 0 {
+		if limit := e.objectionTo(f.Routed); step == "" || limit < when {
+			step, when = "sign", limit
+		}
+	}
 	return f.NextStep == step && f.NextStepAt == when
+}
+
+// objectionTo is the end of the time to object to what was assigned at an instant.
+func (e *env) objectionTo(given int64) int64 {
+	rule, _ := deadline.RuleByID(deadline.RuleObjection)
+	return deadline.Due(e.Calendar, rule, at(given)).At.UnixMilli()
 }
 
 func ladderOf(f *file) int {

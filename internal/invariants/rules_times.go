@@ -107,11 +107,14 @@ func (f *file) restsWell() bool {
 	return true
 }
 
-// startOf is the instant of the event that starts a clock.
+// startOf is the instant of the event that starts a clock. The time to sign begins anew with each unit that a person
+// gives the lead to.
 func (f *file) startOf(c clock) int64 {
 	switch {
 	case c.Kind == deadline.RuleLawAnswer:
 		return f.Accepted
+	case c.Kind == deadline.RuleSign && f.told.handed != 0 && f.OwnerUnit != discipline:
+		return f.told.handed
 	case c.Round == 0:
 		return f.Received
 	case c.Round > int64(len(f.told.reopenings)):

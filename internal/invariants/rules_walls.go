@@ -98,8 +98,8 @@ func (e *env) accused(wall, unit int64) bool {
 func (f *file) notesTold() bool {
 	named := map[int64]int{}
 	for _, e := range f.entries {
-		if e.Kind == "revealed" || e.Kind == "contacted" || e.Kind == "unmerged" && e.Actor != trail.System {
-			named[number(e.Values(), "note")]++
+		if id := number(e.Values(), "note"); id != 0 || e.Kind == "revealed" || e.Kind == "contacted" || e.Kind == "unmerged" && e.Actor != trail.System {
+			named[id]++
 		}
 	}
 	if len(named) != len(f.notes) {

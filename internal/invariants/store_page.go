@@ -131,11 +131,18 @@ func (p *page) readSides() {
 
 func (p *page) readWork() {
 	for _, r := range side[draft](p, "id, lead_id, kind, author_id, state, finding, items, summary, result, violation, subject, conduct,"+
-		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of", "lead_drafts", "lead_id, id") {
+		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of, receipt_day,"+
+		" COALESCE((SELECT unit_id FROM staff WHERE staff.id = lead_drafts.decided_by), 0) AS decider_unit", "lead_drafts", "lead_id, id") {
 		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
 	}
 	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
 		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
+	}
+	for _, r := range side[letter](p, "id, lead_id, kind, serial, issued", "letters", "lead_id, id") {
+		p.of(r.LeadID).letters = append(p.of(r.LeadID).letters, r)
+	}
+	for _, r := range side[owned](p, "lead_id, staff_id AS n", "lead_recusals", "lead_id, staff_id") {
+		p.of(r.LeadID).recusedRows = append(p.of(r.LeadID).recusedRows, r.N)
 	}
 	for _, r := range side[violation](p, "lead_id, campaign, wall_unit, number, subject, conduct, measures, hand_over, at", "violations", "lead_id, id") {
 		p.of(r.LeadID).violations = append(p.of(r.LeadID).violations, r)

@@ -13,6 +13,8 @@ const (
 	waiting       = "waiting_reporter"
 	reviewPending = "review_pending"
 	extendPending = "extend_pending"
+	returnPending = "return_pending"
+	assigned      = "assigned"
 	replied       = "replied"
 	closed        = "closed"
 	rejected      = "rejected"
@@ -32,33 +34,41 @@ type deed struct {
 const stepMark = "step."
 
 var deeds = map[string]deed{
-	"submitted":    {to: stateNew},
-	"held":         {only: []string{stateNew}},
-	"routed":       {move: "route", to: "assigned"}, // by a person: dispatch
-	"signed":       {move: "sign", to: inProgress},
-	"accepted":     {move: "accept", to: inProgress},
-	"contacted":    {move: "contact", to: inProgress},
-	"asked":        {move: "ask", to: waiting},
-	"answered":     {move: "answer", to: inProgress},
-	"unanswered":   {move: "answer", to: inProgress},
-	"drafted":      {move: "reply", to: reviewPending}, // or reject
-	"sent_back":    {move: "send_back", to: inProgress},
-	"extended":     {move: "grant", to: inProgress},
-	"replied":      {move: "approve", to: replied},
-	"rejected":     {move: "approve", to: rejected},
-	"closed":       {move: "close", to: closed},
-	"rated":        {only: []string{replied, closed}},
-	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
-	"revealed":     {uncounted: true},
-	"letter":       {uncounted: true},
-	"merged":       {move: "merge", to: merged},
-	"unmerged":     {move: "unmerge"}, // to where it stood before
-	"along":        {only: []string{merged}},
-	"inherited":    {uncounted: true}, // by being unmerged
+	"submitted":  {to: stateNew},
+	"held":       {only: []string{stateNew}},
+	"routed":     {move: "route", to: assigned}, // by a person: dispatch
+	"signed":     {move: "sign", to: inProgress},
+	"deemed":     {move: "sign", to: inProgress},
+	"accepted":   {move: "accept", to: inProgress},
+	"contacted":  {move: "contact", to: inProgress},
+	"asked":      {move: "ask", to: waiting},
+	"answered":   {move: "answer", to: inProgress},
+	"unanswered": {move: "answer", to: inProgress},
+	"drafted":    {move: "reply", to: reviewPending}, // or reject
+	"sent_back":  {move: "send_back", to: inProgress},
+	"extended":   {move: "grant", to: inProgress},
+	"replied":    {move: "approve", to: replied},
+	"rejected":   {move: "approve", to: rejected},
+	"closed":     {move: "close", to: closed},
+	"rated":      {only: []string{replied, closed}},
+	"reopened":   {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
+	"revealed":   {uncounted: true},
+	"letter":     {uncounted: true},
+	"merged":     {move: "merge", to: merged},
+	"unmerged":   {move: "unmerge"}, // to where it stood before
+	"along":      {only: []string{merged}},
+	"inherited":  {uncounted: true}, // by being unmerged
+
 	"recalendared": {},
+
+	"reassigned":  {move: "decide", to: assigned},
+	"kept":        {move: "decide", to: assigned},
+	"transferred": {move: "approve", to: inProgress},
+	"receipted":   {only: []string{inProgress, waiting, reviewPending, extendPending, replied, reopened, closed}},
+	"recused":     {},
 }
 
-var climbed = deed{only: []string{stateNew, "assigned", inProgress, waiting, reviewPending, extendPending, reopened}}
+var climbed = deed{only: []string{stateNew, assigned, inProgress, waiting, returnPending, reviewPending, extendPending, reopened}}
 
 func deedOf(e trail.Entry) (deed, bool) {
 	if strings.HasPrefix(e.Kind, stepMark) {
@@ -76,6 +86,10 @@ func deedOf(e trail.Entry) (deed, bool) {
 		d.move = "reject"
 	case e.Kind == "drafted" && v["kind"] == "extend":
 		d.move, d.to = "extend", extendPending
+	case e.Kind == "drafted" && v["kind"] == "return":
+		d.move, d.to = "return", returnPending
+	case e.Kind == "drafted" && v["kind"] == "transfer":
+		d.move = "transfer"
 	}
 	return d, ok
 }
@@ -97,6 +111,17 @@ type told struct {
 	reopenings                                                    []reopening
 	count                                                         map[string]int64 // of entries by kind
 	moved                                                         map[int64]bool   // due dates that were moved
+	handed                                                        int64            // when a person last gave it to a unit; 0 for never
+	returns                                                       []objection
+	transferred                                                   int64
+	recused                                                       []string // actors
+}
+
+// objection is one return: by which unit, when it had been given the lead, when it objected, with which draft, and whether
+// the lead counted as signed before.
+type objection struct {
+	unit, given, at, draft int64
+	deemed                 bool
 }
 
 // reopening is one 没有解决: who owned and handled the lead before, who took it after (domain rule 1.13).
@@ -115,6 +140,7 @@ func tell(f *file) told {
 	t := told{count: map[string]int64{}, moved: map[int64]bool{}}
 	var owner, answer int64
 	var handler string
+	deemed := false
 	for _, e := range f.entries {
 		d, known := deedOf(e)
 		v := e.Values()
@@ -126,9 +152,16 @@ func tell(f *file) told {
 		if d.to != "" {
 			t.state = d.to
 		}
+		if e.Kind == "drafted" && v["kind"] == "return" {
+			t.returns = append(t.returns, objection{unit: owner, given: t.routed, at: e.At, draft: number(v, "draft"), deemed: deemed})
+		}
 		switch e.Kind {
-		case "routed", "along":
-			owner = number(v, "owner")
+		case "routed", "along", "reassigned", "kept":
+			owner, deemed = number(v, "owner"), false
+		case "deemed":
+			deemed = true
+		case "extended", "recalendared":
+			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")
 			if d := f.draft(answer); d != nil && d.CopyOf != 0 {
@@ -161,7 +194,16 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 	switch e.Kind {
 	case "held", "routed":
 		t.routed = e.At
-	case "signed":
+		if e.Actor != trail.System {
+			t.handed = e.At
+		}
+	case "reassigned", "kept":
+		t.routed, t.handed, t.signed = e.At, e.At, 0
+	case "transferred":
+		t.transferred = e.At
+	case "recused":
+		t.recused = append(t.recused, e.Actor)
+	case "signed", "deemed":
 		t.signed = e.At
 	case "accepted":
 		t.accepted = e.At

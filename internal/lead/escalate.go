@@ -16,10 +16,12 @@ import (
 	"sunlead/internal/outbox"
 )
 
-// The steps that are timers: an answered lead that nobody closed or rated, a question that nobody answered.
+// The steps that are timers: an answered lead that nobody closed or rated, a question that nobody answered, a lead that
+// is unsigned when the time to object is over.
 const (
 	stepClose      = "close"
 	stepUnanswered = "unanswered"
+	stepSign       = "sign"
 )
 
 // timer is a step that is no rung of the ladder: the move that the worker makes when nobody made one in time.
@@ -33,6 +35,7 @@ func (s *Service) timers() map[string]timer {
 	return map[string]timer{
 		stepClose:      {MoveClose, s.close},
 		stepUnanswered: {MoveAnswer, s.unanswered},
+		stepSign:       {MoveSign, s.deem},
 	}
 }
 
@@ -52,7 +55,8 @@ type taken struct {
 // TableName tells the store where taken steps lie.
 func (taken) TableName() string { return "lead_steps" }
 
-// setStep sets the step after the last one taken, by the owner's ladder.
+// setStep sets the step after the last one taken, by the owner's ladder, or the signature that counts as given, whatever
+// comes first.
 func (s *Service) setStep(l *Lead, last string) { s.setStepLegal(l, last, 0) }
 
 func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
@@ -66,6 +70,12 @@ func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
 	}
 	if next, at, ok := ladderOf(l).NextAt(s.Calendar(), last, l.DueAt(), limit); ok {
 		l.NextStep, l.NextStepAt = next.ID, clock.Milli(at)
+	}
+	if l.State != Assigned {
+		return
+	}
+	if at := s.Objection(l); l.NextStep == "" || at < l.NextStepAt {
+		l.NextStep, l.NextStepAt = stepSign, at
 	}
 }
 

@@ -30,7 +30,7 @@ const (
 
 // States lists all of them, in the order of the work.
 func States() []State {
-	return []State{StateNew, Assigned, InProgress, WaitingReporter, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
+	return []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
 }
 
 // open reports a state in which somebody still has something to do.
@@ -152,9 +152,13 @@ type Lead struct {
 
 	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
 
-	HandlerID     int64
-	LastHandlerID int64 // who wrote the answer that did not solve it
-	DraftID       int64 // the draft under review
+	HandlerID     int64  // who has it in hand; 0 for nobody yet
+	LastHandlerID int64  // who wrote the answer that did not solve it
+	DraftID       int64  // the draft under review
+	Returns       int64  // how often a district objected to it (退单); the second time the city decides for good
+	ReturnedUnit  int64  // which district objected last
+	Transferred   int64  // when a 转送函 about it was last issued
+	Recused       string // who stepped aside (回避), as ",12,57,"
 	Finding       Finding
 	Summary       string // 台账摘要, without personal data
 	Outcome       string
@@ -184,6 +188,10 @@ func (l *Lead) Head() trail.Head { return trail.Head{Seq: l.TrailSeq, Hash: l.Tr
 
 // Walled reports a lead about misconduct of a bureau or its people.
 func (l *Lead) Walled() bool { return l.WallUnit != 0 }
+
+// Waits reports a lead that is being handled and that nobody has in hand: it counted as signed, or its handler stepped
+// aside.
+func (l *Lead) Waits() bool { return l.State == InProgress && l.HandlerID == 0 }
 
 // Late reports that the answer is owed and the date has passed at now.
 func (l *Lead) Late(now time.Time) bool {
@@ -265,6 +273,14 @@ type Draft struct {
 	Days           int64  // working days more
 	Done           string // 已做工作
 	Told           string // 给反映人的说明
+	ReturnReason   string // one of ReturnReasons
+	ReturnTo       int64  // the unit that should handle it instead
+	ReturnBasis    string // 依据
+	TransferBody   string // one of TransferBodies
+	TransferName   string // the body's name, as the letter addresses it
+	TransferAsk    string // why, and what is asked of it
+	ReceiptDay     string // when the body answered, as 2006-01-02; "" for not yet
+	Receipt        string // what it answered
 	Written        int64
 	DecidedBy      int64
 	Decided        int64
@@ -283,9 +299,11 @@ type DraftState string
 
 // The kinds and states of drafts.
 const (
-	ReplyDraft  DraftKind = "reply"
-	RejectDraft DraftKind = "reject"
-	ExtendDraft DraftKind = "extend"
+	ReplyDraft    DraftKind = "reply"
+	RejectDraft   DraftKind = "reject"
+	ExtendDraft   DraftKind = "extend"
+	ReturnDraft   DraftKind = "return"
+	TransferDraft DraftKind = "transfer"
 
 	DraftPending  DraftState = "pending"
 	DraftApproved DraftState = "approved"

@@ -90,9 +90,15 @@ func summaryOf(l *Lead) errs.Text {
 
 // deeds says which entries of the trail stand in 办理情况, and how; the rest is the office's own.
 var deeds = map[string]func(v map[string]any) errs.Text{
-	"submitted": says("ledger.received"),
-	"routed":    func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
-	"signed":    func(v map[string]any) errs.Text { return errs.T("ledger.signed", "unit", unitIn(v, "unit")) },
+	"submitted":  says("ledger.received"),
+	"routed":     func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"reassigned": func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
+	"kept":       func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
+	"deemed":     func(v map[string]any) errs.Text { return errs.T("ledger.deemed", "unit", unitIn(v, "unit")) },
+	"transferred": func(v map[string]any) errs.Text {
+		return errs.T("ledger.transferred", "body", errs.T(fmt.Sprintf("transfer.body.%v", v["body"])))
+	},
+	"signed": func(v map[string]any) errs.Text { return errs.T("ledger.signed", "unit", unitIn(v, "unit")) },
 	"accepted": func(v map[string]any) errs.Text {
 		return errs.T("ledger.accepted", "procedure", errs.T(fmt.Sprintf("procedure.%v", v["procedure"])))
 	},
@@ -158,20 +164,29 @@ func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows
 	})
 }
 
-// WallsNow are the walls that messages are delivered behind, in their order: the lead's as it is now, or what each was
-// written with. A notice to the discipline body holds nothing to be walled. Only the worker asks.
-func (s *Service) WallsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]int64, error) {
-	now, err := lockWalls(ctx, tx, leadIDs)
+// Bounds is who may not be told of a lead.
+type Bounds struct {
+	Wall    int64   // whose misconduct it is about; 0 for none
+	Recused []int64 // who stepped aside
+}
+
+// BoundsNow are the bounds that messages are delivered within, in their order: the lead's as they are now; for the wall,
+// what each was written with where there is none. A notice to the discipline body holds nothing to be walled. Only the
+// worker asks.
+func (s *Service) BoundsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]Bounds, error) {
+	now, err := lockBounds(ctx, tx, leadIDs)
 	if err != nil {
 		return nil, err
 	}
-	walls := make([]int64, len(messages))
+	list := make([]Bounds, len(messages))
 	for i, m := range messages {
-		if walls[i] = m.Wall; m.Unit != org.DisciplineID && now[leadIDs[i]] != 0 { // 0 also for a message about no lead
-			walls[i] = now[leadIDs[i]]
+		b := now[leadIDs[i]] // none for a message about no lead
+		if m.Unit == org.DisciplineID || b.Wall == 0 {
+			b.Wall = m.Wall
 		}
+		list[i] = b
 	}
-	return walls, nil
+	return list, nil
 }
 
 // Violation is what closing a proven lead leaves for the register.

@@ -367,14 +367,14 @@ func TestUnmerge_goesBackToItsOwnDate(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, h := t.Context(), w.staff["handler"]
 		main, assigned := w.main(), w.routed()
-		l := w.working()
-		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), l.DueAt(), -1)) // both were reminded of
+		l, unsigned := w.working(), assigned
+		w.ok(w.Merge(ctx, h, w.ref(assigned.Number), main))
+		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), l.DueAt(), -1)) // it was reminded of
 		_, err := w.Escalate(ctx)
 		w.ok(err)
 		w.clock.Add(time.Minute)
-		before, unsigned := w.lead(l.Number), w.lead(assigned.Number)
+		before := w.lead(l.Number)
 		w.ok(w.Merge(ctx, h, w.ref(l.Number), main))
-		w.ok(w.Merge(ctx, h, w.ref(assigned.Number), main))
 		w.clock.Set(l.DueAt().Add(time.Hour))
 		_, err = w.Escalate(ctx)
 		w.ok(err)

@@ -38,6 +38,7 @@ type step struct {
 	letters []Letter
 	stops   []string // clocks to stop beside the transition's own
 
+	owing    bool // an answer is still owed: the clocks that the move stops run on
 	itemised bool // items are the lead's from now on
 	items    []int
 	batch    *batch // nil: the step is written by itself
@@ -134,7 +135,11 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 	if !st.reading {
 		st.l.Version++
 	}
-	return s.finish(ctx, st, &was, t.stops)
+	stops := t.stops
+	if st.owing {
+		stops = nil
+	}
+	return s.finish(ctx, st, &was, stops)
 }
 
 // finish writes what a step left: clocks, items, numbers, trail, lead, jobs. was is the lead before it.

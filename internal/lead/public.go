@@ -26,6 +26,7 @@ type Public struct {
 	Papers    []Paper       // the notices there are, without what they say: Notices has that
 	Clock     *Clock        // the promise behind Due; nil when there is none
 	Questions []Question    // what they were asked, the oldest first
+	Letters   []Letter      // what went to bodies outside; none while no event tells of one
 	CanRate   bool
 	CanReopen bool
 	Rating    Rating
@@ -80,6 +81,11 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if p.Clock, err = s.promise(ctx, l, p.Questions); err != nil {
 		return nil, err
 	}
+	if l.Transferred != 0 {
+		if p.Letters, err = lettersOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
 	p.Answer, err = s.answer(ctx, l)
 	p.Earlier = p.Answer != nil && p.Answer.ID != l.DraftID
 	return p, err
@@ -97,6 +103,22 @@ func extension(entries []trail.Entry) int64 {
 		}
 	}
 	return int64(id)
+}
+
+// Addressee is whom the letter of an event went to; "" when it was none.
+func (p *Public) Addressee(e trail.Entry) string { return addressee(p.Letters, e) }
+
+// Addressee is whom the letter of an event went to; "" when it was none.
+func (c *Case) Addressee(e trail.Entry) string { return addressee(c.Letters, e) }
+
+func addressee(letters []Letter, e trail.Entry) string {
+	id, _ := e.Values()["letter"].(float64) // a number of JSON
+	for i := range letters {
+		if letters[i].ID == int64(id) {
+			return letters[i].ToName
+		}
+	}
+	return ""
 }
 
 func (s *Service) public(ctx context.Context, l *Lead) (*Public, error) {

@@ -22,7 +22,7 @@ func rest() deadline.Calendar {
 func TestRecalendar_movesOpenLeadsWithALine(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		open, answered := w.routed(), w.answered(proven())
+		open, answered := w.working(), w.answered(proven())
 		told := 0
 		n, err := w.Shifts(t.Context(), rest(), func(x Shift) {
 			if told++; x.Number != open.Number || x.Is <= x.Was {

@@ -137,30 +137,41 @@ func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d D
 }
 
 // reviewMessages are what the leader is told of a draft.
-var reviewMessages = map[DraftKind]string{ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend"}
+var reviewMessages = map[DraftKind]string{
+	ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend", TransferDraft: "message.transfer",
+}
 
 // hand puts a draft before the leader.
 func (s *Service) hand(ctx context.Context, st *step, d Draft) error {
+	st.tellUnit(reviewMessages[d.Kind], org.Leader)
+	return s.lay(ctx, st, d)
+}
+
+// lay writes a draft that somebody else decides.
+func (s *Service) lay(ctx context.Context, st *step, d Draft) error {
 	d.ID, d.LeadID, d.AuthorID, d.State, d.Written = st.tx.NextID(), st.l.ID, st.actor.ID, DraftPending, st.at
 	st.l.DraftID, st.l.HandlerID = d.ID, st.actor.ID
 	st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
-	st.tellUnit(reviewMessages[d.Kind], org.Leader)
 	return db.Insert(ctx, st.tx, []Draft{d})
 }
 
-// Approve sends the draft under review to the reporter: an answer, or a rejection. A leader who did not
-// write it; this is also the register's second person.
+// Approve agrees to the draft under review: an answer or a rejection goes to the reporter, a 转送函 to its body. A
+// leader who did not write it; this is also the register's second person.
 func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 	return s.move(ctx, a, ref, MoveApprove, nil, func(ctx context.Context, st *step) error {
 		d, err := s.decide(ctx, st, DraftApproved, "")
 		if err != nil {
 			return err
 		}
-		if d.Kind == RejectDraft {
+		switch d.Kind { //nolint:exhaustive // the others are decided by other moves
+		case RejectDraft:
 			return s.rejected(st, d)
+		case TransferDraft:
+			return s.transferred(ctx, st, d)
+		default:
+			st.tellUnit("message.replied", org.Handler)
+			return s.replied(st, d)
 		}
-		st.tellUnit("message.replied", org.Handler)
-		return s.replied(st, d)
 	})
 }
 

@@ -94,7 +94,7 @@ func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatc
 	if kind != org.City && kind != org.District {
 		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.required")})
 	}
-	return s.move(ctx, a, ref, MoveDispatch, in, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveDispatch, in, func(ctx context.Context, st *step) error {
 		d := Decision{Owner: in.Unit, Territory: in.Unit, Reason: errs.T("route.by_person", "unit", org.UnitName(in.Unit))}
 		if kind == org.City {
 			d.Territory = org.DistrictUnit(st.l.District)
@@ -110,7 +110,10 @@ func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatc
 		if d.Wall != 0 { // what was told before goes behind the wall, too
 			st.job(outbox.NotifyWall, Walling{st.l.Number, d.Wall})
 		}
-		return nil
+		if d.Owner == org.DisciplineID {
+			return nil
+		}
+		return s.restart(ctx, st)
 	})
 }
 

@@ -1,6 +1,10 @@
 package lead
 
-import "sunlead/internal/org"
+import (
+	"strings"
+
+	"sunlead/internal/org"
+)
 
 // Scope says which leads an actor may know of. Its zero value matches nothing; ScopeOf is the only way to
 // get one. Lists, counts, search, exports and single reads put the same predicate into their query.
@@ -8,13 +12,24 @@ type Scope struct {
 	worker bool // sees everything; nobody else does
 	sight  org.Sight
 	unit   int64
+	staff  int64
 }
 
 // ScopeOf is what the actor may know of.
-func ScopeOf(a org.Actor) Scope { return Scope{a == systemActor, a.Sight(), a.Unit} }
+func ScopeOf(a org.Actor) Scope { return Scope{a == systemActor, a.Sight(), a.Unit, a.ID} }
 
-// predicate is the scope as SQL on the table `leads`, with its arguments.
+// predicate is the scope as SQL on the table `leads`, with its arguments: what the seat may know of, without what the
+// person stepped aside from (回避).
 func (s Scope) predicate() (string, []any) {
+	sql, args := s.seat()
+	if s.worker {
+		return sql, args
+	}
+	return sql + " AND recused NOT LIKE ?", append(args, "%"+recusedMark(s.staff)+"%")
+}
+
+// seat is what the seat may know of. It fits the rows of the counters, too, which know of no person.
+func (s Scope) seat() (string, []any) {
 	if s.worker {
 		return "1 = 1", nil
 	}
@@ -36,6 +51,9 @@ func (s Scope) predicate() (string, []any) {
 func (s Scope) sees(l *Lead) bool {
 	if s.worker {
 		return true
+	}
+	if strings.Contains(l.Recused, recusedMark(s.staff)) {
+		return false
 	}
 	switch s.sight {
 	case org.SeesUnit:

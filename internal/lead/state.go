@@ -25,6 +25,7 @@ const (
 	MoveReject   Move = "reject"    // 不予受理
 	MoveExtend   Move = "extend"    // 申请延期
 	MoveTransfer Move = "transfer"  // 转送
+	MoveReceipt  Move = "receipt"   // 登记回执
 	MoveHandOver Move = "hand_over" // 移交
 	MoveMerge    Move = "merge"     // 并单
 	MoveUnmerge  Move = "unmerge"   // 撤销并单
@@ -71,11 +72,16 @@ type transition struct {
 	stops []string
 }
 
+// approved are the other ends of an approval than the answer: a rejection, and a letter, which answers nothing.
+var approved = []State{Rejected, InProgress}
+
 // table is the whole of it: what is not here is refused.
 var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
 	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, notWalled, nil},
-	{MoveSign, []State{Assigned, Reopened}, InProgress, owner, somebodyElse, []string{clockSign}},
+	{MoveSign, []State{Assigned, Reopened}, InProgress, signer, somebodyElse, []string{clockSign}},
+	{MoveReturn, []State{Assigned, InProgress}, ReturnPending, objector, all(notWalled, returnable), nil},
+	{MoveDecide, []State{ReturnPending}, Assigned, arbiter, notWalled, nil},
 	{MoveAccept, []State{InProgress}, InProgress, owner, all(somebodyElse, notAccepted), []string{clockLawAccept}},
 	{MoveContact, []State{InProgress}, InProgress, owner, all(somebodyElse, leftContact), nil},
 	{MoveReply, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
@@ -87,6 +93,9 @@ var table = []transition{
 	{MoveAlong, []State{Merged}, "", system, nil, nil},
 	{MoveAsk, []State{InProgress}, WaitingReporter, owner, somebodyElse, nil},
 	{MoveAnswer, []State{WaitingReporter}, InProgress, answerer, unless(somebodyElse, outside), nil},
+	{MoveTransfer, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
+	{MoveReceipt, answers, "", owner, wasTransferred, nil},
+	{MoveRecuse, States(), "", recuser, nil, nil},
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
@@ -123,8 +132,9 @@ func Can(a org.Actor, m Move, l *Lead) error {
 	return nil
 }
 
-// onPage is the order in which a case page offers moves; the first one possible is the primary action.
-var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveAsk, MoveExtend, MoveMerge, MoveUnmerge, MoveReject}
+// onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
+// next action, a receipt or a recusal, the page offers elsewhere.
+var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject}
 
 // Moves returns what the actor may do on the case page. The first is the primary action, if any.
 func Moves(a org.Actor, l *Lead) []Move {
@@ -144,15 +154,17 @@ func Moves(a org.Actor, l *Lead) []Move {
 func Diagram() [][3]string {
 	var arrows [][3]string
 	for _, t := range table {
-		if t.move == MoveReveal || t.to == "" {
+		if t.to == "" {
 			continue
 		}
 		for _, f := range t.from {
 			arrows = append(arrows, [3]string{string(f), string(t.move), string(t.to)})
 		}
 	}
+	for _, to := range approved {
+		arrows = append(arrows, [3]string{string(ReviewPending), string(MoveApprove), string(to)})
+	}
 	return append(arrows,
-		[3]string{string(ReviewPending), string(MoveApprove), string(Rejected)},
 		[3]string{string(Merged), string(MoveFollow), string(Rejected)},
 		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)})
 }

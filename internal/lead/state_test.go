@@ -38,6 +38,18 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveAnswer: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.TakeAnswer(ctx, a, ref, "反映人电话说明：收条在孩子父亲手里")
 		},
+		MoveReturn: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Return(ctx, a, ref, notOurs())
+		},
+		MoveDecide: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Decide(ctx, a, ref, Verdict{Agree: yes, Unit: midong})
+		},
+		MoveTransfer: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.DraftTransfer(ctx, a, ref, toCorps())
+		},
+		MoveReceipt: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.NoteReceipt(ctx, a, ref, BodyAnswer{w.today(), "已收到，正在核实"})
+		},
 		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
@@ -70,6 +82,10 @@ func (w *world) standIn(s State) *Lead {
 		return w.lead(l.Number)
 	}
 	l := w.routed()
+	if s == ReturnPending {
+		w.ok(w.Return(ctx, h, w.ref(l.Number), notOurs()))
+		return w.lead(l.Number)
+	}
 	w.ok(w.Sign(ctx, h, w.ref(l.Number)))
 	switch s { //nolint:exhaustive // the others returned above
 	case ReviewPending:
@@ -90,8 +106,8 @@ func (w *world) standIn(s State) *Lead {
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
 	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:        {MoveSign: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	Assigned:        {MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
 	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}},
 	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
 	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
@@ -100,6 +116,7 @@ var legal = map[State]map[Move][]string{
 	Closed:          {},
 	Rejected:        {},
 	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
+	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}},
 }
 
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.

@@ -13,6 +13,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/failpoint"
+	"sunlead/internal/org"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
@@ -34,6 +35,27 @@ type note struct {
 
 // TableName tells the store where the staff's notes lie.
 func (note) TableName() string { return "lead_notes" }
+
+// recusal is one person's declaration to keep away from a lead; the lead's own list of them says the same.
+type recusal struct {
+	StaffID  int64
+	LeadID   int64
+	Ground   string
+	Declared int64
+}
+
+// TableName tells the store where recusals lie.
+func (recusal) TableName() string { return "lead_recusals" }
+
+// recusedBefore is nil when the actor has stepped aside from the lead: a second click finds nothing any more.
+func (s *Service) recusedBefore(ctx context.Context, a org.Actor, number string) error {
+	var n int64
+	err := s.DB.Gorm(ctx).Model(&recusal{}).Where("staff_id = ? AND lead_id = (SELECT id FROM leads WHERE number = ?)", a.ID, db.Code(number)).Count(&n).Error
+	if err == nil && n == 0 {
+		return errNotFound
+	}
+	return err
+}
 
 // insert stores a batch of new leads with all that belongs to them.
 func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
@@ -127,22 +149,22 @@ func lockAll(ctx context.Context, tx db.Tx, ids []int64) ([]Lead, error) {
 	return leads, nil
 }
 
-// lockWalls reads the walls of leads, by id, and keeps them as they are until the transaction ends: also a lead without
-// one is locked, or a wall could go up before what is told of it is stored.
-func lockWalls(ctx context.Context, tx db.Tx, ids []int64) (map[int64]int64, error) {
+// lockBounds reads who may not be told of leads, by id, and keeps it as it is until the transaction ends: also a lead
+// without a wall is locked, or one could go up before what is told of it is stored.
+func lockBounds(ctx context.Context, tx db.Tx, ids []int64) (map[int64]Bounds, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var leads []Lead
-	err := tx.Gorm(ctx).Select("id", "wall_unit").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
+	err := tx.Gorm(ctx).Select("id", "wall_unit", "recused").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
 	if err != nil {
 		return nil, fmt.Errorf("read walls: %w", err)
 	}
-	walls := make(map[int64]int64, len(leads))
+	bounds := make(map[int64]Bounds, len(leads))
 	for _, l := range leads {
-		walls[l.ID] = l.WallUnit
+		bounds[l.ID] = Bounds{l.WallUnit, recusedIn(l.Recused)}
 	}
-	return walls, nil
+	return bounds, nil
 }
 
 func locked(q *gorm.DB) (*Lead, error) {
@@ -155,7 +177,7 @@ func locked(q *gorm.DB) (*Lead, error) {
 var changeable = []string{
 	"state", "version", "procedure_kind", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
-	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "supplied", "due", "last_step", "next_step", "next_step_at", "open",
+	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "supplied", "returns", "returned_unit", "transferred", "recused", "due", "last_step", "next_step", "next_step_at", "open",
 	"trail_seq", "trail_hash", "last_form",
 }
 
@@ -208,6 +230,12 @@ func updateClock(ctx context.Context, tx db.Tx, c *Clock) error {
 	return up.Error
 }
 
+// restartClock lets a clock that a lead has begin again.
+func restartClock(ctx context.Context, tx db.Tx, c *Clock) error {
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ?", c.LeadID, c.Kind, c.Round).
+		Select("rule_version", "calendar_version", "started", "due", "stopped").Updates(c).Error
+}
+
 func printNos(rows []item) []int {
 	out := make([]int, len(rows))
 	for i, r := range rows {
@@ -249,6 +277,21 @@ func draftByID(ctx context.Context, c db.Conn, id int64) (*Draft, error) {
 func lastAnswer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) {
 	return first(gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ?", leadID, ReplyDraft, DraftApproved).
 		Order("id DESC").Limit(1).Find(ctx))
+}
+
+// openTransfer is the last 转送函 of a lead that nobody answered yet, nil for none.
+func openTransfer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) {
+	return first(gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ? AND receipt_day = ''", leadID, TransferDraft, DraftApproved).
+		Order("id DESC").Limit(1).Find(ctx))
+}
+
+func noteReceipt(ctx context.Context, tx db.Tx, id int64, r BodyAnswer) error {
+	up := tx.Gorm(ctx).Model(&Draft{}).Where("id = ? AND receipt_day = ''", id).
+		Select("receipt_day", "receipt").Updates(&Draft{ReceiptDay: r.Day, Receipt: r.Text})
+	if up.Error == nil && up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "receipt.once")
+	}
+	return up.Error
 }
 
 func updateDraft(ctx context.Context, tx db.Tx, d *Draft) error {

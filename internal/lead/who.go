@@ -22,6 +22,20 @@ func owner(a org.Actor, l *Lead) bool {
 	return works(a) && a.Unit == l.OwnerUnit && ScopeOf(a).sees(l)
 }
 
+// signer: the owner, or the worker when nobody signed in time; what was reopened must be signed by a person.
+func signer(a org.Actor, l *Lead) bool { return system(a, l) && l.State == Assigned || owner(a, l) }
+
+// objector: only a district was given the lead by somebody else.
+func objector(a org.Actor, l *Lead) bool { return a.Kind == org.District && owner(a, l) }
+
+// arbiter: the city's staff decide who handles what was returned.
+func arbiter(a org.Actor, l *Lead) bool {
+	return works(a) && a.Unit == org.CityID && ScopeOf(a).sees(l)
+}
+
+// recuser: whoever handles cases and may know of this one.
+func recuser(a org.Actor, l *Lead) bool { return works(a) && ScopeOf(a).sees(l) }
+
 // dispatcher: the city's staff and its 专班, of what they may know.
 func dispatcher(a org.Actor, l *Lead) bool {
 	return (works(a) || a.Role == org.Monitor) && a.Unit == org.CityID && ScopeOf(a).sees(l)
@@ -81,6 +95,30 @@ func somebodyElse(a org.Actor, l *Lead) *errs.Error {
 	}
 	if l.OwnerUnit != org.CityID && a.Role != org.Leader {
 		return errs.New(errs.Forbidden, "move.leader_only")
+	}
+	return nil
+}
+
+// returnable: each district objects once, and after the second objection nobody does; what was answered is past it.
+func returnable(_ org.Actor, l *Lead) *errs.Error {
+	switch {
+	case l.Reopened > 0:
+		return errs.New(errs.Conflict, "return.late")
+	case l.Returns >= returnsMax:
+		return errs.New(errs.Conflict, "return.final")
+	case l.ReturnedUnit == l.OwnerUnit:
+		return errs.New(errs.Conflict, "return.once")
+	default:
+		return nil
+	}
+}
+
+// answers are the states in which the body that a 转送函 went to may answer.
+var answers = []State{InProgress, WaitingReporter, ReviewPending, ExtendPending, Replied, Reopened, Closed}
+
+func wasTransferred(_ org.Actor, l *Lead) *errs.Error {
+	if l.Transferred == 0 {
+		return errs.New(errs.Conflict, "receipt.none")
 	}
 	return nil
 }

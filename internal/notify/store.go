@@ -85,6 +85,15 @@ func (s *Service) MarkSeen(ctx context.Context, a org.Actor) error {
 	})
 }
 
+// Forget takes the messages about a number from a person who may no longer know of it, in the caller's transaction; only
+// the worker calls it.
+func (s *Service) Forget(ctx context.Context, tx db.Tx, number string, staff int64) error {
+	if err := tx.Gorm(ctx).Where("number = ? AND staff_id = ?", db.Code(number), staff).Delete(&Entry{}).Error; err != nil {
+		return fmt.Errorf("forget messages: %w", err)
+	}
+	return nil
+}
+
 // Wall puts all messages about a number behind a wall, in the caller's transaction; only the worker calls it.
 // Notices to the discipline body hold nothing to be walled.
 func (s *Service) Wall(ctx context.Context, tx db.Tx, number string, wall int64) error {

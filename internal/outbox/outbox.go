@@ -22,6 +22,7 @@ const (
 	LeadRoute       Kind = "lead.route"
 	NotifySend      Kind = "notify.send"
 	NotifyWall      Kind = "notify.wall"
+	NotifyRecuse    Kind = "notify.recuse"
 	ViolationRecord Kind = "violation.record"
 	ItemCount       Kind = "item.count"
 	LeadFollow      Kind = "lead.follow"
@@ -29,7 +30,7 @@ const (
 
 // Kinds lists all of them, for the relay.
 func Kinds() []Kind {
-	return []Kind{LeadRoute, NotifySend, NotifyWall, ViolationRecord, ItemCount, LeadFollow}
+	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow}
 }
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content.

@@ -69,7 +69,11 @@ func (f *life) live(at time.Time) {
 	}
 	f.route(f.Received+700, ends == lead.StateNew && f.WallUnit == 0)
 	step := min(age/8, 20*time.Hour).Milliseconds()
-	if ends != lead.StateNew && ends != lead.Assigned {
+	switch ends { //nolint:exhaustive // the rest was worked on
+	case lead.StateNew:
+	case lead.Assigned:
+		f.wait()
+	default:
 		f.work(ends, step)
 	}
 	f.climb()
@@ -107,6 +111,17 @@ func (f *life) route(at int64, held bool) {
 	}
 	f.State, f.Routed, f.Reason = lead.Assigned, at, sentence(reason, "unit", org.UnitName(f.OwnerUnit))
 	f.tell("routed", trail.System, true, at, map[string]any{"owner": f.OwnerUnit, "co": f.CoUnit, "reason": reason})
+}
+
+// wait leaves the lead unsigned until that counts as signed.
+func (f *life) wait() {
+	at := f.due(deadline.RuleObjection, clock.FromMilli(f.Routed))
+	if f.Due == 0 || at > clock.Milli(f.o.End) {
+		return
+	}
+	f.State, f.Signed = lead.InProgress, at
+	f.stop(at, deadline.RuleSign)
+	f.tell("deemed", trail.System, true, at, map[string]any{"unit": f.OwnerUnit})
 }
 
 func sentence(key string, args ...any) string {
@@ -210,6 +225,9 @@ func (f *life) climb() {
 		}
 		if when.After(f.o.End) {
 			f.NextStep, f.NextStepAt = next.ID, clock.Milli(when)
+			if at := f.due(deadline.RuleObjection, clock.FromMilli(f.Routed)); f.State == lead.Assigned && at < f.NextStepAt {
+				f.NextStep, f.NextStepAt = "sign", at
+			}
 			return
 		}
 		at := max(clock.Milli(when), f.events[len(f.events)-1].At)
