@@ -107,7 +107,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 		return nil, err
 	}
 	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
-	v.Letters = s.letterLinks(&cs.Lead, s.Leads.Papers(cs), v.At)
+	v.Letters = s.letterLinks(&cs.Lead, cs.Papers(), v.At)
 	for _, n := range cs.Items {
 		v.Items = append(v.Items, itemLine(n))
 	}

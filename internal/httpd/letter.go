@@ -68,7 +68,7 @@ func (s *Server) getLetter(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q, err := asksLetter(c, &cs.Lead, s.Leads.Papers(cs), casePath(cs.Number))
+	q, err := asksLetter(c, &cs.Lead, cs.Papers(), casePath(cs.Number))
 	if err != nil {
 		return err
 	}

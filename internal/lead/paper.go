@@ -39,8 +39,8 @@ type Paper struct {
 }
 
 // Papers are the letters of a case: notices in the order of the trail, then what is numbered.
-func (s *Service) Papers(c *Case) []Paper {
-	papers := s.notices(&c.Lead, c.Timeline, c.Drafts, c.Clocks)
+func (c *Case) Papers() []Paper {
+	papers := notices(&c.Lead, c.Timeline, c.Drafts, c.Clocks)
 	for i := range c.Letters {
 		l := &c.Letters[i]
 		papers = append(papers, Paper{Kind: string(l.Kind), Unit: l.Unit, At: l.Issued, Letter: l, Draft: draftIn(c.Drafts, l.DraftID)})
@@ -63,7 +63,7 @@ func (s *Service) Notices(ctx context.Context, id int64) (*Lead, []Paper, error)
 		return nil, nil, err
 	}
 	entries, err := trail.Read(ctx, s.DB, trail.LeadStream(id))
-	return l, keyed(s.notices(l, entries, drafts, clocks)), err
+	return l, keyed(notices(l, entries, drafts, clocks)), err
 }
 
 // keyed gives each paper its name in addresses, which never changes: papers are only ever added.
@@ -82,7 +82,6 @@ func keyed(papers []Paper) []Paper {
 
 // desk is what a trail has told so far, as far as papers say it.
 type desk struct {
-	s         *Service
 	l         *Lead
 	drafts    []Draft
 	clocks    []Clock
@@ -90,6 +89,8 @@ type desk struct {
 	round     int64
 	longer    bool // the promise of this round was extended
 	procedure Procedure
+	papers    []Paper
+	promised  int // place of the paper that told the promise of this round, as it still is; -1 for none
 }
 
 // noticeOf makes the paper of an event. These four, and no other, are the reporter's.
@@ -100,29 +101,31 @@ var noticeOf = map[string]func(d *desk, v map[string]any) Paper{
 	"rejected": func(d *desk, v map[string]any) Paper { return d.decided(PaperReject, v) },
 }
 
-func (s *Service) notices(l *Lead, entries []trail.Entry, drafts []Draft, clocks []Clock) []Paper {
-	d := &desk{s: s, l: l, drafts: drafts, clocks: clocks, owner: org.CityID}
-	var papers []Paper
+func notices(l *Lead, entries []trail.Entry, drafts []Draft, clocks []Clock) []Paper {
+	d := &desk{l: l, drafts: drafts, clocks: clocks, owner: org.CityID, promised: -1}
 	for i := range entries {
 		v := entries[i].Values()
 		d.pass(&entries[i], v)
 		if makes := noticeOf[entries[i].Kind]; makes != nil && entries[i].Public {
 			p := makes(d, v)
 			p.Unit, p.At, p.Procedure = d.owner, entries[i].At, d.procedure
-			papers = append(papers, p)
+			d.papers = append(d.papers, p)
 		}
 	}
-	return papers
+	return d.papers
 }
 
-// pass reads who owns the lead, and how often it was reopened.
+// pass reads who owns the lead, how often it was reopened, and what the promise was before something moved it.
 func (d *desk) pass(e *trail.Entry, v map[string]any) {
 	if owner := idIn(v, "owner"); owner != 0 {
 		d.owner = owner
 	}
 	if e.Kind == "reopened" {
-		d.owner, d.longer = idIn(v, "unit"), false
+		d.owner, d.longer, d.promised = idIn(v, "unit"), false, -1
 		d.round++
+	}
+	if was := idIn(v, "was"); was != 0 && d.promised >= 0 {
+		d.papers[d.promised].Due, d.promised = was, -1
 	}
 }
 
@@ -131,25 +134,26 @@ func (d *desk) accepted(v map[string]any) Paper {
 	word, _ := v["procedure"].(string)
 	d.procedure = Procedure(word)
 	law := d.procedure == ByPetition
+	if !law {
+		d.promised = len(d.papers)
+	}
 	p := Paper{Kind: PaperAccept}
 	for _, c := range d.clocks {
 		if law && c.Kind == clockLawAnswer || !law && c.Answers() && c.Round == d.round {
-			p.Rule, p.Due = d.told(c)
+			p.Rule, p.Due = d.rule(c), c.Due
 		}
 	}
 	return p
 }
 
-// told is the limit and the date as they were before anything moved them later. With another calendar than the clock's
-// nobody can say that any more, and the date is the one that holds.
-func (d *desk) told(c Clock) (deadline.Rule, int64) {
-	version, _, _ := strings.Cut(c.RuleVersion, "+")
-	first, ok := deadline.RuleOf(c.Kind, version)
-	if !ok || d.longer || c.CalendarVersion != d.s.Calendar().Version {
-		rule, _ := deadline.RuleOf(c.Kind, c.RuleVersion)
-		return rule, c.Due
+// rule is the limit as it was before a later extension.
+func (d *desk) rule(c Clock) deadline.Rule {
+	version := c.RuleVersion
+	if !d.longer {
+		version, _, _ = strings.Cut(version, "+")
 	}
-	return first, clock.Milli(deadline.Due(d.s.Calendar(), first, clock.FromMilli(c.Started)).At)
+	rule, _ := deadline.RuleOf(c.Kind, version)
+	return rule
 }
 
 func (d *desk) extended(v map[string]any) Paper {

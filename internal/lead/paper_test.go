@@ -18,7 +18,7 @@ func (w *world) papers(number string) map[string]Paper {
 	c, err := w.Get(w.t.Context(), w.staff["city"], number)
 	w.ok(err)
 	list := map[string]Paper{}
-	for _, p := range w.Papers(c) {
+	for _, p := range c.Papers() {
 		list[p.Key] = p
 	}
 	return list
@@ -127,7 +127,7 @@ func TestPapers_numberedLettersAreCountedByKind(t *testing.T) {
 		Letters: []Letter{{ID: 1, Kind: LetterUrge, Unit: 5}, {ID: 2, Kind: LetterTransfer, DraftID: 7, Issued: 9}, {ID: 3, Kind: LetterUrge, DraftID: 8}},
 	}
 	var keys []string
-	papers := (&Service{}).Papers(c)
+	papers := c.Papers()
 	for _, p := range papers {
 		keys = append(keys, p.Key)
 	}
@@ -161,6 +161,20 @@ func TestNoteLetter_isInTheTrailAndMovesNothing(t *testing.T) {
 		}
 		if now := w.lead(l.Number); now.Version != l.Version || now.TrailSeq != l.TrailSeq+3 {
 			t.Errorf("version %d of %d, trail %d of %d", now.Version, l.Version, now.TrailSeq, l.TrailSeq)
+		}
+	})
+}
+
+func TestPapers_anotherCalendarLeavesWhatWasTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.working()
+		w.ok(w.Accept(t.Context(), w.staff["handler"], w.ref(l.Number), ByHotline))
+		w.UseCalendar(rest())
+		_, err := w.Recalendar(t.Context())
+		w.ok(err)
+		if p := w.papers(l.Number)[PaperAccept]; p.Due != l.Due || w.lead(l.Number).Due == l.Due {
+			t.Errorf("told %s, now %s", day(p.Due), day(w.lead(l.Number).Due))
 		}
 	})
 }

@@ -69,7 +69,7 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 			p.Events = append(p.Events, e)
 		}
 	}
-	p.Papers = keyed(s.notices(l, entries, nil, nil))
+	p.Papers = keyed(notices(l, entries, nil, nil))
 	if id := extension(entries); id != 0 && l.owed() {
 		if p.Extended, err = draftByID(ctx, s.DB, id); err != nil {
 			return nil, err
