@@ -65,7 +65,8 @@ var letterDraftValues = map[string]func(o letterOf) string{
 
 // matter is what the lead is about, in words of lists and the name of the school.
 func (o letterOf) matter() string {
-	return web.Shown(o.s.Texts.T("letter.matter", "school", o.lead.SchoolName, "cat", o.s.Texts.T("cat."+o.lead.Category)))
+	line := o.s.Texts.T("letter.matter", "school", o.lead.SchoolName, "cat", o.s.Texts.T("cat."+o.lead.Category))
+	return web.Shown(strings.TrimSpace(line))
 }
 
 // word is a value of a list, in words.

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -101,11 +102,8 @@ func (o letterOf) to() string {
 	if n == nil {
 		return o.s.Texts.T("letter.to.reporter")
 	}
-	name := n.ToName
-	if name == "" {
-		name = org.UnitName(n.ToUnit)
-	}
-	return o.s.Texts.T("letter.to", "name", name)
+	name := cmp.Or(n.ToName, org.UnitName(n.ToUnit), o.word("hand_over.to.", o.args.word("to")))
+	return o.s.Texts.T("letter.to", "name", web.Shown(name))
 }
 
 // says is a sentence of the letter's kind, "" when it has none.

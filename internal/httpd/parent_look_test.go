@@ -179,6 +179,11 @@ func (l *looker) tracks() {
 			l.look("case-why")
 		}
 		if i == 1 {
+			l.open("/track/case/letters/answer")
+			l.look("letter")
+			l.open(trackCasePath)
+		}
+		if i == 1 {
 			l.clock.Set(l.clock.Now().Add(time.Minute))
 			l.goOn()
 			l.look("case-error")
