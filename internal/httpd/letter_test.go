@@ -3,6 +3,7 @@ package httpd
 import (
 	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -27,7 +28,7 @@ func docText(t *testing.T, file string) string {
 	var b strings.Builder
 	for d := xml.NewDecoder(f); ; {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return b.String()
 		}
 		must(t, err)
