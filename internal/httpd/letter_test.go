@@ -265,6 +265,26 @@ func all(w letter.Letter) string {
 	return strings.Join(parts, "\n")
 }
 
+// A letter to a body outside says what is asked of it, and names nobody.
+func TestLetter_transferAsks(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	b.sign("handler", number)
+	must(t, b.Leads.DraftTransfer(t.Context(), b.who("handler"), b.ref("handler", number), lead.Transfer{
+		Body: "corps", Name: "示例团场教育科", Ask: "示例团场学校只收本团户籍，请核查后函告。",
+	}))
+	v := b.as("handler")
+	wantStatus(t, v.Get(casePath(number)+"/letters/transfer"), 404)
+	must(t, b.Leads.Approve(t.Context(), b.who("leader"), b.ref("leader", number)))
+	wantText(t, v.Get(casePath(number)), "转送函 天教转〔2026〕1号")
+	p := v.Get(casePath(number) + "/letters/transfer")
+	wantText(t, p, "天山区教育局 天教转〔2026〕1号", "示例团场教育科：", number, "示例一小", "示例团场学校只收本团户籍，请核查后函告。", "2026年7月3日")
+	if strings.Contains(p.Body, "三万元") || strings.Contains(p.Body, canaryPhone) {
+		t.Errorf("it says %s", p.Text())
+	}
+}
+
 // The notice to the discipline body says number, unit, days and steps: no text, no school, no judgement.
 func TestLetter_noticeToTheDisciplineBodyIsBare(t *testing.T) {
 	t.Parallel()

@@ -57,6 +57,7 @@ var letterDraftValues = map[string]func(o letterOf) string{
 	"found":         func(o letterOf) string { return web.Shown(o.p.Draft.Found) },
 	"result":        func(o letterOf) string { return web.Shown(o.p.Draft.Result) },
 	"remedy":        func(o letterOf) string { return web.Shown(o.p.Draft.Remedy) },
+	"ask":           func(o letterOf) string { return o.s.depersonal(o.p.Draft.TransferAsk) },
 	"summary":       func(o letterOf) string { return o.s.depersonal(o.lead.Summary) },
 	"subject":       func(o letterOf) string { return o.s.depersonal(o.p.Draft.Subject) },
 	"conduct":       func(o letterOf) string { return o.s.depersonal(o.p.Draft.Conduct) },

@@ -22,7 +22,7 @@ var letterKinds = map[string]letterKind{
 	lead.PaperExtend: {[]string{"matter", "was", "extend_reason", "more", "due"}, []string{"told", "ways"}},
 	lead.PaperAnswer: {[]string{"matter", "finding"}, []string{"found", "result", "remedy", "law"}},
 
-	string(lead.LetterTransfer):  {[]string{"number", "matter", "summary"}, nil},
+	string(lead.LetterTransfer):  {[]string{"number", "matter", "summary"}, []string{"ask"}},
 	string(lead.LetterHandOver):  {[]string{"number", "subject", "conduct", "measures", "enclosed"}, nil},
 	string(lead.LetterUrge):      {[]string{"number", "due", "days"}, nil},
 	string(lead.LetterSupervise): {[]string{"number", "due", "days", "steps", "until"}, nil},

@@ -178,3 +178,20 @@ func TestPapers_anotherCalendarLeavesWhatWasTold(t *testing.T) {
 		}
 	})
 }
+
+func TestPapers_aQuestionLeavesWhatWasTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, l := t.Context(), w.working()
+		w.ok(w.Accept(ctx, w.staff["handler"], w.ref(l.Number), ByHotline))
+		w.ok(w.Ask(ctx, w.staff["handler"], w.ref(l.Number), asking()))
+		if p := w.papers(l.Number)[PaperAccept]; p.Due != l.Due {
+			t.Errorf("told %s, while the promise waits %s", day(l.Due), day(p.Due))
+		}
+		w.clock.Set(monday.AddDate(0, 0, 2))
+		w.ok(w.Answer(ctx, l.ID, w.public(l.ID).Asked().ID, "收条上写的是上周五，交给了学校后勤"))
+		if p := w.papers(l.Number)[PaperAccept]; p.Due != l.Due || w.lead(l.Number).Due == l.Due {
+			t.Errorf("told %s, printed %s, now %s", day(l.Due), day(p.Due), day(w.lead(l.Number).Due))
+		}
+	})
+}
