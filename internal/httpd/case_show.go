@@ -21,6 +21,7 @@ type caseHead struct {
 	Received string
 	At       string // address of the case
 	Version  int64
+	Seen     int64  // the last entry of its history
 	Words    string // the reporter's own, never changed
 }
 
@@ -86,7 +87,7 @@ func (s *Server) caseOf(c echo.Context) (*lead.Case, error) {
 func (s *Server) caseHead(l *lead.Case) caseHead {
 	return caseHead{
 		Title: s.caseTitle(&l.Lead), Number: l.Number, Tags: s.caseTags(&l.Lead), Source: s.Texts.T("source." + string(l.Source)),
-		Received: arrival(&l.Lead, l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Words: l.Words.Text,
+		Received: arrival(&l.Lead, l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Seen: l.TrailSeq, Words: l.Words.Text,
 	}
 }
 
@@ -122,10 +123,7 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		case i == 0:
 			first := s.action(cs.Number, m)
-			first.Button.Main = true
-			if d := cs.Draft(); m == lead.MoveApprove && d != nil {
-				first.Button.Label = s.textOr("case.approve."+string(d.Kind), first.Button.Label)
-			}
+			first.Button.Main, first.Button.Label = true, s.moveName(cs, m)
 			v.Primary = &first
 		case m == lead.MoveSendBack:
 			v.Review = v.T("case.next.review")

@@ -36,6 +36,8 @@ type taskView struct {
 	Items     *itemsField // stands between Fields and More
 	More      []web.Field
 	Go        web.Button
+	Changed   *changedView // what happened since the form was opened; nil when nothing did
+	Now       string       // what is possible instead, when this is not
 }
 
 // asked makes the fields of a task: labels by key, what was typed, what is wrong with it.
@@ -126,15 +128,24 @@ func (s *Server) postTask(c echo.Context, t task) error {
 	if gone != nil {
 		return gone
 	}
-	if now := lead.Can(s.actor(c), t.move, &cs.Lead); errs.Is(now, errs.Forbidden) || errs.Is(err, errs.Forbidden) {
-		return s.refuse(c, firstError(now, err))
+	now := lead.Can(s.actor(c), t.move, &cs.Lead)
+	if err = firstError(now, err); errs.Is(err, errs.Forbidden) {
+		return s.refuse(c, err)
 	}
-	err = s.named(err, "case."+string(t.move)+".")
+	return s.again(c, t, cs, ref, s.named(err, "case."+string(t.move)+"."))
+}
+
+// again shows the form with what was typed. Was the case changed meanwhile, the form is now one of the case as it is, and
+// beside it stands what happened: nobody's words are lost, and nobody steps over another's unread.
+func (s *Server) again(c echo.Context, t task, cs *lead.Case, ref lead.Ref, err error) error {
 	v := s.taskView(c, t, cs, err)
 	if errs.Is(err, errs.Invalid) {
-		v.Version = ref.Version // whoever was told of nothing new must not step over it
-	} else {
-		v.Notices = append(v.Notices, s.news(c, cs))
+		v.Version, v.Seen = ref.Version, s.seen(c) // whoever was told of nothing new must not step over it
+		return s.invalid(c, "case/task", v, err)
+	}
+	v.Changed = s.changed(c, cs)
+	if lead.Can(s.actor(c), t.move, &cs.Lead) != nil {
+		v.Now = s.possibleNow(s.actor(c), cs)
 	}
 	return s.invalid(c, "case/task", v, err)
 }
@@ -198,41 +209,6 @@ func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *tas
 	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }
 	t.asks(asked{s: s, c: c, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
 	return v
-}
-
-// news tells what happened to the case last, for somebody whose form is older.
-func (s *Server) news(c echo.Context, cs *lead.Case) web.Notice {
-	n := web.Notice{Look: web.Soon, Title: s.Texts.T("case.news"), Href: casePath(cs.Number), Link: s.Texts.T("case.news.link")}
-	if h, err := s.history(c.Request().Context(), cs); err == nil {
-		last := h.timeline()[0]
-		n.Text = last.When + " " + last.Who + "：" + last.Title
-	}
-	return n
-}
-
-// refusedView says why a step cannot be made, gives back what was typed and leads to the case.
-type refusedView struct {
-	Page
-	Heading string
-	Body    string
-	Typed   []web.Field
-	Go      web.Button
-}
-
-// refuse answers a move that is not the actor's, or not possible now.
-func (s *Server) refuse(c echo.Context, err error) error {
-	e := errs.As(err)
-	if e == nil || e.Kind != errs.Conflict && e.Kind != errs.Forbidden {
-		return err
-	}
-	k := kinds[e.Kind]
-	c.Set(ctxKind, k.name)
-	v := &refusedView{Page: s.page(c), Heading: s.Texts.T("case.refused." + k.name), Body: s.Texts.Text(e.Text), Typed: s.typed(c)}
-	if e.Text.Key == "move.stale" {
-		v.Heading, v.Body = v.T("case.refused.stale"), v.T("case.refused.stale.text")
-	}
-	v.Go = web.Button{Label: v.T("case.refused.back"), Href: casePath(c.Param("number"))}
-	return s.render(c, k.status, "case/refused", v)
 }
 
 // press makes a move that has no form, only a button on the case page.

@@ -26,7 +26,7 @@ const tianshan = int64(650102)
 // world is a ledger with staff of every role, on a clock that the test moves.
 type world struct {
 	*Service
-	t     *testing.T
+	t     testing.TB
 	clock *clock.Fake
 	staff map[string]org.Actor
 
@@ -39,7 +39,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) { fn(t, newWorld(t, d)) })
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ring, err := vault.LoadRing(t.TempDir(), true)
 	if err != nil {
