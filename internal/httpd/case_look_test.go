@@ -44,6 +44,10 @@ func look(t *testing.T) {
 			{"staff-case-asked", casePath(day["asked"])},
 			{"staff-case-supplied", casePath(day["supplied"])},
 			{"staff-extend", casePath(day["working"]) + "/extend"},
+			{"staff-merge", casePath(day["working"]) + "/merge"},
+			{"staff-case-main", casePath(day["review"])},
+			{"staff-case-merged", casePath(day["merged"])},
+			{"staff-unmerge", casePath(day["merged"]) + "/unmerge"},
 			{"staff-close", casePath(day["replied"]) + "/close"},
 			{"staff-reveal", casePath(day["working"]) + "/reveal"},
 			{"staff-refused", casePath(day["closed"]) + "/reply"},
@@ -67,12 +71,24 @@ func look(t *testing.T) {
 		tab.Go(srv.URL + casePath(day["working"]) + "/reply")
 		tab.Click("main button")
 		see(t, tab, "staff-reply-wrong")
+		b.seeStale(t, tab, srv.URL, day["returned"])
 		tab.Go(srv.URL + casePath(day["working"]) + "/reveal")
 		tab.MustElement("#reason").MustInput("电话核实缴费时间")
 		tab.Click("main button")
 		see(t, tab, "staff-revealed")
 		letterLook(t, b, tab, srv.URL)
 	}
+}
+
+// seeStale writes an answer while somebody else hands in theirs.
+func (b *caseBench) seeStale(t *testing.T, tab *testkit.Tab, site, number string) {
+	tab.Go(site + casePath(number) + "/reply")
+	b.draft("handler2", number)
+	tab.Click("main form button")
+	see(t, tab, "staff-stale")
+	must(t, b.Leads.SendBack(t.Context(), b.who("leader"), b.ref("leader", number), "依据不足：请写明所依据文件的文号。"))
+	tab.Click("main form button")
+	see(t, tab, "staff-stale-again")
 }
 
 func see(t *testing.T, tab *testkit.Tab, name string) {
@@ -136,6 +152,10 @@ func (b *caseBench) fillDay() map[string]string {
 		r.Category, r.Urgent, r.UrgentWhy, r.Mode = "noseat", true, "报名明天截止", lead.ModeAnonymous
 		r.SchoolName, r.Text = "示例实验中学附属长名称小学（东校区）", "孩子九月还没有学上，两边都不收。\n材料跑了四趟。"
 	})
+	day["merged"] = b.submit(text("fee", "示例一小", "报名的时候要先交共建费，交了才给学位，没有票据，想问问能不能退"))
+	b.sign("handler", day["merged"])
+	b.merge("handler", day["merged"], day["review"])
+	b.merge("handler", b.submit(), day["review"])
 	day["walled"] = b.submit(benchWalled)
 	b.submit(benchLost)
 	b.submit(benchIn("650109"))
