@@ -112,16 +112,17 @@ func TestStale_tellsOnlyWhatIsNew(t *testing.T) {
 	wantText(t, v.Submit(p.Form("main form").Set("note", "已与反映人核实情况"), ""), "联系情况已登记")
 }
 
-// standing brings one case of 天山区 into each state of the table.
+// standing brings one case of 天山区 into each of the states.
 func (b *caseBench) standing() map[lead.State]string {
 	ctx, leader, day := b.t.Context(), b.who("leader"), map[lead.State]string{}
-	for _, s := range lead.States() {
-		if s != lead.StateNew {
-			day[s] = b.submit()
-		}
+	for _, s := range []lead.State{
+		lead.Assigned, lead.InProgress, lead.WaitingReporter, lead.ReviewPending, lead.ExtendPending, lead.Replied, lead.Reopened, lead.Merged, lead.Closed,
+		lead.Rejected,
+	} {
+		day[s] = b.submit()
 	}
 	day[lead.StateNew] = b.submit(benchLost)
-	for _, s := range []lead.State{lead.InProgress, lead.ReviewPending, lead.ExtendPending, lead.Replied, lead.Reopened, lead.Closed, lead.Rejected} {
+	for _, s := range []lead.State{lead.InProgress, lead.WaitingReporter, lead.ReviewPending, lead.ExtendPending, lead.Replied, lead.Reopened, lead.Closed, lead.Rejected} {
 		b.sign("handler", day[s])
 	}
 	for _, s := range []lead.State{lead.ReviewPending, lead.Replied, lead.Reopened, lead.Closed} {
@@ -138,6 +139,7 @@ func (b *caseBench) standing() map[lead.State]string {
 	cs, err := b.Leads.Get(ctx, b.who("handler"), day[lead.Reopened])
 	must(b.t, err)
 	must(b.t, b.Leads.Rate(ctx, cs.ID, lead.Unsolved))
+	must(b.t, b.Leads.Ask(ctx, b.who("handler"), b.ref("handler", day[lead.WaitingReporter]), lead.Asking{Question: "请问缴费是在哪一天，有没有收条", Days: lead.AskDays[0]}))
 	b.merge("handler", day[lead.Merged], day[lead.InProgress])
 	return day
 }

@@ -33,7 +33,7 @@ func (st *step) keepTogether(ctx context.Context, was *Lead) error {
 	case l.Children == 0:
 	case l.State != was.State && (l.State == Replied || l.State == Rejected):
 		st.job(outbox.LeadFollow, Following{Main: l.ID, Draft: l.DraftID})
-	case was.owed() && whose(was) != whose(l), left(l) && !left(was):
+	case (was.owed() || was.resting()) && whose(was) != whose(l), left(l) && !left(was):
 		st.job(outbox.LeadFollow, Following{Main: l.ID})
 	}
 	return nil
