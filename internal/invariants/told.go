@@ -197,7 +197,7 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		if e.Actor != trail.System {
 			t.handed = e.At
 		}
-	case "reassigned", "kept":
+	case "reassigned", "kept", "along":
 		t.routed, t.handed, t.signed = e.At, e.At, 0
 	case "transferred":
 		t.transferred = e.At

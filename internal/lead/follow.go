@@ -154,9 +154,10 @@ func (d *Draft) copyFor(st *step) Draft {
 // along takes them to the main case's new owner, and behind its wall. Parted later they wait to be signed for there.
 func (g group) along(ctx context.Context, leads []Lead) error {
 	m := g.main
-	ids, err := g.each(ctx, MoveAlong, leads, func(_ context.Context, st *step) error {
+	ids, err := g.each(ctx, MoveAlong, leads, func(ctx context.Context, st *step) error {
 		l, wall := st.l, st.l.WallUnit
-		l.OwnerUnit, l.CoUnit, l.WallUnit, l.Reason, l.HandlerID = m.OwnerUnit, m.CoUnit, m.WallUnit, m.Reason, 0
+		l.OwnerUnit, l.CoUnit, l.WallUnit, l.Reason = m.OwnerUnit, m.CoUnit, m.WallUnit, m.Reason
+		l.Routed, l.Signed, l.HandlerID = st.at, 0, 0
 		switch {
 		case l.Walled():
 			l.TerritoryUnit = 0
@@ -172,7 +173,9 @@ func (g group) along(ctx context.Context, leads []Lead) error {
 			st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
 		}
 		st.tell("along", true, map[string]any{"owner": m.OwnerUnit, "co": m.CoUnit})
-		return nil
+		c := g.s.clock(l, clockSign, clock.FromMilli(st.at))
+		c.Stopped = st.at // until it is parted
+		return restartClock(ctx, st.tx, &c)
 	})
 	if err != nil || len(ids) == 0 {
 		return err

@@ -124,7 +124,7 @@ func (s *Service) part(ctx context.Context, st *step, row *merging, data map[str
 	if l.Contacted == 0 {
 		kinds = append(kinds, clockContact)
 	}
-	if err := startAgain(ctx, st.tx, l, kinds, row.Merged); err != nil {
+	if err := startAgain(ctx, st.tx, l, kinds); err != nil {
 		return err
 	}
 	if err := s.stepOn(ctx, st, l.LastStep); err != nil {

@@ -12,7 +12,6 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
-	"sunlead/internal/org"
 	"sunlead/internal/outbox"
 	"sunlead/internal/testkit"
 	"sunlead/internal/trail"
@@ -429,32 +428,35 @@ func TestUnmerge_within7DaysAndWithAReason(t *testing.T) {
 	})
 }
 
-// A case that goes to another owner takes those merged into it along, also behind a wall.
+// A case that goes to another owner takes those merged into it along. Parted later they wait to be signed for there.
 func TestFollow_goesAlongToAnotherOwner(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		ctx, main := t.Context(), w.main()
-		l := w.merged(main)
-		testkit.Corrupted(w.DB) // no move of today gives a case in hand away
-		w.give(main, func(m *Lead) { m.OwnerUnit, m.CoUnit = org.CityID, tianshan })
-		w.follow()
-		if l = w.lead(l.Number); l.OwnerUnit != org.CityID || l.CoUnit != tianshan || l.State != Merged || !slices.Contains(w.kinds(l), "along") {
+		ctx, main := t.Context(), w.routed().Number
+		l, still := w.merged(main), w.merged(main)
+		w.clock.Add(time.Minute)
+		w.ok(w.Return(ctx, w.staff["handler"], w.ref(main), notOurs()))
+		w.ok(w.Decide(ctx, w.staff["city"], w.ref(main), Verdict{Agree: yes, Unit: midong}))
+		if n := w.follow(); n != 2 {
+			t.Errorf("%d went along", n)
+		}
+		if l = w.lead(l.Number); l.OwnerUnit != midong || l.TerritoryUnit != midong || l.State != Merged || !slices.Contains(w.kinds(l), "along") {
 			t.Errorf("gone along: %+v", l)
 		}
-		w.ok(w.Unmerge(ctx, w.staff["city"], w.ref(l.Number), "不是同一件事，单独办理"))
-		if l = w.lead(l.Number); l.State != Assigned || l.HandlerID != 0 {
+		if _, err := w.Get(ctx, w.staff["handler"], l.Number); !errs.Is(err, errs.NotFound) {
+			t.Errorf("who had it before: %v", err)
+		}
+		w.ok(w.Unmerge(ctx, w.staff["midong"], w.ref(l.Number), "不是同一件事，单独办理"))
+		if l = w.lead(l.Number); l.State != Assigned || l.Signed != 0 || l.HandlerID != 0 || l.NextStep != stepSign {
 			t.Errorf("by itself at the new owner: %+v", l)
 		}
-		w.ok(w.Sign(ctx, w.staff["city"], w.ref(l.Number)))
-	})
-}
-
-// give changes the owner of a case, as a move of the worker.
-func (w *world) give(number string, change func(*Lead)) {
-	w.t.Helper()
-	w.change(number, func(st *step) {
-		change(st.l)
-		st.tell("along", false, map[string]any{"owner": st.l.OwnerUnit})
+		w.ok(w.Sign(ctx, w.staff["midong"], w.ref(l.Number)))
+		w.ok(w.Sign(ctx, w.staff["midong"], w.ref(main)))
+		w.ok(w.DraftReject(ctx, w.staff["midong"], w.ref(main), Rejection{Reason: "out_of_scope", Elsewhere: "请向示例部门反映"}))
+		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(main)))
+		if n := w.follow(); n != 1 || w.lead(still.Number).State != Rejected {
+			t.Errorf("%d followed to the end", n)
+		}
 	})
 }
 

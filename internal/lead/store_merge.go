@@ -37,10 +37,9 @@ func forget(ctx context.Context, tx db.Tx, row *merging) error {
 	return addChildren(ctx, tx, row.MainID, -1)
 }
 
-// startAgain lets clocks run on that were stopped at an instant.
-func startAgain(ctx context.Context, tx db.Tx, l *Lead, kinds []string, stopped int64) error {
-	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND round = ? AND stopped = ?", l.ID, kinds, l.Reopened, stopped).
-		Update("stopped", 0).Error
+// startAgain lets clocks of the lead's round run on.
+func startAgain(ctx context.Context, tx db.Tx, l *Lead, kinds []string) error {
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND round = ?", l.ID, kinds, l.Reopened).Update("stopped", 0).Error
 }
 
 // followers are the leads still merged into a main case, by key, and whether there are more than that.
