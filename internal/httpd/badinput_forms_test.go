@@ -105,7 +105,21 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/receipt": {
 		as: "handler", step: badTransfer, fields: map[string]string{"day": "2025-07-07", "text": "已核实，招生范围包括该小区"}, shows: showCase(badTransfer),
 	},
-	"POST /cases/:number/recuse":    {as: "handler", step: badWorking, fields: map[string]string{"ground": "relative", "text": "孩子在该校就读"}, shows: showRecused},
+	"POST /cases/:number/recuse": {as: "handler", step: badWorking, fields: map[string]string{"ground": "relative", "text": "孩子在该校就读"}, shows: showRecused},
+	"POST /cases/:number/hand-over": {as: "handler", step: badWorking, fields: map[string]string{
+		"recipient": "police", "name": "天山区公安分局", "way": wayPaper, "reason": "收取费用查实，涉嫌违法，按规定移交", "contact": lead.ContactLegal,
+	}, shows: showCase(badWorking)},
+	"POST /cases/:number/hand-over/:over/decide": {as: "leader", step: badProposed, fields: map[string]string{
+		"decision": decisionApprove, "legal": "核查需要联系本人", "reason": "",
+	}, own: unasked("reason"), shows: showCase(badProposed)},
+	"POST /cases/:number/hand-over/:over/record": {as: "handler", step: badPaper, fields: map[string]string{
+		"step": "return", "day": "", "receiver": "", "outcome": "", "told": "", "why": "material", "note": "请补充收条原件",
+	}, own: unasked("day", "receiver", "outcome", "told"), shows: showCase(badPaper)},
+	"POST /ji/:over": {as: "discipline", step: badPackage, fields: map[string]string{
+		"step": "answer", "outcome": "handled", "told": "已对有关责任人作出处理", "why": "", "note": "",
+	}, own: unasked("why", "note"), shows: showPackage},
+	"POST /ji/:over/reveal":         {as: "discipline", step: badPackage, fields: map[string]string{"reason": "再次核实缴费时间"}, shows: showPackage},
+	"POST /ji/:over/allow":          {as: "discipline", step: badPackage, fields: map[string]string{"reveal": ""}},
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
@@ -133,6 +147,15 @@ var badForms = map[string]badForm{
 	"POST /admin/users/:id/enable":          {as: "admin", user: "gone"},
 	"POST /admin/system/replay":             {as: "admin", fields: map[string]string{"job": "", "kind": "lead.route"}, own: map[string]string{"kind": "button"}},
 	"POST /admin/settings/:setting/confirm": {as: "admin", fields: map[string]string{"digest": settings.Value{Number: 5}.Digest()}},
+}
+
+// unasked are the fields that the answer of the valid form does not ask for: what is in them is not looked at.
+func unasked(names ...string) map[string]string {
+	own := map[string]string{}
+	for _, name := range names {
+		own[name] = "button"
+	}
+	return own
 }
 
 // badSetting is a setting with a value to sign.
@@ -182,6 +205,11 @@ func showRecused(b *badSite) []badShow {
 	return []badShow{{as: "leader", path: at}, {as: "leader", path: "/cases"}}
 }
 
+// showPackage is where the two sides of a hand-over see it.
+func showPackage(b *badSite) []badShow {
+	return []badShow{{as: "discipline", path: packagePath(b.over(badPackage).ID)}, {as: "handler", path: casePath(b.leads[badPackage].number)}}
+}
+
 // showReplied approves and closes the case, so that every register and the reporter see the reply.
 func showReplied(b *badSite) []badShow {
 	number := b.leads[badWorking].number
@@ -209,7 +237,7 @@ func showNewest(as string) func(*badSite) []badShow {
 // badClasses says what sort of value a field takes, for those that no rule names: fields of several lines are
 // long, raw ones are passwords. A new field wants its line here.
 var badClasses = map[string][]string{
-	"name":    {"school_q", "school", "name"},
+	"name":    {"school_q", "school", "name", "receiver"},
 	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject"},
 	"amount":  {"amount"},
 	"phone":   {"phone", "ani"},
@@ -219,8 +247,8 @@ var badClasses = map[string][]string{
 	"account": {"user"},
 	"address": {"next"},
 	"search":  {"q"},
-	"cursor":  {"after", "cases_after", "no", "job", "question"},
-	"button":  {"find"},
+	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal"},
+	"button":  {"find", "day"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
@@ -228,6 +256,7 @@ var badClasses = map[string][]string{
 		"group", "state", "ledger", "late", "open", "plain", "role", "named",
 		"main",
 		"agree", "co", "body", "day", "ground",
+		"recipient", "way", "contact", "decision", "step", "outcome", "why", "packages",
 	},
 }
 
@@ -322,9 +351,14 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 	if f.step != "" {
 		v.Set(fieldVersion, b.version(f.step))
 	}
+	if strings.Contains(r.Path, ":over") {
+		v.Set(fieldVersion, idText(b.over(f.step).Version))
+	}
 	switch r.Path {
 	case "/cases/:number/merge":
 		v.Set("number", b.leads[badExtend].number)
+	case jiPath + "/:over/allow":
+		v.Set("reveal", idText(b.reading()))
 	case trackPath:
 		v.Set("code", b.leads[badReplied].code)
 	case trackCasePath + "/answer":
@@ -349,5 +383,6 @@ func (b *badSite) formKeyOf(r route) formKey {
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
 	id := b.staff[cmp.Or(user, "midong")].ID
-	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":letter", "accept", ":id", idText(id), ":setting", badSetting).Replace(path)
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
+		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1")).Replace(path)
 }

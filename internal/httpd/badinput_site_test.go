@@ -58,6 +58,9 @@ const (
 	badReplied  = "replied"
 	badWaiting  = "waiting"
 	badMerged   = "merged"
+	badProposed = "proposed" // a hand-over under review
+	badPaper    = "paper"    // handed over on paper
+	badPackage  = "package"  // handed over to the account, signed, its contact read
 )
 
 // badParent is the parent of the lead that was asked; the other one is that of the answered lead.
@@ -72,6 +75,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	for step, change := range map[string]func(*lead.Report){
 		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badAsked: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 		badReturn: nil, badTransfer: nil,
+		badProposed: nil, badPaper: nil, badPackage: nil,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -95,6 +99,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badTransfer].number)))
 	b.drafted(b.leads[badReplied].number, "handler")
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
+	b.handOvers()
 	b.work()
 	b.hash()
 	in, err := b.Org.Invite(ctx, b.actor("admin"), formKey{9}, b.staff["operator2"].ID)
@@ -106,6 +111,40 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.enterPublic()
 	b.freeze()
 	return b
+}
+
+// handOvers brings three leads to hand-overs: proposed, on paper, and in the account.
+func (b *badSite) handOvers() {
+	b.t.Helper()
+	ctx, handler, leader, officer := b.t.Context(), b.actor("handler"), b.actor("leader"), b.actor("discipline")
+	for _, step := range []string{badProposed, badPaper, badPackage} {
+		number := b.leads[step].number
+		b.ok(b.Leads.Sign(ctx, handler, b.ref(number)))
+		b.ok(b.Leads.ProposeHandOver(ctx, handler, b.ref(number), lead.Handing{
+			Recipient: lead.ToDiscipline, OnPaper: step != badPackage, Reason: "收取与入学挂钩的费用，涉嫌违反廉洁纪律", Contact: lead.ContactLegal,
+		}))
+		if h := b.over(step); step != badProposed {
+			b.ok(b.Leads.ApproveHandOver(ctx, leader, lead.OverRef{Number: number, ID: h.ID, Version: h.Version}, lead.Agreement{Legal: "核查需要联系本人"}))
+		}
+	}
+	h := b.over(badPackage)
+	b.ok(b.Leads.SignHandOver(ctx, officer, lead.OverRef{ID: h.ID, Version: h.Version}, lead.OverReceipt{}))
+	_, err := b.Leads.RevealPackage(ctx, officer, h.ID, "需要电话核实缴费时间")
+	b.ok(err)
+}
+
+// over is the hand-over of a step's lead; the zero one where there is none.
+func (b *badSite) over(step string) lead.HandOver {
+	b.t.Helper()
+	var overs []lead.HandOver
+	b.ok(b.db.Gorm(b.t.Context()).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", b.leads[step].number).Limit(1).Find(&overs).Error)
+	return append(overs, lead.HandOver{})[0]
+}
+
+func (b *badSite) reading() (id int64) {
+	b.t.Helper()
+	b.ok(b.db.Gorm(b.t.Context()).Table("hand_over_reveals").Select("MAX(id)").Scan(&id).Error)
+	return id
 }
 
 func (b *badSite) put(change func(*lead.Report)) badLead {

@@ -51,6 +51,8 @@ type caseView struct {
 	Letters   []web.LetterLink // issued, waiting to be, and the notices to the reporter
 	Merged    *mergedView      // nil when the case has to do with no other
 	Aside     []caseAction     // what is nobody's next action
+	HandOvers []overView
+	Propose   string // address of the proposal of a hand-over, "" when it is not this actor's
 }
 
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
@@ -101,6 +103,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	v.Back = "/cases"
 	v.Holder = s.holder(cs, h.names)
 	s.fillActions(v, a, cs)
+	s.fillHandOvers(v, a, h)
 	s.fillDrafts(v, h)
 	v.Questions = s.questionRows(h)
 	s.fillReporter(v, a, cs)
@@ -174,7 +177,7 @@ var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, le
 
 func (s *Server) action(number string, m lead.Move) caseAction {
 	b := web.Button{Label: s.Texts.T("move." + string(m))}
-	to := casePath(number) + "/" + string(m)
+	to := casePath(number) + movePath(m)
 	if pressed[m] {
 		return caseAction{Button: b, Post: to}
 	}

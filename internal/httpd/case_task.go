@@ -17,8 +17,10 @@ import (
 // task is one form of a case: the move it makes, what it asks, and what it does when it is sent.
 type task struct {
 	move  lead.Move
-	away  bool                                      // whoever made it no longer finds the case
-	asks  func(q asked, v *taskView, cs *lead.Case) // fills the view's fields
+	away  bool                                                 // whoever made it no longer finds the case
+	asks  func(q asked, v *taskView, cs *lead.Case)            // fills the view's fields
+	may   func(s *Server, c echo.Context, cs *lead.Case) error // who may; nil asks the table of moves
+	at    func(c echo.Context) string                          // the form's address below the case; nil is the move's
 	makes func(s *Server, c echo.Context, ref lead.Ref) error
 }
 
@@ -100,13 +102,24 @@ func (q asked) yesNo(name string) web.Field {
 	return q.choice(name, "case.answer.", answerYes, answerNo)
 }
 
+// may asks whether the actor may do the task now.
+func (s *Server) may(c echo.Context, t task, cs *lead.Case) error {
+	if t.may != nil {
+		return t.may(s, c, cs)
+	}
+	return lead.Can(s.actor(c), t.move, &cs.Lead)
+}
+
+// movePath is the address of a move below its case.
+func movePath(m lead.Move) string { return "/" + strings.ReplaceAll(string(m), "_", "-") }
+
 // getTask shows the form, if the actor may make its move now.
 func (s *Server) getTask(c echo.Context, t task) error {
 	cs, err := s.caseOf(c)
 	if err != nil {
 		return err
 	}
-	if err := lead.Can(s.actor(c), t.move, &cs.Lead); err != nil {
+	if err := s.may(c, t, cs); err != nil {
 		return s.refuse(c, err)
 	}
 	return s.render(c, http.StatusOK, "case/task", s.taskView(c, t, cs, nil))
@@ -128,8 +141,8 @@ func (s *Server) postTask(c echo.Context, t task) error {
 	if gone != nil {
 		return gone
 	}
-	now := lead.Can(s.actor(c), t.move, &cs.Lead)
-	if err = firstError(now, err); errs.Is(err, errs.Forbidden) {
+	now := s.may(c, t, cs)
+	if err = firstError(now, err); errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) {
 		return s.refuse(c, err)
 	}
 	return s.again(c, t, cs, ref, s.named(err, "case."+string(t.move)+"."))
@@ -144,7 +157,7 @@ func (s *Server) again(c echo.Context, t task, cs *lead.Case, ref lead.Ref, err 
 		return s.invalid(c, "case/task", v, err)
 	}
 	v.Changed = s.changed(c, cs)
-	if lead.Can(s.actor(c), t.move, &cs.Lead) != nil {
+	if s.may(c, t, cs) != nil {
 		v.Now = s.possibleNow(s.actor(c), cs)
 	}
 	return s.invalid(c, "case/task", v, err)
@@ -204,7 +217,10 @@ func (s *Server) ref(c echo.Context) (lead.Ref, error) {
 func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *taskView {
 	v := &taskView{Page: s.page(c), caseHead: s.caseHead(cs), Heading: s.Texts.T("move." + string(t.move))}
 	v.RowsTitle = v.T("case.approved")
-	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
+	v.Back, v.Action = v.At, v.At+movePath(t.move)
+	if t.at != nil {
+		v.Action = v.At + t.at(c)
+	}
 	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
 	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }
 	t.asks(asked{s: s, c: c, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)

@@ -28,6 +28,9 @@ func (s *Server) history(ctx context.Context, c *lead.Case) (history, error) {
 	for _, d := range c.Drafts {
 		ids = append(ids, d.AuthorID, d.DecidedBy)
 	}
+	for _, o := range c.HandOvers {
+		ids = append(ids, o.ProposedBy, o.DecidedBy)
+	}
 	for _, e := range c.Timeline {
 		ids = append(ids, staffID(e.Actor))
 	}
@@ -107,13 +110,19 @@ func (h history) title(e trail.Entry, v trailData) string {
 
 // ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
 // the trail says so.
-var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged", "receipted"}
+var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged", "receipted", "over_proposed"}
+
+// recipientsDeeds are told by the unit alone: who it was there is no business of this side.
+var recipientsDeeds = []string{"over_signed", "over_returned", "over_answered"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
 	id := staffID(e.Actor)
 	if id == 0 {
 		return h.t("actor." + e.Actor)
+	}
+	if paper, _ := v["paper"].(bool); slices.Contains(recipientsDeeds, e.Kind) && !paper {
+		return org.UnitName(org.DisciplineID)
 	}
 	unit := int64(0)
 	switch {
@@ -142,9 +151,13 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"recused": func(h history, v trailData) string {
 		return strings.TrimSpace(h.t("recuse.ground."+v.word("ground")) + " " + h.c.Notes[v.id("note")])
 	},
-	"kept":        func(h history, v trailData) string { return h.remark(v.id("draft")) },
-	"transferred": history.letter,
-	"sent_back":   func(h history, v trailData) string { return h.remark(v.id("draft")) },
+	"kept":          func(h history, v trailData) string { return h.remark(v.id("draft")) },
+	"transferred":   history.letter,
+	"sent_back":     func(h history, v trailData) string { return h.remark(v.id("draft")) },
+	"held":          history.reason,
+	"over_proposed": func(h history, v trailData) string { return h.t("hand_over.to." + v.word("to")) },
+	"over_returned": func(h history, v trailData) string { return h.t("hand_over.why." + v.word("why")) },
+	"over_answered": func(h history, v trailData) string { return h.t("hand_over.outcome." + v.word("outcome")) },
 }
 
 func (h history) detail(e trail.Entry, v trailData) string {

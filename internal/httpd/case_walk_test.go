@@ -76,9 +76,9 @@ func TestCase_walksFromSigningToTheRegister(t *testing.T) {
 	task = follow(t, handler, handler.Get(casePath(number)), "办结")
 	wantText(t, task, "属实", "示例一小", "收取与入学挂钩的共建费", "责令退还，通报批评", "14 是否收取")
 	p = handler.Submit(task.Form("main form").Set("remark", "已退费"), "")
-	wantText(t, p, "已办结。", "没有待办的事项")
-	if p.Has("[data-primary]") {
-		t.Error("a closed case has a next action")
+	wantText(t, p, "已办结。", "待移交")
+	if next := p.One("[data-primary]"); next.Text() != "提出移交" {
+		t.Errorf("a closed case that is to be handed over offers %q first", next.Text())
 	}
 	if n, m := b.jobs(outbox.ViolationRecord), b.jobs(outbox.ItemCount); n != 1 || m != 1 {
 		t.Errorf("jobs for the register %d and the items %d, want one each", n, m)

@@ -61,6 +61,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		{l.Waits(), web.Soon, "case.tag.waits"},
 		{l.Transferred > 0, web.Neutral, "case.tag.transferred"},
 		{l.Anonymous, web.Neutral, "case.tag.anonymous"},
+		{l.HandOver != lead.OverNone, overLooks[l.HandOver], "hand_over.tag." + string(l.HandOver)},
 		{l.Walled(), web.Restricted, "case.tag.restricted"},
 	}
 	var tags []web.Tag

@@ -7,6 +7,7 @@ import (
 
 	"sunlead/internal/clock"
 	"sunlead/internal/deadline"
+	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/web"
 )
@@ -32,6 +33,17 @@ func letterValues() map[string]func(o letterOf) string {
 		"more":      func(o letterOf) string { return o.s.Texts.T("letter.limit.working_days", "n", o.p.Days) },
 		"law":       func(o letterOf) string { return o.either("law."+string(o.p.Procedure), "law") },
 		"ways":      func(o letterOf) string { return o.sentence("letter.ways") },
+
+		"enclosed": func(o letterOf) string { return o.count("enclosed") },
+		"about": func(o letterOf) string {
+			return o.over(func(h *lead.HandOver) string { return o.word("about.", h.About) })
+		},
+		"over_reason": func(o letterOf) string {
+			return o.over(func(h *lead.HandOver) string { return o.s.depersonal(h.Reason) })
+		},
+		"contact": func(o letterOf) string {
+			return o.over(func(h *lead.HandOver) string { return o.word("letter.contact.", h.Contact) })
+		},
 
 		"owner": func(o letterOf) string { return org.UnitName(o.args.idOr("owner", o.lead.OwnerUnit)) },
 		"days":  func(o letterOf) string { return o.count("days") },
@@ -68,6 +80,14 @@ var letterDraftValues = map[string]func(o letterOf) string{
 func (o letterOf) matter() string {
 	line := o.s.Texts.T("letter.matter", "school", o.lead.SchoolName, "cat", o.s.Texts.T("cat."+o.lead.Category))
 	return web.Shown(strings.TrimSpace(line))
+}
+
+// over is what a 移交函 says of its hand-over.
+func (o letterOf) over(says func(h *lead.HandOver) string) string {
+	if o.p.Over == nil {
+		return ""
+	}
+	return says(o.p.Over)
 }
 
 // word is a value of a list, in words.

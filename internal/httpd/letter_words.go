@@ -23,7 +23,7 @@ var letterKinds = map[string]letterKind{
 	lead.PaperAnswer: {[]string{"matter", "finding"}, []string{"found", "result", "remedy", "law"}},
 
 	string(lead.LetterTransfer):  {[]string{"number", "matter", "summary"}, []string{"ask"}},
-	string(lead.LetterHandOver):  {[]string{"number", "subject", "conduct", "measures", "enclosed"}, nil},
+	string(lead.LetterHandOver):  {[]string{"number", "about", "subject", "conduct", "measures", "over_reason", "enclosed", "contact"}, nil},
 	string(lead.LetterUrge):      {[]string{"number", "due", "days"}, nil},
 	string(lead.LetterSupervise): {[]string{"number", "due", "days", "steps", "until"}, nil},
 	string(lead.LetterTalk):      {[]string{"number", "due", "days", "who", "time", "place"}, nil},

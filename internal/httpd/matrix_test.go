@@ -1,11 +1,14 @@
 package httpd
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/internal/testkit"
 )
@@ -81,6 +84,18 @@ var matrixOpen = map[string]string{
 	"POST /admin/users/:id/enable":  "admin",
 	"GET /admin/system":             "admin",
 	"POST /admin/system/replay":     "admin",
+	"GET /cases/:number/hand-over":  "handler leader cityhandler cityleader",
+	"POST /cases/:number/hand-over": "handler leader cityhandler cityleader",
+
+	"GET /cases/:number/hand-over/:over/decide":  "handler leader cityhandler cityleader",
+	"POST /cases/:number/hand-over/:over/decide": "handler leader cityhandler cityleader",
+	"GET /cases/:number/hand-over/:over/record":  "handler leader cityhandler cityleader",
+	"POST /cases/:number/hand-over/:over/record": "handler leader cityhandler cityleader",
+	"GET /ji/:over":                 "discipline",
+	"GET /ji/:over/letters/:letter": "discipline",
+	"POST /ji/:over":                "discipline",
+	"POST /ji/:over/reveal":         "discipline",
+	"POST /ji/:over/allow":          "discipline",
 
 	"GET /admin/settings":                   "admin",
 	"POST /admin/settings/:setting/confirm": "admin",
@@ -116,7 +131,7 @@ func matrixDoes(path string) map[string]string {
 	switch {
 	case path == "/cases/:number":
 		return matrixSees
-	case strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
+	case strings.HasSuffix(path, "/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
 		return matrixDecides
 	case strings.HasSuffix(path, "/return"):
 		return matrixReturns
@@ -139,7 +154,7 @@ func matrixWant(key, path, seat, target string) int {
 		return 403
 	case target == "":
 		return 0
-	case !among(matrixSees[seat], target):
+	case !among(matrixSees[seat], target), target == "waiting" && strings.Contains(path, ":over"): // nobody signed that one
 		return 404
 	case strings.HasSuffix(path, lettersPath):
 		return 404 // these leads have no letters yet; who reads those there are is in letter_test.go
@@ -178,6 +193,10 @@ func TestMatrix_everySeatGetsWhatItMay(t *testing.T) {
 			numbers := map[string]string{
 				"own": b.submit(), "other": b.submit(benchIn("650109")), "walled": b.submit(benchWalled), "waiting": b.submit(benchLost),
 			}
+			overs, packaged := map[string]int64{
+				"own": b.proposed(numbers["own"], benchUnit), "other": b.proposed(numbers["other"], org.DistrictUnit("650109")),
+				"walled": b.proposed(numbers["walled"], org.CityID),
+			}, b.packaged()
 			v := b.as(seat)
 			token := v.Get(messagesPath).One("header input[name=csrf]").Attr("value")
 			for _, r := range b.Routes() {
@@ -185,11 +204,11 @@ func TestMatrix_everySeatGetsWhatItMay(t *testing.T) {
 					continue
 				}
 				if !strings.Contains(r.Path, ":number") {
-					b.matrixTry(v, r, matrixCell{seat: seat, token: token})
+					b.matrixTry(v, r, matrixCell{seat: seat, token: token, over: packaged})
 					continue
 				}
 				for target, number := range numbers {
-					b.matrixTry(v, r, matrixCell{seat, target, number, token})
+					b.matrixTry(v, r, matrixCell{seat, target, number, token, overs[target]})
 				}
 			}
 		})
@@ -197,17 +216,82 @@ func TestMatrix_everySeatGetsWhatItMay(t *testing.T) {
 }
 
 // matrixCell is one seat before one lead, or before a page of no lead.
-type matrixCell struct{ seat, target, number, token string }
+type matrixCell struct {
+	seat, target, number, token string
+	over                        int64
+}
+
+// matrixActor is somebody of a unit who sits in no seat here.
+func matrixActor(unit, id int64, role org.Role) org.Actor {
+	return org.Actor{ID: id, Unit: unit, Kind: org.UnitByID(unit).Kind, Role: role, Named: true}
+}
+
+// proposed signs a lead and proposes its hand-over; it returns the id.
+func (b *caseBench) proposed(number string, unit int64) int64 {
+	b.t.Helper()
+	a := matrixActor(unit, 901, org.Leader)
+	must(b.t, b.Leads.Sign(b.t.Context(), a, lead.Ref{Number: number, Version: b.version(number)}))
+	must(b.t, b.Leads.ProposeHandOver(b.t.Context(), a, lead.Ref{Number: number, Version: b.version(number)}, lead.Handing{
+		Recipient: lead.ToDiscipline, OnPaper: true, Reason: "涉嫌违反廉洁纪律，按规定移交", Contact: lead.ContactStays,
+	}))
+	return b.over(number).ID
+}
+
+// over is the newest hand-over of a lead.
+func (b *caseBench) over(number string) lead.HandOver {
+	b.t.Helper()
+	var overs []lead.HandOver
+	must(b.t, b.db.Gorm(b.t.Context()).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", number).Order("id DESC").Limit(1).Find(&overs).Error)
+	if len(overs) == 0 {
+		b.t.Fatal("no hand-over")
+	}
+	return overs[0]
+}
+
+// packaged is a hand-over in the account of the discipline body, signed, its contact read once.
+func (b *caseBench) packaged() int64 {
+	b.t.Helper()
+	ctx, number, a := b.t.Context(), b.submit(), matrixActor(benchUnit, 901, org.Leader)
+	b.clock.Add(time.Minute)
+	must(b.t, b.Leads.Sign(ctx, a, lead.Ref{Number: number, Version: b.version(number)}))
+	must(b.t, b.Leads.ProposeHandOver(ctx, a, lead.Ref{Number: number, Version: b.version(number)}, lead.Handing{
+		Recipient: lead.ToDiscipline, Reason: "涉嫌违反廉洁纪律，按规定移交", Contact: lead.ContactLegal,
+	}))
+	h := b.over(number)
+	must(b.t, b.Leads.ApproveHandOver(ctx, matrixActor(benchUnit, 902, org.Leader), lead.OverRef{Number: number, ID: h.ID, Version: h.Version}, lead.Agreement{Legal: "核查需要联系本人"}))
+	officer := b.who("discipline")
+	must(b.t, b.Leads.SignHandOver(ctx, officer, lead.OverRef{ID: h.ID, Version: h.Version + 1}, lead.OverReceipt{}))
+	_, err := b.Leads.RevealPackage(ctx, officer, h.ID, "需要电话核实")
+	must(b.t, err)
+	return h.ID
+}
+
+func (b *caseBench) reading() (id int64) {
+	b.t.Helper()
+	must(b.t, b.db.Gorm(b.t.Context()).Table("hand_over_reveals").Select("MAX(id)").Scan(&id).Error)
+	return id
+}
+
+// matrixLetter is a letter that is there.
+func matrixLetter(path string) string {
+	if strings.HasPrefix(path, jiPath) {
+		return string(lead.LetterHandOver)
+	}
+	return "accept"
+}
 
 // matrixTry asks for one cell, with a form that is complete as far as the guards look.
 func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 	b.t.Helper()
-	path := strings.NewReplacer(":number", cell.number, ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID)).Replace(r.Path)
+	path := strings.NewReplacer(":number", cell.number, ":print_no", "14", ":letter", matrixLetter(r.Path), ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", cmp.Or(idText(cell.over), "1")).Replace(r.Path)
 	body := ""
 	if r.Method == post {
 		values := url.Values{"csrf": {cell.token}, "version": {idText(b.version(cell.number))}}
 		if strings.HasPrefix(r.Path, dispatchPath) {
 			values.Set("unit", idText(benchUnit))
+		}
+		if strings.HasSuffix(r.Path, "/allow") {
+			values.Set("reveal", idText(b.reading()))
 		}
 		body = values.Encode()
 	}
@@ -237,7 +321,7 @@ func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
 		if r.Perm == org.Public {
 			continue
 		}
-		path := strings.NewReplacer(":number", number, ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID)).Replace(r.Path)
+		path := strings.NewReplacer(":number", number, ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", "1").Replace(r.Path)
 		p := benchRaw(t, v, r.Method, path, "")
 		switch {
 		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):

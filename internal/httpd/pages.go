@@ -46,6 +46,7 @@ var pageTable = []pageFile{
 	{"desk/done", web.LayoutStaff},
 	{"desk/lookup", web.LayoutStaff},
 	{"ji/list", web.LayoutStaff},
+	{"ji/show", web.LayoutStaff},
 	{"ledger/list", web.LayoutStaff},
 	{"violation/list", web.LayoutStaff},
 	{"checklist/list", web.LayoutStaff},

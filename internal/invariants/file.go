@@ -32,6 +32,9 @@ type file struct {
 	letters    []letter
 
 	recusedRows []int64 // who stepped aside, ascending
+	overs       []over
+	evidence    []evidence
+	exhibits    exhibits
 }
 
 func (f *file) name() string {
@@ -51,7 +54,7 @@ type row struct {
 	DraftID                                                       int64
 	Finding, Summary, Outcome, Rating                             string
 	Reopened, Due, NextStepAt, Children                           int64
-	LastStep, NextStep, Recused                                   string
+	LastStep, NextStep, Recused, HandOver                         string
 	Returns, ReturnedUnit, Transferred                            int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
@@ -60,7 +63,7 @@ type row struct {
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
 	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, children, last_step, next_step," +
-	" recused, returns, returned_unit, transferred, trail_seq, trail_hash"
+	" recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64
@@ -98,8 +101,8 @@ type question struct {
 }
 
 type letter struct {
-	ID, LeadID, Serial, Issued int64
-	Kind                       string
+	ID, LeadID, Unit, Year, Serial, Issued int64
+	Kind                                   string
 }
 
 type message struct {
@@ -116,6 +119,24 @@ type violation struct {
 	LeadID, Campaign, WallUnit, At     int64
 	Number, Subject, Conduct, Measures string
 	HandOver                           bool
+}
+
+type over struct {
+	ID, LeadID, Unit, Owed, Proposed, ProposedBy, Decided, DecidedBy, LetterID, Year, Serial int64
+	Sent, Signed, Returned, Answered, Reminded, RemindAt                                     int64
+	State                                                                                    string
+}
+
+type evidence struct {
+	HandOverID, No, LeadID, Ref int64
+	Kind                        string
+	Hash                        []byte
+}
+
+// exhibits are the hashes of what is stored of a lead that was handed over, worked out anew.
+type exhibits struct {
+	report         []byte
+	notes, answers map[int64][]byte
 }
 
 type span struct{ n, first, last int64 }

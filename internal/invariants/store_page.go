@@ -127,6 +127,7 @@ func (p *page) readSides() {
 	}
 	p.readWork()
 	p.readMerges()
+	p.readHandOvers()
 }
 
 func (p *page) readWork() {
@@ -138,7 +139,7 @@ func (p *page) readWork() {
 	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
 		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
 	}
-	for _, r := range side[letter](p, "id, lead_id, kind, serial, issued", "letters", "lead_id, id") {
+	for _, r := range side[letter](p, "id, lead_id, kind, unit, year, serial, issued", "letters", "lead_id, id") {
 		p.of(r.LeadID).letters = append(p.of(r.LeadID).letters, r)
 	}
 	for _, r := range side[owned](p, "lead_id, staff_id AS n", "lead_recusals", "lead_id, staff_id") {

@@ -61,14 +61,24 @@ var deeds = map[string]deed{
 
 	"recalendared": {},
 
-	"reassigned":  {move: "decide", to: assigned},
-	"kept":        {move: "decide", to: assigned},
-	"transferred": {move: "approve", to: inProgress},
-	"receipted":   {only: []string{inProgress, waiting, reviewPending, extendPending, replied, reopened, closed}},
-	"recused":     {},
+	"reassigned":    {move: "decide", to: assigned},
+	"kept":          {move: "decide", to: assigned},
+	"transferred":   {move: "approve", to: inProgress},
+	"receipted":     {only: []string{inProgress, waiting, reviewPending, extendPending, replied, reopened, closed}},
+	"recused":       {},
+	"over_proposed": {only: afterSigning},
+	"over_refused":  {uncounted: true},
+	"handed_over":   {uncounted: true},
+	"over_signed":   {uncounted: true},
+	"over_returned": {uncounted: true},
+	"over_answered": {uncounted: true},
+	"over_reminded": {uncounted: true},
 }
 
 var climbed = deed{only: []string{stateNew, assigned, inProgress, waiting, returnPending, reviewPending, extendPending, reopened}}
+
+// afterSigning are the states in which a hand-over may be proposed.
+var afterSigning = []string{inProgress, waiting, "return_pending", reviewPending, extendPending, replied, closed, rejected}
 
 func deedOf(e trail.Entry) (deed, bool) {
 	if strings.HasPrefix(e.Kind, stepMark) {

@@ -65,6 +65,7 @@ func New(d Deps) *Worker {
 	w.chores = []*chore{
 		{do: d.Lead.Fold, name: "fold counters", log: d.Log, every: foldEvery},
 		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, name: "seal the trail", log: d.Log, every: sealEvery},
+		{do: w.telling(d.Lead.RemindHandOvers), name: "remind of hand-overs", log: d.Log, every: remindEvery},
 	}
 	return w
 }

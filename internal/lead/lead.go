@@ -165,8 +165,9 @@ type Lead struct {
 	Remark        string
 	Rating        Rating
 	Reopened      int64
-	Ending        Ending // how it ended when not by an answer
-	Supplied      int64  // when the reporter answered a question and nobody has acted on it; 0 otherwise
+	Ending        Ending        // how it ended when not by an answer
+	Supplied      int64         // when the reporter answered a question and nobody has acted on it; 0 otherwise
+	HandOver      HandOverState // 移交, beside the state
 
 	Due        int64 // T, the due instant of the answer clock; 0 when none runs, and while it stands still
 	LastStep   string

@@ -105,15 +105,16 @@ var deeds = map[string]func(v map[string]any) errs.Text{
 	"contacted": func(v map[string]any) errs.Text {
 		return errs.T(fmt.Sprintf("ledger.contacted.%v", v["result"]))
 	},
-	"asked":    says("ledger.asked"),
-	"answered": says("ledger.answered"),
-	"replied":  says("ledger.replied"),
-	"rejected": says("ledger.ended.rejected"),
-	"reopened": func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
-	"closed":   says("ledger.ended.closed"),
-	"merged":   says("ledger.merged"),
-	"unmerged": says("ledger.unmerged"),
-	"along":    func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"asked":       says("ledger.asked"),
+	"answered":    says("ledger.answered"),
+	"replied":     says("ledger.replied"),
+	"rejected":    says("ledger.ended.rejected"),
+	"reopened":    func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
+	"closed":      says("ledger.ended.closed"),
+	"merged":      says("ledger.merged"),
+	"unmerged":    says("ledger.unmerged"),
+	"along":       func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"handed_over": says("ledger.handed_over"),
 }
 
 func says(key string) func(map[string]any) errs.Text {
@@ -151,17 +152,22 @@ func resultOf(l *Lead) errs.Text {
 // NoteExport writes into the trail of the actor's unit that a register was taken out, and how many rows.
 func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows int) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		u, err := lockUnit(ctx, tx, a.Unit)
-		if err != nil {
-			return err
-		}
-		head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash},
-			event("exported", trail.Staff(a.ID), false, s.now(), map[string]any{"what": what, "rows": rows}))
-		if err != nil {
-			return err
-		}
-		return putHead(ctx, tx, u.ID, head)
+		return s.tellOwnUnit(ctx, tx, a, "exported", map[string]any{"what": what, "rows": rows})
 	})
+}
+
+// tellOwnUnit adds a line to the trail of the actor's unit.
+func (s *Service) tellOwnUnit(ctx context.Context, tx db.Tx, a org.Actor, kind string, data map[string]any) error {
+	u, err := lockUnit(ctx, tx, a.Unit)
+	if err != nil {
+		return err
+	}
+	head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash},
+		event(kind, trail.Staff(a.ID), false, s.now(), data))
+	if err != nil {
+		return err
+	}
+	return putHead(ctx, tx, u.ID, head)
 }
 
 // Bounds is who may not be told of a lead.

@@ -104,7 +104,7 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 			return err
 		}
 		if ref.Version != l.Version {
-			return again(l, mac)
+			return again(l.LastForm, mac)
 		}
 		l.LastForm, l.Supplied = mac, 0
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
@@ -112,8 +112,8 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 }
 
 // again answers a form of an older version: nil if it is the very one that made the last move.
-func again(l *Lead, mac []byte) error {
-	if hmac.Equal(l.LastForm, mac) {
+func again(lastForm, mac []byte) error {
+	if hmac.Equal(lastForm, mac) {
 		return nil
 	}
 	return errs.New(errs.Conflict, "move.stale")

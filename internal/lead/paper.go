@@ -36,6 +36,7 @@ type Paper struct {
 	Days      int64         // working days more
 	Draft     *Draft        // what it says; nil when nothing was drafted
 	Letter    *Letter       // nil for a notice
+	Over      *HandOver     // of a 移交函
 }
 
 // Papers are the letters of a case: notices in the order of the trail, then what is numbered.
@@ -43,7 +44,7 @@ func (c *Case) Papers() []Paper {
 	papers := notices(&c.Lead, c.Timeline, c.Drafts, c.Clocks)
 	for i := range c.Letters {
 		l := &c.Letters[i]
-		papers = append(papers, Paper{Kind: string(l.Kind), Unit: l.Unit, At: l.Issued, Letter: l, Draft: draftIn(c.Drafts, l.DraftID)})
+		papers = append(papers, Paper{Kind: string(l.Kind), Unit: l.Unit, At: l.Issued, Letter: l, Draft: draftIn(c.Drafts, l.DraftID), Over: overBy(c.HandOvers, l.ID)})
 	}
 	return keyed(papers)
 }
@@ -174,6 +175,16 @@ func draftIn(drafts []Draft, id int64) *Draft {
 	for i := range drafts {
 		if drafts[i].ID == id {
 			return &drafts[i]
+		}
+	}
+	return nil
+}
+
+// overBy is the hand-over that a letter is of; nil for none.
+func overBy(all []HandOver, letterID int64) *HandOver {
+	for i := range all {
+		if all[i].LetterID == letterID {
+			return &all[i]
 		}
 	}
 	return nil

@@ -1,7 +1,9 @@
 package lead
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"sunlead/internal/deadline"
@@ -70,6 +72,12 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 		}
 	}
 	p.Papers = keyed(notices(l, entries, nil, nil))
+	seen, err := s.seenBy(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p.Events = append(p.Events, seen...)
+	slices.SortStableFunc(p.Events, func(a, b trail.Entry) int { return cmp.Compare(a.At, b.At) })
 	if id := extension(entries); id != 0 && l.owed() {
 		if p.Extended, err = draftByID(ctx, s.DB, id); err != nil {
 			return nil, err

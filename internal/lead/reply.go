@@ -254,6 +254,9 @@ func (s *Service) close(ctx context.Context, st *step) error {
 	}
 	l.Ended, l.Open, l.NextStep, l.NextStepAt = st.at, false, "", 0
 	st.tell("closed", true, map[string]any{"finding": l.Finding, "rated": l.Rating})
+	if err := st.owe(ctx, d.HandOver); err != nil {
+		return err
+	}
 	if d.Violation {
 		c := Closing{Lead: l.ID, Draft: d.ID, At: l.Ended}
 		st.job(outbox.ViolationRecord, c)

@@ -102,6 +102,7 @@ var table = []transition{
 	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
+	{MoveHandOver, afterSigning(), "", owner, handsOver, nil},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
 }
@@ -134,13 +135,14 @@ func Can(a org.Actor, m Move, l *Lead) error {
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject}
+var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject}
 
-// Moves returns what the actor may do on the case page. The first is the primary action, if any.
+// Moves returns what the actor may do on the case page. The first is the primary action, if any. To hand over is always
+// possible, and among them while a closing demands it.
 func Moves(a org.Actor, l *Lead) []Move {
 	var out []Move
 	for _, m := range onPage {
-		if Can(a, m, l) == nil && (m != MoveContact || l.Contacted == 0) {
+		if Can(a, m, l) == nil && (m != MoveContact || l.Contacted == 0) && (m != MoveHandOver || l.HandOver == OverOwed) {
 			out = append(out, m)
 		}
 	}

@@ -55,6 +55,9 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.SendBack(ctx, a, ref, "事实不清，请补充")
 		},
+		MoveHandOver: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.ProposeHandOver(ctx, a, ref, handing())
+		},
 		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Close(ctx, a, ref, "") },
 	}
 }
@@ -107,14 +110,14 @@ func (w *world) standIn(s State) *Lead {
 var legal = map[State]map[Move][]string{
 	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
 	Assigned:        {MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}},
-	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	Replied:         {MoveClose: {"handler", "handler2", "leader"}},
+	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
 	Reopened:        {MoveSign: {"leader"}},
-	Closed:          {},
-	Rejected:        {},
+	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
+	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
 	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
 	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}},
 }

@@ -19,11 +19,12 @@ type Case struct {
 	Questions []Question // to the reporter, the oldest first
 	Letters   []Letter   // issued and not yet issued, the oldest first
 	Phone     string     // masked
+	Main      *Main      // the case it is merged into; nil for none
 	HasName   bool
 	Timeline  []trail.Entry    // in order
 	Notes     map[int64]string // the staff's texts, by the id the timeline holds
 	Moves     []Move           // what this actor may do; the first is the primary action
-	Main      *Main            // the case it is merged into; nil for none
+	HandOvers []HandOver       // the oldest first
 }
 
 // Draft is the draft under review, or the approved answer; nil when there is none.
@@ -75,6 +76,11 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 		}
 		for i := range c.Clocks {
 			c.Clocks[i].rests(c.Questions)
+		}
+	}
+	if slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == "over_proposed" }) {
+		if c.HandOvers, err = handOversOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
 		}
 	}
 	return c, s.mask(ctx, a, c)

@@ -1,6 +1,8 @@
 package lead
 
 import (
+	"slices"
+
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 )
@@ -119,6 +121,24 @@ var answers = []State{InProgress, WaitingReporter, ReviewPending, ExtendPending,
 func wasTransferred(_ org.Actor, l *Lead) *errs.Error {
 	if l.Transferred == 0 {
 		return errs.New(errs.Conflict, "receipt.none")
+	}
+	return nil
+}
+
+// afterSigning are the states in which somebody has had the lead in hand.
+func afterSigning() []State {
+	return slices.DeleteFunc(States(), func(s State) bool {
+		return s == StateNew || s == Assigned || s == Reopened || s == Merged
+	})
+}
+
+// handsOver: a hand-over is proposed by who knows the matter, one at a time.
+func handsOver(_ org.Actor, l *Lead) *errs.Error {
+	if l.Signed == 0 {
+		return errs.New(errs.Conflict, "hand_over.unsigned")
+	}
+	if l.HandOver == OverProposed {
+		return errs.New(errs.Conflict, "hand_over.waiting")
 	}
 	return nil
 }

@@ -247,6 +247,7 @@ func (f *life) register() {
 	if !d.Violation {
 		return
 	}
+	f.HandOver = lead.OverOwed
 	f.b.violations = append(f.b.violations, violation{
 		ID: f.entry, LeadID: f.ID, Number: f.Number, Campaign: f.Campaign, UnitID: f.TerritoryUnit, Subject: d.Subject, Conduct: d.Conduct,
 		Measures: d.Measures, HandOver: d.HandOver, At: f.Ended,
