@@ -154,7 +154,6 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"kept":          func(h history, v trailData) string { return h.remark(v.id("draft")) },
 	"transferred":   history.letter,
 	"sent_back":     func(h history, v trailData) string { return h.remark(v.id("draft")) },
-	"held":          history.reason,
 	"over_proposed": func(h history, v trailData) string { return h.t("hand_over.to." + v.word("to")) },
 	"over_returned": func(h history, v trailData) string { return h.t("hand_over.why." + v.word("why")) },
 	"over_answered": func(h history, v trailData) string { return h.t("hand_over.outcome." + v.word("outcome")) },

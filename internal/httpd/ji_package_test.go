@@ -91,7 +91,7 @@ func TestJi_contactIsReadWithAReasonAndToldWhenAllowed(t *testing.T) {
 	must(t, err)
 	var titles []string
 	for _, e := range p.Events {
-		titles = append(titles, o.publicEvent(e).Title)
+		titles = append(titles, o.publicEvent(p, e).Title)
 	}
 	told := strings.Join(titles, " ")
 	if !strings.Contains(told, "已按规定移送有关部门") || !strings.Contains(told, "有关部门依规查看了您的联系方式") || strings.Contains(told, "纪检") {
