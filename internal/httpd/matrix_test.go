@@ -131,7 +131,7 @@ func matrixDoes(path string) map[string]string {
 	switch {
 	case path == "/cases/:number":
 		return matrixSees
-	case strings.HasSuffix(path, "/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
+	case strings.HasSuffix(path, ":over/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
 		return matrixDecides
 	case strings.HasSuffix(path, "/return"):
 		return matrixReturns
