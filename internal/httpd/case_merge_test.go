@@ -33,9 +33,9 @@ func (b *caseBench) followMain() {
 	}
 }
 
-func (b *caseBench) merge(user, number, main string) {
+func (b *caseBench) merge(number, main string) {
 	b.t.Helper()
-	must(b.t, b.Leads.Merge(b.t.Context(), b.who(user), b.ref(user, number), main))
+	must(b.t, b.Leads.Merge(b.t.Context(), b.who("handler"), b.ref("handler", number), main))
 }
 
 // From two cases to two answers: what the page says before is what happens.
@@ -89,7 +89,7 @@ func TestMerge_reporterReadsTheDateAlone(t *testing.T) {
 	b := newCaseBench(t)
 	main := b.submit()
 	number := b.submit()
-	b.merge("handler", number, main)
+	b.merge(number, main)
 	receipt, err := b.Leads.Receipt(t.Context(), [16]byte{1, b.keys})
 	must(t, err)
 	v := testkit.NewVisitor(t, b.Handler())
@@ -107,13 +107,13 @@ func TestUnmerge_needsAReasonAndIsOfferedForSevenDays(t *testing.T) {
 	b := newCaseBench(t)
 	main, number := b.submit(), b.submit()
 	b.sign("handler", number)
-	b.merge("handler", number, main)
+	b.merge(number, main)
 	handler := b.as("handler")
 	p := handler.Submit(handler.Get(casePath(number)+"/unmerge").Form("main form"), "")
 	wantStatus(t, p, 422)
 	p = handler.Submit(p.Form("main form").Set("reason", "不是同一件事，单独办理"), "")
 	wantText(t, p, "已撤销并单", "不是同一件事，单独办理", "办理中")
-	b.merge("handler", number, main)
+	b.merge(number, main)
 	b.clock.Add(8 * 24 * time.Hour)
 	handler = b.as("handler")
 	if strings.Contains(handler.Get(casePath(number)).Body, "/unmerge") {
@@ -142,10 +142,10 @@ func TestMerge_aHundredAreTwoPages(t *testing.T) {
 	}
 	count(casePath(alone)) // the session is touched now
 	usual := count(casePath(alone))
-	b.merge("handler", numbers[0], main)
+	b.merge(numbers[0], main)
 	few := count(casePath(main))
 	for _, n := range numbers[1:] {
-		b.merge("handler", n, main)
+		b.merge(n, main)
 	}
 	if many := count(casePath(main)); many != few || many > usual+1 {
 		t.Errorf("a case asks %d times, a main case %d, one of a hundred %d", usual, few, many)

@@ -140,7 +140,7 @@ func (b *caseBench) standing() map[lead.State]string {
 	must(b.t, err)
 	must(b.t, b.Leads.Rate(ctx, cs.ID, lead.Unsolved))
 	must(b.t, b.Leads.Ask(ctx, b.who("handler"), b.ref("handler", day[lead.WaitingReporter]), lead.Asking{Question: "请问缴费是在哪一天，有没有收条", Days: lead.AskDays[0]}))
-	b.merge("handler", day[lead.Merged], day[lead.InProgress])
+	b.merge(day[lead.Merged], day[lead.InProgress])
 	return day
 }
 

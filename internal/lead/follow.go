@@ -144,11 +144,11 @@ func (g group) answer(ctx context.Context, draftID int64, leads []Lead) error {
 	return markFollowed(ctx, g.tx, ids, g.s.now())
 }
 
-func (d *Draft) copyFor(st *step) Draft {
-	own := *d
-	own.ID, own.LeadID, own.CopyOf = st.tx.NextID(), st.l.ID, d.ID
-	own.Violation, own.Subject, own.Conduct, own.Measures, own.HandOver, own.HandOverReason = false, "", "", "", false, ""
-	return own
+// copyFor is the draft as the lead's own; what the register records stays with the main case.
+func (d Draft) copyFor(st *step) Draft {
+	d.CopyOf, d.ID, d.LeadID = d.ID, st.tx.NextID(), st.l.ID
+	d.Violation, d.Subject, d.Conduct, d.Measures, d.HandOver, d.HandOverReason = false, "", "", "", false, ""
+	return d
 }
 
 // along takes them to the main case's new owner, and behind its wall. Parted later they wait to be signed for there.

@@ -58,7 +58,7 @@ func (s *Service) Merge(ctx context.Context, a org.Actor, ref Ref, main string) 
 // mainCase reads the main case for a change, so that it is not answered meanwhile.
 func (s *Service) mainCase(ctx context.Context, st *step, number string) (*Lead, error) {
 	m, err := lock(ctx, st.tx, ScopeOf(st.actor), number)
-	key := ""
+	var key string
 	switch {
 	case errs.Is(err, errs.NotFound):
 		key = "merge.main.unknown"

@@ -27,9 +27,9 @@ func (w *world) main() string {
 }
 
 // merged is a lead that was merged into the main case while it was in hand.
-func (w *world) merged(main string, change ...func(*Report)) *Lead {
+func (w *world) merged(main string) *Lead {
 	w.t.Helper()
-	l := w.working(change...)
+	l := w.working()
 	w.ok(w.Merge(w.t.Context(), w.staff["handler"], w.ref(l.Number), main))
 	return w.lead(l.Number)
 }

@@ -30,7 +30,7 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveExtend: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.DraftExtension(ctx, a, ref, moreTime())
 		},
-		MoveMerge: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Merge(ctx, a, ref, w.main()) },
+		MoveMerge: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Merge(ctx, a, ref, w.main()) }, //nolint:contextcheck // the first time it makes the case
 		MoveUnmerge: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.Unmerge(ctx, a, ref, "不是同一件事，单独办理")
 		},
