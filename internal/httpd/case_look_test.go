@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sunlead/internal/lead"
+	"sunlead/internal/org"
 	"sunlead/internal/testkit"
 )
 
@@ -43,6 +44,12 @@ func look(t *testing.T) {
 			{"staff-answer", casePath(day["asked"]) + "/answer"},
 			{"staff-case-asked", casePath(day["asked"])},
 			{"staff-case-supplied", casePath(day["supplied"])},
+			{"staff-return", casePath(day["assigned"]) + "/return"},
+			{"staff-transfer", casePath(day["working"]) + "/transfer"},
+			{"staff-case-transferred", casePath(day["transferred"])},
+			{"staff-receipt", casePath(day["transferred"]) + "/receipt"},
+			{"staff-recuse", casePath(day["working"]) + "/recuse"},
+			{"staff-case-objected", casePath(day["objected"])},
 			{"staff-extend", casePath(day["working"]) + "/extend"},
 			{"staff-merge", casePath(day["working"]) + "/merge"},
 			{"staff-case-main", casePath(day["review"])},
@@ -52,9 +59,15 @@ func look(t *testing.T) {
 			{"staff-reveal", casePath(day["working"]) + "/reveal"},
 			{"staff-refused", casePath(day["closed"]) + "/reply"},
 		},
-		"leader":      {{"staff-case-review", casePath(day["review"])}},
-		"cityhandler": {{"staff-cases-city", "/cases"}, {"staff-case-walled", casePath(day["walled"])}},
-		"monitor":     {{"staff-case-monitor", casePath(day["review"])}},
+		"leader": {{"staff-case-review", casePath(day["review"])}},
+		"cityhandler": {
+			{"staff-cases-city", "/cases"},
+			{"staff-case-walled", casePath(day["walled"])},
+			{"staff-case-decide", casePath(day["objected"])},
+			{"staff-decide", casePath(day["objected"]) + "/decide"},
+			{"staff-dispatch", dispatchPath},
+		},
+		"monitor": {{"staff-case-monitor", casePath(day["review"])}},
 	}
 	for user, pages := range seen {
 		tab := browser.Open(srv.URL + signInPath)
@@ -157,6 +170,15 @@ func (b *caseBench) fillDay() map[string]string {
 	b.merge(day["merged"], day["review"])
 	b.merge(b.submit(), day["review"])
 	day["walled"] = b.submit(benchWalled)
+	day["objected"], day["transferred"] = b.submit(text("zone", "示例九小", "小区对口学校突然变了，希望尽快给个说法")), b.submit()
+	must(b.t, b.Leads.Return(ctx, b.who("handler"), b.ref("handler", day["objected"]), lead.Return{
+		Reason: "not_here", To: org.DistrictUnit("650109"), Basis: "示例九小在米东区，按今年划片通告不在我区招生范围内，建议由米东区办理",
+	}))
+	b.sign("handler", day["transferred"])
+	must(b.t, b.Leads.DraftTransfer(ctx, b.who("handler"), b.ref("handler", day["transferred"]), lead.Transfer{
+		Body: "corps", Name: "示例师教育局", Ask: "该校为兵团所属，请协助核实招生范围并函告结果",
+	}))
+	must(b.t, b.Leads.Approve(ctx, b.who("leader"), b.ref("leader", day["transferred"])))
 	b.submit(benchLost)
 	b.submit(benchIn("650109"))
 	b.clock.Set(time.Date(2026, 7, 3, 8, 20, 0, 0, time.UTC))

@@ -176,9 +176,9 @@ func (h history) reason(v trailData) string {
 
 // letter is the number of the letter that an entry tells of.
 func (h history) letter(v trailData) string {
-	for _, l := range h.c.Letters {
-		if l.ID == v.id("letter") {
-			return h.t("timeline.letter", "year", l.Year, "n", l.Serial)
+	for i := range h.c.Letters {
+		if l := &h.c.Letters[i]; l.ID == v.id("letter") {
+			return h.s.letterTitle(string(l.Kind)) + " " + h.s.letterNumber(&h.c.Lead, lead.Paper{Kind: string(l.Kind), Letter: l})
 		}
 	}
 	return ""

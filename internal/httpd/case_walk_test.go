@@ -602,7 +602,7 @@ func TestReturn_isDecidedByTheCity(t *testing.T) {
 	wantText(t, p, "7月6日", "信息不足不是退单的理由", "请向反映人提问")
 	p = handler.Submit(p.Form("main form").Set("basis", "不知道"), "")
 	wantStatus(t, p, 422)
-	wantText(t, p, "请选择退单的理由", "请选择应由哪个单位承办")
+	wantText(t, p, "请选择退单的理由", "请选择建议由哪个单位承办")
 	p = handler.Submit(p.Form("main form").Set("reason", "not_here").Set("unit", idText(org.DistrictUnit("650109"))).Set("basis", "示例一小在米东区，不在我区"), "")
 	wantText(t, p, "退单已提交", "等待市教育局核定承办单位", "当前责任方 乌鲁木齐市教育局（核定承办单位）", "待核定的退单")
 	monitor := b.as("monitor").Get(dispatchPath)
@@ -668,7 +668,7 @@ func TestTransfer_fromTheDraftToTheReceipt(t *testing.T) {
 	p = handler.Submit(p.Form("main form").Set("body", "corps").Set("name", "示例师教育局").Set("ask", "该校为兵团所属，请协助核实招生范围并函告结果"), "")
 	wantText(t, p, "转送函已提交", "待审批的转送函", "示例师教育局")
 	p = follow(t, leader, leader.Get(casePath(number)), "同意并编号发出")
-	wantText(t, p, "已转送", "转送示例师教育局", "转送函 2026 年第 1 号", "已发出的转送函")
+	wantText(t, p, "已转送", "转送示例师教育局", "转送函 天教转〔2026〕1号", "已发出的转送函")
 	wantText(t, handler.Get("/cases"), "已转送")
 	wantText(t, handler.Get(casePath(number)), "登记回执")
 	p = handler.Get(casePath(number) + "/receipt")
@@ -679,7 +679,7 @@ func TestTransfer_fromTheDraftToTheReceipt(t *testing.T) {
 	must(t, err)
 	full, err := b.Leads.Public(t.Context(), pub.ID)
 	must(t, err)
-	last := b.Server.publicEvent(full, full.Events[len(full.Events)-1])
+	last := b.publicEvent(full, full.Events[len(full.Events)-1])
 	if !strings.Contains(last.Title, "示例师教育局") {
 		t.Errorf("the reporter reads %q", last.Title)
 	}

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -122,8 +123,12 @@ func routes() []route {
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
 		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
+	}, slices.Concat(officeRoutes(), adminRoutes())...)
+}
 
-		// City, desk, registers, messages.
+// officeRoutes are the pages of the city and the desk, registers and messages.
+func officeRoutes() []route {
+	return []route{
 		{get, "/city", org.Dashboard, (*Server).city, options{}},
 		{get, dispatchPath, org.DispatchCases, (*Server).cityDispatch, options{Query: fields("after")}},
 		{post, dispatchPath + "/:number", org.DispatchCases, (*Server).postCityDispatch, options{Form: fields("unit", "wall", "after")}},
@@ -145,7 +150,7 @@ func routes() []route {
 		{get, checklistPath + "/:print_no", org.ReadLedger, (*Server).checklistItem, options{}},
 		{get, messagesPath, org.AnyStaff, (*Server).messages, options{Query: fields("after")}},
 		{post, messagesPath, org.AnyStaff, (*Server).postMessages, options{}},
-	}, adminRoutes()...)
+	}
 }
 
 // adminRoutes are the administrator's pages: accounts, the program itself, settings.

@@ -104,11 +104,11 @@ func (p *played) together() {
 	p.ok(p.Leads.Approve(ctx, leader, ref(main)))
 }
 
-// fresh is a report in a district, just given to it.
-func (p *played) fresh(district string) string {
+// fresh is a report in a district, just given to it: the one that objects here.
+func (p *played) fresh() string {
 	p.t.Helper()
 	r := lead.Report{
-		Category: "fee", About: lead.AboutSchool, District: district, SchoolName: "示例一小", Text: "报名时要求先交三万元共建费才给学位，请核查", Mode: lead.ModeAnonymous,
+		Category: "fee", About: lead.AboutSchool, District: "650103", SchoolName: "示例一小", Text: "报名时要求先交三万元共建费才给学位，请核查", Mode: lead.ModeAnonymous,
 		Consent: true,
 	}
 	_, _ = rand.Read(r.Key[:])
@@ -128,7 +128,7 @@ func (p *played) ref(a org.Actor, number string) lead.Ref {
 // letters are two about one lead, one of them answered; somebody steps aside from it.
 func (p *played) letters() {
 	p.t.Helper()
-	ctx, number := p.t.Context(), p.fresh("650103")
+	ctx, number := p.t.Context(), p.fresh()
 	h, leader := p.actor("shayibake-handler"), p.actor("shayibake-leader")
 	p.ok(p.Leads.Sign(ctx, h, p.ref(h, number)))
 	for range 2 {
@@ -139,22 +139,24 @@ func (p *played) letters() {
 	p.ok(p.Leads.Recuse(ctx, h, p.ref(h, number), lead.Recusal{Ground: "relative", Text: "孩子在该校就读"}))
 }
 
+func (p *played) object(who, number string, to int64) {
+	p.t.Helper()
+	a := p.actor(who)
+	p.ok(p.Leads.Return(p.t.Context(), a, p.ref(a, number), lead.Return{Reason: "not_here", To: to, Basis: "该校不在我区的划片范围内"}))
+}
+
 // objections are one that waits, one that was refused, and two to one lead.
 func (p *played) objections() {
 	p.t.Helper()
 	ctx, city := p.t.Context(), p.actor("city-leader")
-	object := func(who string, number string, to int64) {
-		a := p.actor(who)
-		p.ok(p.Leads.Return(ctx, a, p.ref(a, number), lead.Return{Reason: "not_here", To: to, Basis: "该校不在我区的划片范围内"}))
-	}
-	object("shayibake-handler", p.fresh("650103"), 650102)
-	refused := p.fresh("650103")
-	object("shayibake-handler", refused, 650102)
+	p.object("shayibake-handler", p.fresh(), 650102)
+	refused := p.fresh()
+	p.object("shayibake-handler", refused, 650102)
 	p.ok(p.Leads.Decide(ctx, city, p.ref(city, refused), lead.Verdict{Agree: "no", Why: "学校属你区管理"}))
-	twice := p.fresh("650103")
-	object("shayibake-handler", twice, 650102)
+	twice := p.fresh()
+	p.object("shayibake-handler", twice, 650102)
 	p.ok(p.Leads.Decide(ctx, city, p.ref(city, twice), lead.Verdict{Agree: "yes", Unit: 650102}))
-	object("tianshan-handler", twice, 650103)
+	p.object("tianshan-handler", twice, 650103)
 	p.ok(p.Leads.Decide(ctx, city, p.ref(city, twice), lead.Verdict{Agree: "yes", Unit: 650103, Co: 650102}))
 }
 

@@ -163,7 +163,7 @@ func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 		if err != nil {
 			return err
 		}
-		switch d.Kind { //nolint:exhaustive // the others are decided by other moves
+		switch d.Kind {
 		case RejectDraft:
 			return s.rejected(st, d)
 		case TransferDraft:

@@ -80,7 +80,7 @@ var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
 	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, notWalled, nil},
 	{MoveSign, []State{Assigned, Reopened}, InProgress, signer, somebodyElse, []string{clockSign}},
-	{MoveReturn, []State{Assigned, InProgress}, ReturnPending, objector, all(notWalled, returnable), nil},
+	{MoveReturn, []State{Assigned, InProgress}, ReturnPending, objector, all(notWalled, returnable), []string{clockSign}},
 	{MoveDecide, []State{ReturnPending}, Assigned, arbiter, notWalled, nil},
 	{MoveAccept, []State{InProgress}, InProgress, owner, all(somebodyElse, notAccepted), []string{clockLawAccept}},
 	{MoveContact, []State{InProgress}, InProgress, owner, all(somebodyElse, leftContact), nil},

@@ -57,7 +57,7 @@ func TestReceipt_isNotedOnceForEachLetter(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, h, plain := t.Context(), w.staff["handler"], w.working()
-		wantKey(t, "no letter", w.NoteReceipt(ctx, h, w.ref(plain.Number), BodyAnswer{w.today(), "已收到"}), errs.Conflict, "receipt.none")
+		wantKey(t, "no letter", w.NoteReceipt(ctx, h, w.ref(plain.Number), BodyAnswer{w.today(), "已收到"}), "receipt.none")
 		l := w.transferred()
 		w.clock.Add(24 * time.Hour)
 		for field, r := range map[string]BodyAnswer{"day": {"2025-07-01", "已收到"}, "text": {w.today(), " "}} {
@@ -69,7 +69,7 @@ func TestReceipt_isNotedOnceForEachLetter(t *testing.T) {
 			t.Errorf("tomorrow: %v", e)
 		}
 		w.ok(w.NoteReceipt(ctx, h, w.ref(l.Number), BodyAnswer{w.today(), "已核实，招生范围包括该小区"}))
-		wantKey(t, "again", w.NoteReceipt(ctx, h, w.ref(l.Number), BodyAnswer{w.today(), "另一句话"}), errs.Conflict, "receipt.once")
+		wantKey(t, "again", w.NoteReceipt(ctx, h, w.ref(l.Number), BodyAnswer{w.today(), "另一句话"}), "receipt.once")
 		w.ok(w.DraftTransfer(ctx, h, w.ref(l.Number), toCorps()))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
 		w.ok(w.NoteReceipt(ctx, h, w.ref(l.Number), BodyAnswer{w.today(), "第二封的回执"}))

@@ -69,7 +69,7 @@ func (f *life) live(at time.Time) {
 	}
 	f.route(f.Received+700, ends == lead.StateNew && f.WallUnit == 0)
 	step := min(age/8, 20*time.Hour).Milliseconds()
-	switch ends { //nolint:exhaustive // the rest was worked on
+	switch ends {
 	case lead.StateNew:
 	case lead.Assigned:
 		f.wait()
