@@ -263,7 +263,7 @@ func (s *Server) packageRows(p *lead.Package) []web.SummaryRow {
 func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
 	t := s.Texts.T
 	table := web.Table{Caption: t("ji.index"), Quiet: true, Wide: true}
-	for _, key := range []string{"ji.index.no", "ji.index.what", "ji.index.at", "ji.index.hash", "ji.index.check"} {
+	for _, key := range []string{"ji.index.no", "ji.index.what", "ji.index.at", "ji.index.check", "ji.index.hash"} {
 		table.Columns = append(table.Columns, web.Column{Label: t(key)})
 	}
 	for _, e := range list {
@@ -272,8 +272,8 @@ func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
 			check = web.Tag{Look: web.Late, Text: t("ji.index.changed")}
 		}
 		table.Rows = append(table.Rows, []web.Cell{
-			{Text: strconv.FormatInt(e.No, 10)}, {Text: t("ji.index.kind."+e.Kind, "n", e.Ref)}, {Text: beijing(e.At, "2006-01-02")},
-			{Text: hex.EncodeToString(e.Hash), Code: true}, {Tag: &check},
+			{Text: strconv.FormatInt(e.No, 10)}, {Text: t("ji.index.kind."+e.Kind, "n", e.Ref)}, {Text: beijing(e.At, "2006-01-02"), Code: true},
+			{Tag: &check}, {Text: hex.EncodeToString(e.Hash), Code: true},
 		})
 	}
 	return table

@@ -1,11 +1,13 @@
 package httpd
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"sunlead/internal/lead"
+	"sunlead/internal/testkit"
 )
 
 // handedOver closes a proven lead and proposes its hand-over on the pages, as the two people of a district do.
@@ -104,4 +106,34 @@ func (o *office) over(number string) lead.HandOver {
 	var h lead.HandOver
 	must(o.t, o.db.Gorm(o.t.Context()).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", number).Take(&h).Error)
 	return h
+}
+
+// TestHandOver_looks opens the pages of a hand-over in a real browser at every width. Full runs only.
+func TestHandOver_looks(t *testing.T) {
+	t.Parallel()
+	if !testkit.Full() {
+		return
+	}
+	o := newOffice(t)
+	o.later(time.Minute)
+	number := o.handedOver(wayAccount, lead.ContactLegal)
+	id := o.over(number).ID
+	closed := o.submit()
+	o.closed(closed, "handler", "leader")
+	server := httptest.NewServer(o.Handler())
+	t.Cleanup(server.Close)
+	browser := testkit.NewBrowser(t)
+	for _, page := range []struct{ user, path, name string }{
+		{"discipline", "/ji", "ji-packages"},
+		{"discipline", packagePath(id), "ji-package"},
+		{"discipline", packagePath(id) + "/letters/hand_over", "ji-letter"},
+		{"handler", casePath(closed), "case-owed"},
+		{"handler", casePath(closed) + "/hand-over", "hand-over"},
+		{"handler", casePath(number), "case-handed-over"},
+		{"leader", "/violations", "violations-handed-over"},
+	} {
+		tab := o.tab(browser, server.URL, page.user)
+		tab.Go(server.URL + page.path)
+		o.look(tab, page.name)
+	}
 }

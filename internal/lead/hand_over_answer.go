@@ -10,7 +10,7 @@ import (
 	"sunlead/internal/org"
 )
 
-// Receipt of a hand-over (签收): with an account nothing is asked; on paper the day and who took it.
+// OverReceipt is the receipt of a hand-over (签收): with an account nothing is asked; on paper the day and who took it.
 type OverReceipt struct {
 	Day      string // 2026-07-03, on paper
 	Receiver string // 职务+某, 2–60 characters, on paper
@@ -42,7 +42,7 @@ func (r *OverReceipt) check(h *HandOver, now int64) Problems {
 	return p
 }
 
-// OverReturned says why a hand-over comes back (退回).
+// OverReturnSlip says why a hand-over comes back (退回).
 type OverReturnSlip struct {
 	Why  string // one of BackReasons
 	Note string // 5–500 characters
