@@ -127,6 +127,22 @@ func supply(p *player, s *story) error {
 	return p.Leads.Answer(p.ctx, pub.ID, pub.Asked().ID, "去的是示例五小，只有口头答复，说学位已满，没有给任何书面材料。")
 }
 
+func markComplex(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Leader)
+	if err != nil {
+		return err
+	}
+	return p.Leads.MarkComplex(p.ctx, a, ref, "涉及教职工子女、属地户籍和学校历史协议，需要与高校共同核实")
+}
+
+func withdraw(p *player, s *story) error {
+	pub, err := p.Leads.PublicByNumber(p.ctx, p.numbers[s])
+	if err != nil {
+		return err
+	}
+	return p.Leads.Withdraw(p.ctx, pub.ID, "学校已经同意补报材料，不用再查了")
+}
+
 func answer(r lead.Reply) func(p *player, s *story) error {
 	r.Remedy = remedy
 	return func(p *player, s *story) error {

@@ -65,7 +65,7 @@ func shown() []story {
 		{
 			ago: 3, source: lead.FromVisit, category: "priority", district: "650104", school: "示例大学附属小学", item: 5,
 			text: "示例大学附属小学只招教职工子女，附近小区户籍的孩子不让报名，请按属地政策办理",
-			acts: worked(),
+			acts: worked(act{2, markComplex}),
 		},
 		{
 			ago: 4, source: lead.FromCall, category: "migrant", district: "650105", item: 31,
@@ -122,6 +122,7 @@ func more() []story {
 		{ago: 5, category: "info", district: "650102", text: "学校说新生名单贴在校门口，可是我们去了两次都没有看到", acts: worked()},
 		{ago: 6, category: "zone", district: "650102", school: "示例九中", item: 2, text: "新建小区今年才交房，问了几次都说对口学校还没有定", acts: []act{{1, sign}}},
 		{ago: 2, category: "migrant", district: "650109", item: 32, text: "居住证刚满一年，公办学校说学位已满，让我们自己想办法", acts: []act{{0, sign}, {1, ask("请问您去的是哪一所学校，学校有没有给书面答复？")}, {2, supply}}},
+		{ago: 3, category: "process", district: "650103", school: "示例三小", text: "报名时要的房屋材料和公示的不一样，改了两次都没有通过审核", acts: []act{{0, sign}, {1, withdraw}}},
 		{ago: 1, source: lead.FromCall, category: "zone", district: "unsure", text: "我们住在两个区交界的地方，两边都说不归自己管，不知道该去哪里报名", anon: true},
 		{ago: 1, category: "other", district: "650105", text: "有家长说找教育局的人打招呼就能换学校，不知道是不是真的，请查一查", anon: true},
 		{

@@ -64,8 +64,9 @@ var badForms = map[string]badForm{
 	"POST /report/check": {},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
 		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city")},
-	"POST /track":      {},
-	"POST /track/case": {fields: map[string]string{"solved": "solved"}},
+	"POST /track":               {},
+	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
+	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
 	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {
 		return append(showCase(badAsked)(b), badShow{path: trackCasePath, track: badAsked})
 	}},
@@ -79,6 +80,8 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/reject": {
 		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
 	},
+	"POST /cases/:number/complex": {as: "leader", step: badWorking, fields: map[string]string{"reason": "涉及多所学校，需要逐校核实"}, shows: showCase(badWorking)},
+	"POST /cases/:number/keep":    {as: "leader", step: badTaken, fields: map[string]string{"reason": "反映的问题可能违规，继续核查"}, shows: showCase(badTaken)},
 	"POST /cases/:number/ask": {
 		as: "handler", step: badWorking, fields: map[string]string{"days": "3", "question": "请问收条上写的是哪一天，交给了谁？"}, own: map[string]string{"days": "choice"},
 		shows: func(b *badSite) []badShow {

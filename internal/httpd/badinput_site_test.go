@@ -55,6 +55,7 @@ const (
 	badAsked    = "asked"
 	badReturn   = "return"
 	badTransfer = "transfer"
+	badTaken    = "taken back"
 	badReplied  = "replied"
 	badWaiting  = "waiting"
 	badMerged   = "merged"
@@ -73,7 +74,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
 	for step, change := range map[string]func(*lead.Report){
-		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badAsked: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
+		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badAsked: nil, badTaken: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 		badReturn: nil, badTransfer: nil,
 		badProposed: nil, badPaper: nil, badPackage: nil,
 	} {
@@ -89,6 +90,9 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 		Reason: "on_site", Days: 5, Done: "已到示例一小核对收条和报名登记，还需向其他家长核实", Told: "您反映的问题还需要核实，办理时间会延长",
 	}))
 	b.ok(b.Leads.Merge(ctx, handler, b.ref(b.leads[badMerged].number), b.leads[badReview].number))
+	taken, err := b.Leads.PublicByNumber(ctx, b.leads[badTaken].number)
+	b.ok(err)
+	b.ok(b.Leads.Withdraw(ctx, taken.ID, "已经解决"))
 	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badAsked].number)))
 	b.ok(b.Leads.Ask(ctx, handler, b.ref(b.leads[badAsked].number), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？", Days: 3}))
 	b.ok(b.Leads.Return(ctx, handler, b.ref(b.leads[badReturn].number), lead.Return{Reason: "not_here", To: 650109, Basis: "示例第九小学在米东区，不在我区"}))

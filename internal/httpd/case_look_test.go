@@ -59,7 +59,7 @@ func look(t *testing.T) {
 			{"staff-reveal", casePath(day["working"]) + "/reveal"},
 			{"staff-refused", casePath(day["closed"]) + "/reply"},
 		},
-		"leader": {{"staff-case-review", casePath(day["review"])}},
+		"leader": {{"staff-complex", casePath(day["working"]) + "/complex"}, {"staff-case-withdrawn", casePath(day["taken"])}, {"staff-keep", casePath(day["taken"]) + "/keep"}, {"staff-case-review", casePath(day["review"])}},
 		"cityhandler": {
 			{"staff-cases-city", "/cases"},
 			{"staff-case-walled", casePath(day["walled"])},
@@ -140,7 +140,7 @@ func (b *caseBench) fillDay() map[string]string {
 	day["working"] = b.submit(func(r *lead.Report) { r.Amount, r.Payee, r.When = "30000", "学校后勤", "week" })
 	day["returned"] = b.submit(text("class", "示例七中", "示例七中初一设了两个“实验班”，师资和作息都跟别的班不同，请核实是不是重点班"))
 	day["review"] = b.submit()
-	day["asked"], day["supplied"] = b.submit(), b.submit()
+	day["asked"], day["supplied"], day["taken"] = b.submit(), b.submit(), b.submit()
 	day["replied"] = b.submit()
 	for _, name := range []string{"working", "returned", "review", "replied"} {
 		b.clock.Add(time.Minute)
@@ -156,6 +156,9 @@ func (b *caseBench) fillDay() map[string]string {
 		b.sign("handler", day[name])
 		must(b.t, b.Leads.Ask(ctx, b.who("handler"), b.ref("handler", day[name]), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？有照片的话，说一下照片上能看清的内容。", Days: 5}))
 	}
+	taken, err := b.Leads.PublicByNumber(ctx, day["taken"])
+	must(b.t, err)
+	must(b.t, b.Leads.Withdraw(ctx, taken.ID, "学校已经同意补报材料，不用再查了"))
 	b.clock.Set(time.Date(2026, 7, 2, 4, 0, 0, 0, time.UTC))
 	must(b.t, b.Leads.TakeAnswer(ctx, b.who("leader"), b.ref("leader", day["supplied"]), "收条是 6 月 28 日写的，交给了学校财务室，照片上能看清金额和公章。"))
 	must(b.t, b.Leads.SendBack(ctx, b.who("leader"), b.ref("leader", day["returned"]), "依据不足：请写明所依据文件的文号，并说明退费的时间。"))

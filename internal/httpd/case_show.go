@@ -122,7 +122,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	for i, m := range s.possible(cs) {
 		switch {
-		case m == lead.MoveUnmerge: // can be done, and is nobody's next step
+		case lead.Beside(m): // can be done, and is nobody's next step
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		case i == 0:
 			first := s.action(cs.Number, m)
@@ -153,7 +153,8 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 func (s *Server) possible(cs *lead.Case) []lead.Move {
 	return slices.DeleteFunc(slices.Clone(cs.Moves), func(m lead.Move) bool {
 		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs) ||
-			m == lead.MoveReturn && s.Leads.InTimeToReturn(&cs.Lead) != nil
+			m == lead.MoveReturn && s.Leads.InTimeToReturn(&cs.Lead) != nil ||
+			m == lead.MoveComplex && cs.MayComplex(s.Leads.Case.Now()) != nil || m == lead.MoveKeep && !s.Leads.MayKeep(&cs.Lead)
 	})
 }
 
@@ -196,6 +197,9 @@ func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
 	}
 	if l.OwnerUnit == org.DisciplineID {
 		return s.Texts.T("case.wait.recipient", "unit", l.OwnerName())
+	}
+	if l.Ending != "" {
+		return s.Texts.T("case.wait.withdrawn")
 	}
 	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
 }

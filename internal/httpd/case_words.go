@@ -56,6 +56,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		{true, stateLooks[l.State], "state." + string(l.State)},
 		{late, web.Late, "group.overdue"},
 		{l.Urgent, web.Soon, "clock.urgent"},
+		{l.Ending != "", web.Neutral, "case.tag.withdrawn"},
 		{l.Supplied != 0, web.Soon, "case.tag.supplied"},
 		{l.Reopened > 0 && l.State != lead.Reopened, web.Soon, "state.reopened"},
 		{l.Waits(), web.Soon, "case.tag.waits"},

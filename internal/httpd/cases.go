@@ -229,7 +229,7 @@ func (s *Server) nextWord(a org.Actor, l *lead.Lead) string {
 	if l.State == lead.WaitingReporter {
 		return "" // it is the reporter's turn
 	}
-	if moves := lead.Moves(a, l); len(moves) > 0 && moves[0] != lead.MoveUnmerge {
+	if moves := lead.Moves(a, l); len(moves) > 0 && !lead.Beside(moves[0]) {
 		return s.Texts.T("move." + string(moves[0]))
 	}
 	if lead.Can(a, lead.MoveDispatch, l) == nil {

@@ -29,6 +29,10 @@ var matrixOpen = map[string]string{
 	"POST /cases/:number/reply":     "handler leader cityhandler cityleader",
 	"GET /cases/:number/reject":     "handler leader cityhandler cityleader",
 	"POST /cases/:number/reject":    "handler leader cityhandler cityleader",
+	"GET /cases/:number/complex":    "handler leader cityhandler cityleader",
+	"POST /cases/:number/complex":   "handler leader cityhandler cityleader",
+	"GET /cases/:number/keep":       "handler leader cityhandler cityleader",
+	"POST /cases/:number/keep":      "handler leader cityhandler cityleader",
 	"GET /cases/:number/ask":        "handler leader cityhandler cityleader",
 	"POST /cases/:number/ask":       "handler leader cityhandler cityleader",
 	"GET /cases/:number/answer":     "handler leader cityhandler cityleader",
@@ -131,7 +135,7 @@ func matrixDoes(path string) map[string]string {
 	switch {
 	case path == "/cases/:number":
 		return matrixSees
-	case strings.HasSuffix(path, ":over/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/send-back"):
+	case strings.HasSuffix(path, ":over/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/complex"), strings.HasSuffix(path, "/keep"), strings.HasSuffix(path, "/send-back"):
 		return matrixDecides
 	case strings.HasSuffix(path, "/return"):
 		return matrixReturns

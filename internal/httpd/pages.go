@@ -38,6 +38,7 @@ var pageTable = []pageFile{
 	{"report/other", web.LayoutPublic},
 	{"track/show", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
+	{"track/withdraw", web.LayoutPublic},
 
 	// City, desk, registers, messages, administration.
 	{"city/show", web.LayoutStaff},

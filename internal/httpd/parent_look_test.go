@@ -177,6 +177,10 @@ func (l *looker) tracks() {
 			l.look("case-supplied")
 			l.tab.MustElement("details.why summary").MustClick()
 			l.look("case-why")
+			l.open(trackWithdrawPath)
+			l.look("withdraw")
+			l.goOn()
+			l.look("case-withdrawn")
 		}
 		if i == 1 {
 			l.open("/track/case/letters/answer")

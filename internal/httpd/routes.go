@@ -63,6 +63,8 @@ func routes() []route {
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
 		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
+		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
+		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
 		// The house.
@@ -93,6 +95,10 @@ func routes() []route {
 		{post, "/cases/:number/ask", org.WorkCases, (*Server).postAsk, options{Form: fields("days").long("question"), Limit: textLimit}},
 		{get, "/cases/:number/answer", org.WorkCases, (*Server).getAnswer, options{}},
 		{post, "/cases/:number/answer", org.WorkCases, (*Server).postAnswer, options{Form: fields().long("answer"), Limit: textLimit}},
+		{get, "/cases/:number/complex", org.WorkCases, (*Server).getComplex, options{}},
+		{post, "/cases/:number/complex", org.WorkCases, (*Server).postComplex, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number/keep", org.WorkCases, (*Server).getKeep, options{}},
+		{post, "/cases/:number/keep", org.WorkCases, (*Server).postKeep, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number/extend", org.WorkCases, (*Server).getExtend, options{}},
 		{post, "/cases/:number/extend", org.WorkCases, (*Server).postExtend, options{Form: fields("reason").digits("days").long("done", "told"), Limit: textLimit}},
 		{get, "/cases/:number/merge", org.WorkCases, (*Server).getMerge, options{}},

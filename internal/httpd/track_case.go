@@ -40,6 +40,7 @@ type trackCaseView struct {
 	Letters   []web.LetterLink // the notices
 	Rated     string
 	Key       string
+	Withdraw  string // address of the page that asks, "" when there is nothing to take back
 	Send      web.Button
 }
 
@@ -130,6 +131,9 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	if p.Due != 0 && !p.Late {
 		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
+	if p.CanWithdraw {
+		v.Withdraw = trackWithdrawPath
+	}
 	s.fillQuestions(c, v, p, err)
 	v.Why = s.publicWhy(c.Request().Context(), p)
 	if p.Extended != nil {
@@ -158,6 +162,9 @@ var publicLooks = map[lead.State]string{lead.WaitingReporter: web.Soon, lead.Rep
 func (s *Server) publicTag(p *lead.Public) web.Tag {
 	if p.Late {
 		return web.Tag{Look: web.Late, Text: s.Texts.T("track.late")}
+	}
+	if p.Ending != "" {
+		return web.Tag{Look: web.Neutral, Text: s.Texts.T("public.state." + string(p.Ending))}
 	}
 	look := publicLooks[p.State]
 	if look == "" {

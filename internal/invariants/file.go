@@ -52,7 +52,7 @@ type row struct {
 	OwnerUnit, CoUnit, TerritoryUnit, WallUnit                    int64
 	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
 	DraftID                                                       int64
-	Finding, Summary, Outcome, Rating                             string
+	Finding, Summary, Outcome, Rating, Ending                     string
 	Reopened, Due, NextStepAt, Children                           int64
 	LastStep, NextStep, Recused, HandOver                         string
 	Returns, ReturnedUnit, Transferred                            int64
@@ -62,7 +62,7 @@ type row struct {
 
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
-	" draft_id, finding, summary, outcome, rating, reopened, due, next_step_at, children, last_step, next_step," +
+	" draft_id, finding, summary, outcome, rating, ending, reopened, due, next_step_at, children, last_step, next_step," +
 	" recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {

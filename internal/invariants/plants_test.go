@@ -28,24 +28,26 @@ type plant struct {
 }
 
 const (
-	anyLead    = "SELECT id FROM leads WHERE state = 'in_progress' AND anonymous = 0 AND wall_unit = 0 AND next_step <> '' ORDER BY id LIMIT 1"
-	walledLead = "SELECT id FROM leads WHERE wall_unit > 2 ORDER BY id LIMIT 1"
-	closedLead = "SELECT lead_id FROM violations ORDER BY id LIMIT 1"
-	climbed    = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
-	again      = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
-	drafted    = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
-	told       = "SELECT l.id FROM leads AS l JOIN messages AS m ON m.number = l.number WHERE l.wall_unit = 0 AND m.wall_unit = 0 ORDER BY l.id LIMIT 1"
-	mergedLead = "SELECT lead_id FROM lead_merges WHERE followed = 0 ORDER BY lead_id LIMIT 1"
-	itsMain    = "SELECT main_id FROM lead_merges WHERE lead_id = {lead}"
-	answered   = "SELECT lead_id FROM lead_merges WHERE followed > 0 ORDER BY lead_id LIMIT 1"
-	asked      = "SELECT id FROM leads WHERE state = 'waiting_reporter' ORDER BY id LIMIT 1"
-	supplied   = "SELECT lead_id FROM lead_questions WHERE outcome = 'answered' ORDER BY id LIMIT 1"
-	objected   = "SELECT id FROM leads WHERE state = 'return_pending' ORDER BY id LIMIT 1"
-	twice      = "SELECT id FROM leads WHERE returns = 2 ORDER BY id LIMIT 1"
-	refused    = "SELECT lead_id FROM lead_drafts WHERE kind = 'return' AND state = 'returned' ORDER BY id LIMIT 1"
-	sent       = "SELECT id FROM leads WHERE transferred > 0 ORDER BY id LIMIT 1"
-	handed     = "SELECT lead_id FROM hand_overs WHERE state = 'signed' ORDER BY lead_id LIMIT 1"
-	contacted  = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
+	anyLead     = "SELECT id FROM leads WHERE state = 'in_progress' AND anonymous = 0 AND wall_unit = 0 AND next_step <> '' ORDER BY id LIMIT 1"
+	walledLead  = "SELECT id FROM leads WHERE wall_unit > 2 ORDER BY id LIMIT 1"
+	closedLead  = "SELECT lead_id FROM violations ORDER BY id LIMIT 1"
+	climbed     = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
+	again       = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
+	drafted     = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
+	told        = "SELECT l.id FROM leads AS l JOIN messages AS m ON m.number = l.number WHERE l.wall_unit = 0 AND m.wall_unit = 0 ORDER BY l.id LIMIT 1"
+	mergedLead  = "SELECT lead_id FROM lead_merges WHERE followed = 0 ORDER BY lead_id LIMIT 1"
+	itsMain     = "SELECT main_id FROM lead_merges WHERE lead_id = {lead}"
+	answered    = "SELECT lead_id FROM lead_merges WHERE followed > 0 ORDER BY lead_id LIMIT 1"
+	asked       = "SELECT id FROM leads WHERE state = 'waiting_reporter' ORDER BY id LIMIT 1"
+	takenBack   = "SELECT id FROM leads WHERE ending = 'withdrawn' ORDER BY id LIMIT 1"
+	complicated = "SELECT lead_id FROM lead_clocks WHERE kind = 'answer_complex' ORDER BY lead_id LIMIT 1"
+	supplied    = "SELECT lead_id FROM lead_questions WHERE outcome = 'answered' ORDER BY id LIMIT 1"
+	contacted   = "SELECT id FROM leads WHERE contacted > 0 ORDER BY id LIMIT 1"
+	objected    = "SELECT id FROM leads WHERE state = 'return_pending' ORDER BY id LIMIT 1"
+	twice       = "SELECT id FROM leads WHERE returns = 2 ORDER BY id LIMIT 1"
+	refused     = "SELECT lead_id FROM lead_drafts WHERE kind = 'return' AND state = 'returned' ORDER BY id LIMIT 1"
+	sent        = "SELECT id FROM leads WHERE transferred > 0 ORDER BY id LIMIT 1"
+	handed      = "SELECT lead_id FROM hand_overs WHERE state = 'signed' ORDER BY lead_id LIMIT 1"
 )
 
 func change(set string) []string { return []string{"UPDATE leads SET " + set + " WHERE id = {lead}"} }
@@ -121,6 +123,12 @@ var plants = []plant{
 	{id: "INV-13-start", find: asked, then: "SELECT due FROM lead_clocks WHERE lead_id = {lead} AND kind = 'answer'", do: change("due = {n}")},
 	{id: "INV-12-next", find: asked, do: change("next_step_at = next_step_at + 1")},
 	{id: "INV-12-next", find: asked, do: change("next_step = '', next_step_at = 0")},
+	{id: "INV-18-ending", find: anyLead, do: change("ending = 'withdrawn'")},
+	{id: "INV-18-ending", find: takenBack, do: change("ending = ''")},
+	{id: "INV-18-ending", find: takenBack, do: change("open = 1")},
+	{id: "INV-13-start", find: takenBack, do: []string{"UPDATE lead_clocks SET stopped = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
+	{id: "INV-9", find: takenBack, do: []string{"DELETE FROM lead_notes WHERE lead_id = {lead}"}},
+	{id: "INV-13", find: complicated, do: []string{"UPDATE lead_clocks SET kind = 'answer' WHERE lead_id = {lead} AND kind = 'answer_complex'"}},
 	{id: "INV-18-question", find: asked, do: change("state = 'in_progress'")},
 	{id: "INV-18-question", find: asked, do: []string{"DELETE FROM lead_questions WHERE lead_id = {lead}"}},
 	{id: "INV-18-question", find: asked, do: []string{"UPDATE lead_questions SET ended = until, outcome = 'unanswered' WHERE lead_id = {lead}"}},

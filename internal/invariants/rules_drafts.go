@@ -10,6 +10,7 @@ import (
 const (
 	pending  = "pending"
 	approved = "approved"
+	dropped  = "dropped" // the report was taken back before anybody decided
 )
 
 func (f *file) draftsFit() bool {
@@ -38,6 +39,9 @@ func (d *draft) decidedWell() bool {
 	if d.State == pending {
 		return d.DecidedBy == 0 && d.Decided == 0
 	}
+	if d.State == dropped {
+		return d.DecidedBy == 0 && d.Decided >= d.Written
+	}
 	return d.DecidedBy != 0 && d.DecidedBy != d.AuthorID && d.Decided >= d.Written
 }
 
@@ -45,7 +49,7 @@ func (d *draft) decidedWell() bool {
 func (f *file) currentFits() bool {
 	d := f.draft(f.DraftID)
 	if d == nil {
-		return f.DraftID == 0 && !slices.Contains([]string{reviewPending, extendPending, returnPending, replied, closed, rejected}, f.State)
+		return f.DraftID == 0 && (f.Ending != "" || !slices.Contains([]string{reviewPending, extendPending, returnPending, replied, closed, rejected}, f.State))
 	}
 	switch f.State {
 	case reviewPending:

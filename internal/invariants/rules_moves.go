@@ -21,6 +21,10 @@ var moves = []Invariant{
 		lead: func(_ *env, f *file) bool { return !f.standsAsTold() },
 	},
 	{
+		ID: "INV-18-ending", Says: "a lead ended without an answer exactly while it is closed and its reporter took it back",
+		lead: func(_ *env, f *file) bool { return !f.endedWell() },
+	},
+	{
 		ID: "INV-18-question", Says: "one question at a time waits, exactly while the lead waits for its reporter, and each is told as asked and as it ended",
 		lead: func(_ *env, f *file) bool { return !f.askedWell() },
 	},
@@ -42,7 +46,7 @@ func (e *env) legalWalk(f *file) bool {
 // ordered: the report comes first and once; what is no move has states of its own.
 func (f *file) ordered() bool {
 	for i, a := range f.told.arrows {
-		if !a.known || (a.to == stateNew) != (i == 0) || len(a.only) > 0 && !slices.Contains(a.only, a.from) {
+		if !a.known || (a.to == stateNew && a.move != "keep") != (i == 0) || len(a.only) > 0 && !slices.Contains(a.only, a.from) {
 			return false
 		}
 	}

@@ -31,3 +31,17 @@ func (f *file) askedWell() bool {
 	return (f.State == waiting) == (f.pending() != nil) && int64(len(f.questions)) == t["asked"] &&
 		n["answered"] == t["answered"] && n["unanswered"] == t["unanswered"] && n["withdrawn"] <= t["withdrawn"]
 }
+
+// endedWell: a withdrawal that nobody overruled is how a lead ended; every other one ended by its answer.
+func (f *file) endedWell() bool {
+	ending := ""
+	for _, e := range f.entries {
+		switch e.Kind {
+		case "withdrawn":
+			ending = e.Kind
+		case "resumed":
+			ending = ""
+		}
+	}
+	return f.Ending == ending && (ending == "" || f.State == closed && !f.Open)
+}

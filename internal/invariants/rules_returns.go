@@ -50,7 +50,7 @@ func (e *env) returnedWell(f *file) bool {
 	for i, o := range objections {
 		d := f.draft(o.draft)
 		open := f.State == returnPending && i == len(objections)-1
-		if d == nil || d.Kind != "return" || seen[o.unit] || e.kinds[o.unit] != kindDistrict || (d.State == pending) != open || !open && d.DeciderUnit != city {
+		if d == nil || d.Kind != "return" || seen[o.unit] || e.kinds[o.unit] != kindDistrict || (d.State == pending) != open || !open && d.State != dropped && d.DeciderUnit != city {
 			return false
 		}
 		seen[o.unit] = true

@@ -34,31 +34,33 @@ type deed struct {
 const stepMark = "step."
 
 var deeds = map[string]deed{
-	"submitted":  {to: stateNew},
-	"held":       {only: []string{stateNew}},
-	"routed":     {move: "route", to: assigned}, // by a person: dispatch
-	"signed":     {move: "sign", to: inProgress},
-	"deemed":     {move: "sign", to: inProgress},
-	"accepted":   {move: "accept", to: inProgress},
-	"contacted":  {move: "contact", to: inProgress},
-	"asked":      {move: "ask", to: waiting},
-	"answered":   {move: "answer", to: inProgress},
-	"unanswered": {move: "answer", to: inProgress},
-	"drafted":    {move: "reply", to: reviewPending}, // or reject
-	"sent_back":  {move: "send_back", to: inProgress},
-	"extended":   {move: "grant", to: inProgress},
-	"replied":    {move: "approve", to: replied},
-	"rejected":   {move: "approve", to: rejected},
-	"closed":     {move: "close", to: closed},
-	"rated":      {only: []string{replied, closed}},
-	"reopened":   {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
-	"revealed":   {uncounted: true},
-	"letter":     {uncounted: true},
-	"merged":     {move: "merge", to: merged},
-	"unmerged":   {move: "unmerge"}, // to where it stood before
-	"along":      {only: []string{merged}},
-	"inherited":  {uncounted: true}, // by being unmerged
-
+	"submitted":    {to: stateNew},
+	"held":         {only: []string{stateNew}},
+	"routed":       {move: "route", to: assigned}, // by a person: dispatch
+	"signed":       {move: "sign", to: inProgress},
+	"accepted":     {move: "accept", to: inProgress},
+	"contacted":    {move: "contact", to: inProgress},
+	"asked":        {move: "ask", to: waiting},
+	"answered":     {move: "answer", to: inProgress},
+	"unanswered":   {move: "answer", to: inProgress},
+	"withdrawn":    {move: "withdraw", to: closed},
+	"resumed":      {move: "keep"}, // to where it stood before
+	"complex":      {only: []string{assigned, inProgress}},
+	"drafted":      {move: "reply", to: reviewPending}, // or reject
+	"sent_back":    {move: "send_back", to: inProgress},
+	"extended":     {move: "grant", to: inProgress},
+	"replied":      {move: "approve", to: replied},
+	"rejected":     {move: "approve", to: rejected},
+	"closed":       {move: "close", to: closed},
+	"rated":        {only: []string{replied, closed}},
+	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
+	"revealed":     {uncounted: true},
+	"letter":       {uncounted: true},
+	"merged":       {move: "merge", to: merged},
+	"unmerged":     {move: "unmerge"}, // to where it stood before
+	"along":        {only: []string{merged}},
+	"inherited":    {uncounted: true}, // by being unmerged
+	"deemed":       {move: "sign", to: inProgress},
 	"recalendared": {},
 
 	"reassigned":    {move: "decide", to: assigned},
@@ -90,7 +92,7 @@ func deedOf(e trail.Entry) (deed, bool) {
 		d.move = "dispatch"
 	case d.move == "approve" && e.Actor == trail.System:
 		d.move = "follow"
-	case e.Kind == "unmerged":
+	case e.Kind == "unmerged" || e.Kind == "resumed":
 		d.to, _ = v["to"].(string)
 	case e.Kind == "drafted" && v["kind"] == "reject":
 		d.move = "reject"
@@ -223,7 +225,9 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		}
 	case "replied":
 		t.replied, t.rating = e.At, ""
-	case "closed", "rejected":
+	case "resumed":
+		t.ended = 0
+	case "closed", "rejected", "withdrawn":
 		t.ended = e.At
 	case "rated":
 		t.rating, _ = v["solved"].(string)

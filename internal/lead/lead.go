@@ -309,4 +309,5 @@ const (
 	DraftPending  DraftState = "pending"
 	DraftApproved DraftState = "approved"
 	DraftReturned DraftState = "returned"
+	DraftDropped  DraftState = "dropped" // nobody decided it: the reporter took the report back
 )

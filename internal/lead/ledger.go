@@ -108,6 +108,8 @@ var deeds = map[string]func(v map[string]any) errs.Text{
 	"asked":       says("ledger.asked"),
 	"answered":    says("ledger.answered"),
 	"replied":     says("ledger.replied"),
+	"withdrawn":   says("ledger.withdrawn"),
+	"resumed":     says("ledger.resumed"),
 	"rejected":    says("ledger.ended.rejected"),
 	"reopened":    func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
 	"closed":      says("ledger.ended.closed"),
@@ -140,6 +142,8 @@ func handling(entries []trail.Entry) []Deed {
 
 func resultOf(l *Lead) errs.Text {
 	switch {
+	case l.Ending == Withdrawn:
+		return errs.T("ledger.result.withdrawn")
 	case l.State == Rejected:
 		return errs.T("ledger.result.rejected", "elsewhere", l.Outcome)
 	case l.Finding == "":

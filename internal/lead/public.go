@@ -14,24 +14,26 @@ import (
 
 // Public is what the reporter sees: one sentence, the next date, the public events, the answer.
 type Public struct {
-	ID        int64
-	Number    string
-	State     State
-	Status    errs.Text // one sentence in plain words
-	Due       int64     // the next date promised; 0 when there is none
-	Late      bool
-	Received  int64
-	Events    []trail.Entry // public ones only, in order
-	Answer    *Draft        // once it is approved; after a reopening the one before, until there is another
-	Earlier   bool          // Answer is of before the reopening
-	Extended  *Draft        // what the reporter is told of the time that was added; nil when none was
-	Papers    []Paper       // the notices there are, without what they say: Notices has that
-	Clock     *Clock        // the promise behind Due; nil when there is none
-	Questions []Question    // what they were asked, the oldest first
-	Letters   []Letter      // what went to bodies outside; none while no event tells of one
-	CanRate   bool
-	CanReopen bool
-	Rating    Rating
+	ID          int64
+	Number      string
+	State       State
+	Status      errs.Text // one sentence in plain words
+	Due         int64     // the next date promised; 0 when there is none
+	Late        bool
+	Received    int64
+	Events      []trail.Entry // public ones only, in order
+	Answer      *Draft        // once it is approved; after a reopening the one before, until there is another
+	Earlier     bool          // Answer is of before the reopening
+	Extended    *Draft        // what the reporter is told of the time that was added; nil when none was
+	Papers      []Paper       // the notices there are, without what they say: Notices has that
+	Clock       *Clock        // the promise behind Due; nil when there is none
+	Questions   []Question    // what they were asked, the oldest first
+	CanRate     bool
+	CanReopen   bool
+	CanWithdraw bool
+	Ending      Ending
+	Rating      Rating
+	Letters     []Letter // what went to bodies outside; none while no event tells of one
 }
 
 // Track finds a lead by its 查询码; NotFound for a code nobody has. The caller checks the check digit first.
@@ -133,7 +135,8 @@ func (s *Service) public(ctx context.Context, l *Lead) (*Public, error) {
 	p := &Public{
 		ID: l.ID, Number: l.Number, State: l.State, Status: s.Sentence(l), Due: promised(l), Late: l.Late(s.Case.Now()),
 		Received: l.Received, Rating: l.Rating,
-		CanRate:   Can(reporterActor, MoveRate, l) == nil && s.askable(l),
+		CanRate:     Can(reporterActor, MoveRate, l) == nil && s.askable(l),
+		CanWithdraw: Can(reporterActor, MoveWithdraw, l) == nil, Ending: l.Ending,
 		CanReopen: Can(reporterActor, MoveReopen, l) == nil && s.askable(l),
 	}
 	if l.State != Merged {
@@ -236,6 +239,8 @@ func (s *Service) spoken(l *Lead) errs.Text {
 func (s *Service) Sentence(l *Lead) errs.Text {
 	unit := l.OwnerName()
 	switch {
+	case l.Ending == Withdrawn:
+		return errs.T("public.withdrawn")
 	case l.State == WaitingReporter:
 		return errs.T("public.waiting_reporter")
 	case l.Walled() && (l.owed() || l.State == Merged):

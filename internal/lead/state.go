@@ -39,6 +39,8 @@ const (
 	MoveRate     Move = "rate"      // by the reporter: 解决了
 	MoveReopen   Move = "reopen"    // by the reporter: 没有解决
 	MoveWithdraw Move = "withdraw"  // by the reporter: 撤回
+	MoveKeep     Move = "keep"      // 继续办理: a withdrawn lead goes on
+	MoveComplex  Move = "complex"   // 标为复杂
 	MoveReveal   Move = "reveal"    // 查看联系方式
 	MoveLetter   Move = "letter"    // 下载文书
 )
@@ -103,6 +105,9 @@ var table = []transition{
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
 	{MoveHandOver, afterSigning(), "", owner, handsOver, nil},
+	{MoveWithdraw, []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened, Merged}, Closed, reporter, nil, allClocks},
+	{MoveKeep, []State{Closed}, InProgress, decider, withdrawn, nil}, // or where it stood before
+	{MoveComplex, []State{Assigned, InProgress}, "", decider, nil, nil},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
 }
@@ -135,7 +140,10 @@ func Can(a org.Actor, m Move, l *Lead) error {
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject}
+var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep}
+
+// Beside reports a move that can be made and is nobody's next step.
+func Beside(m Move) bool { return m == MoveUnmerge || m == MoveComplex || m == MoveKeep }
 
 // Moves returns what the actor may do on the case page. The first is the primary action, if any. To hand over is always
 // possible, and among them while a closing demands it.
@@ -168,5 +176,8 @@ func Diagram() [][3]string {
 	}
 	return append(arrows,
 		[3]string{string(Merged), string(MoveFollow), string(Rejected)},
-		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)})
+		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)},
+		[3]string{string(Closed), string(MoveKeep), string(StateNew)},
+		[3]string{string(Closed), string(MoveKeep), string(Assigned)},
+		[3]string{string(Closed), string(MoveKeep), string(Reopened)})
 }

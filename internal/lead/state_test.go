@@ -50,6 +50,12 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveReceipt: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.NoteReceipt(ctx, a, ref, BodyAnswer{w.today(), "已收到，正在核实"})
 		},
+		MoveComplex: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.MarkComplex(ctx, a, ref, "涉及多所学校，需要逐校核实")
+		},
+		MoveKeep: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Keep(ctx, a, ref, "反映的问题可能违规，继续核查")
+		},
 		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
@@ -109,8 +115,8 @@ func (w *world) standIn(s State) *Lead {
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
 	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:        {MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	InProgress:      {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
+	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
 	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
 	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},
 	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},

@@ -40,3 +40,13 @@ func endedQuestions(ctx context.Context, c db.Conn, ids []int64) (map[int64][]Qu
 	}
 	return all, nil
 }
+
+// renameClock makes a running clock one of another kind.
+func renameClock(ctx context.Context, tx db.Tx, c *Clock, kind string) error {
+	up := tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", c.LeadID, c.Kind, c.Round).Update("kind", kind)
+	if up.Error == nil && up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "move.stale")
+	}
+	c.Kind = kind
+	return up.Error
+}
