@@ -87,7 +87,7 @@ func (s *Service) dropWaiting(ctx context.Context, st *step, data map[string]any
 			return err
 		}
 		data["from"] = row.Was
-		return startAgain(ctx, st.tx, st.l, st.l.owes(row.Was), row.Merged)
+		return startAgain(ctx, st.tx, st.l, st.l.owes(row.Was))
 	}
 	d, err := draftByID(ctx, st.tx, st.l.DraftID)
 	if err != nil || d == nil || d.State != DraftPending {
@@ -126,7 +126,7 @@ func (s *Service) Keep(ctx context.Context, a org.Actor, ref Ref, reason string)
 		}
 		l := st.l
 		l.State = backTo(l, entries)
-		if err := startAgain(ctx, st.tx, l, l.owes(l.State), l.Ended); err != nil {
+		if err := startAgain(ctx, st.tx, l, l.owes(l.State)); err != nil {
 			return err
 		}
 		l.Ended, l.Open, l.Ending = 0, true, ""
