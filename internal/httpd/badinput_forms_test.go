@@ -186,6 +186,7 @@ func badReply() map[string]string {
 		"found": "经查阅缴费记录并询问经办人员，该校确有收取费用并与学位挂钩的行为。", "result": "责令立即停止收取，全部退还。", "remedy": "可在查询页选择没有解决。",
 		"finding": "proven", "items": "14", "violation": "yes", "subject": "示例第九小学", "conduct": "收取与入学挂钩的共建费", "measures": "责令退还，通报批评",
 		"hand_over": "no", "hand_over_reason": "情节轻微，已当场纠正", "summary": "反映示例第九小学收取共建费，查实。",
+		"placed": "yes", "placed_school": "示例第八小学", "placed_on": "2025-09-01", "no_place": "", "seat_note": "已电话告知家长报到时间",
 	}
 }
 
@@ -241,11 +242,11 @@ func showNewest(as string) func(*badSite) []badShow {
 // long, raw ones are passwords. A new field wants its line here.
 var badClasses = map[string][]string{
 	"name":    {"school_q", "school", "name", "receiver"},
-	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject"},
+	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject", "placed_school"},
 	"amount":  {"amount"},
 	"phone":   {"phone", "ani"},
 	"code":    {"code"},
-	"count":   {"days"},
+	"count":   {"days", "placed_on"},
 	"number":  {"number"},
 	"account": {"user"},
 	"address": {"next"},
@@ -256,7 +257,7 @@ var badClasses = map[string][]string{
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
-		"group", "state", "ledger", "late", "open", "plain", "role", "named",
+		"group", "state", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
 		"main",
 		"agree", "co", "body", "day", "ground",
 		"recipient", "way", "contact", "decision", "step", "outcome", "why", "packages",

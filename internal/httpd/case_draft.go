@@ -65,6 +65,9 @@ func (s *Server) findingRows(d *lead.Draft) []web.SummaryRow {
 		{Key: t("case.reply.items"), Value: itemLines(draftItems(d)), Prose: true},
 		{Key: t("case.reply.summary"), Value: d.Summary, Prose: true},
 	}
+	if seat, ok := d.SeatText(); ok {
+		rows = append(rows, web.SummaryRow{Key: t("case.reply.placed"), Value: s.Texts.Text(seat), Prose: true})
+	}
 	if !d.Finding.Upholds() || d.CopyOf != 0 {
 		return rows
 	}

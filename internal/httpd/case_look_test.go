@@ -38,6 +38,7 @@ func look(t *testing.T) {
 			{"staff-accept", casePath(day["working"]) + "/accept"},
 			{"staff-contact", casePath(day["working"]) + "/contact"},
 			{"staff-reply", casePath(day["working"]) + "/reply"},
+			{"staff-reply-seat", casePath(day["red"]) + "/reply"},
 			{"staff-reply-returned", casePath(day["returned"]) + "/reply"},
 			{"staff-reject", casePath(day["working"]) + "/reject"},
 			{"staff-ask", casePath(day["working"]) + "/ask"},
@@ -172,6 +173,10 @@ func (b *caseBench) fillDay() map[string]string {
 	b.sign("handler", day["merged"])
 	b.merge(day["merged"], day["review"])
 	b.merge(b.submit(), day["review"])
+	day["red"] = b.submit(func(r *lead.Report) {
+		r.Category, r.SchoolName, r.Affects, r.AffectsBy, r.Text = "noseat", "示例五小", "yes", "7月8日", "两边学校都不收，孩子九月还没有学上"
+	})
+	b.sign("handler", day["red"])
 	day["walled"] = b.submit(benchWalled)
 	day["objected"], day["transferred"] = b.submit(text("zone", "示例九小", "小区对口学校突然变了，希望尽快给个说法")), b.submit()
 	must(b.t, b.Leads.Return(ctx, b.who("handler"), b.ref("handler", day["objected"]), lead.Return{

@@ -283,6 +283,7 @@ func (s *Server) answers(cs *lead.Case) []web.SummaryRow {
 		{"payee", w.Payee},
 		{"affects", s.wordOr("affects.", w.Affects)},
 		{"affects_by", w.AffectsDate},
+		{"use_by", s.useBy(&cs.Lead)},
 		{"urgent_why", w.UrgentWhy},
 	} {
 		if x.value != "" {

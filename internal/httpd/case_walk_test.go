@@ -438,7 +438,7 @@ func TestCases_groupsFiltersAndPages(t *testing.T) {
 	b.route()
 	v := b.as("handler")
 	p := v.Get("/cases")
-	wantText(t, p, "共 57 件", "严重超期", "查看这一组的全部线索")
+	wantText(t, p, "共 57 件", "过期 3 个工作日以上", "查看这一组的全部线索")
 	var groups []string
 	for _, h := range p.All("main .wgroup__title") {
 		groups = append(groups, h.Attr("id"))

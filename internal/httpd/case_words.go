@@ -54,7 +54,8 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		look, key string
 	}{
 		{true, stateLooks[l.State], "state." + string(l.State)},
-		{late, web.Late, "group.overdue"},
+		{l.Category == lead.NoSeat, web.Late, "case.tag.noseat"},
+		{late, web.Late, "case.tag.late"},
 		{l.Urgent, web.Soon, "clock.urgent"},
 		{l.Ending != "", web.Neutral, "case.tag.withdrawn"},
 		{l.Supplied != 0, web.Soon, "case.tag.supplied"},
@@ -128,6 +129,18 @@ func arrival(l *lead.Lead, ms int64, layout string) string {
 		layout = dayOnly[layout]
 	}
 	return beijing(ms, layout)
+}
+
+// useBy says until which day an answer is of use, "" when nobody said so or the reporter has it.
+func (s *Server) useBy(l *lead.Lead) string {
+	if l.UseBy == 0 || l.Due == 0 && l.State != lead.StateNew || !l.Open || l.State == lead.Replied {
+		return ""
+	}
+	key := "case.use_by"
+	if s.Leads.Case.Now().UnixMilli() >= l.UseBy {
+		key = "case.use_by.past"
+	}
+	return s.Texts.T(key, "day", beijing(l.UseBy-1, "1月2日"))
 }
 
 // words are the values of an enumeration as they stand in forms and text keys.

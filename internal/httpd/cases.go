@@ -68,7 +68,7 @@ func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *c
 	groups := lead.Groups()
 	filters := make([]lead.Filter, len(groups))
 	for i, g := range groups {
-		filters[i] = lead.Filter{Group: g, Limit: groupShown}
+		filters[i] = groupFilter(g)
 	}
 	counts, err := s.Leads.Counts(ctx, a, filters)
 	if err != nil {
@@ -93,15 +93,21 @@ func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *c
 	return s.fillNothing(ctx, a, v)
 }
 
+// groupFilter is a group as it stands on the work list: what is in the red lane stands there only.
+func groupFilter(g lead.Group) lead.Filter {
+	return lead.Filter{Group: g, Limit: groupShown, Rest: g != lead.Red && g != lead.Waiting}
+}
+
 // groupLooks: red is only for late, and nothing but today asks for attention.
-var groupLooks = map[lead.Group]string{lead.Severe: web.Late, lead.Overdue: web.Late, lead.Today: web.Soon}
+var groupLooks = map[lead.Group]string{lead.Red: web.Late, lead.Severe: web.Late, lead.Overdue: web.Late, lead.Today: web.Soon}
 
 func (s *Server) caseGroup(a org.Actor, g lead.Group, n int, page lead.Page) caseGroup {
 	out := caseGroup{Folded: g == lead.Waiting}
 	out.ID, out.Title, out.Look, out.Count = "group-"+string(g), s.Texts.T("group."+string(g)), groupLooks[g], n
 	out.Rows = s.workRows(a, page.Leads)
 	if page.More {
-		out.All = "/cases?group=" + string(g)
+		f := groupFilter(g)
+		out.All = caseList(f)
 	}
 	return out
 }
@@ -211,6 +217,9 @@ func (s *Server) rowMeta(a org.Actor, l *lead.Lead) []string {
 	meta := []string{
 		s.Texts.T("source." + string(l.Source)),
 		s.Texts.T("case.meta.received", "day", beijing(l.Received, "1月2日")),
+	}
+	if day := s.useBy(l); day != "" {
+		meta = append(meta, day)
 	}
 	switch {
 	case l.CoUnit == a.Unit:

@@ -315,6 +315,8 @@ func cityReport(r *lead.Report) {
 
 func unsureReport(r *lead.Report) { r.District, r.SchoolName = org.DistrictUnknown, "" }
 
+func seatlessReport(r *lead.Report) { r.Category = lead.NoSeat }
+
 func suspiciousReport(r *lead.Report) {
 	r.Text = "区教育局的局长收了钱，让学校多招了几个关系户的孩子"
 }

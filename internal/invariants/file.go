@@ -53,8 +53,8 @@ type row struct {
 	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
 	DraftID                                                       int64
 	Finding, Summary, Outcome, Rating, Ending                     string
-	Reopened, Due, NextStepAt, Children                           int64
-	LastStep, NextStep, Recused, HandOver                         string
+	Reopened, Due, UseBy, SortAt, NextStepAt, Children            int64
+	LastStep, NextStep, Recused, HandOver, Category               string
 	Returns, ReturnedUnit, Transferred                            int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
@@ -62,7 +62,7 @@ type row struct {
 
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
-	" draft_id, finding, summary, outcome, rating, ending, reopened, due, next_step_at, children, last_step, next_step," +
+	" draft_id, finding, summary, outcome, rating, ending, reopened, due, use_by, sort_at, next_step_at, children, category, last_step, next_step," +
 	" recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
@@ -82,6 +82,7 @@ type draft struct {
 	Subject, Conduct, Measures, Elsewhere             string
 	ReceiptDay                                        string
 	DeciderUnit                                       int64 // where who decided it works
+	PlacedSchool, PlacedOn, NoPlace, SeatNote         string
 	Violation, HandOver                               bool
 }
 

@@ -98,6 +98,7 @@ var plants = []plant{
 	{id: "INV-8-message", find: walledLead, then: "SELECT id FROM staff WHERE unit_id = 650102 ORDER BY id LIMIT 1", do: []string{
 		"UPDATE messages SET staff_id = {n} WHERE number = '{number}' AND kind = 'message.assigned'",
 	}},
+	{id: "red-lane", find: closedLead, do: change("category = 'noseat'")},
 	{id: "INV-8-register", find: closedLead, do: []string{"UPDATE violations SET wall_unit = 650102 WHERE lead_id = {lead}"}},
 	{id: "INV-9", find: contacted, do: []string{"DELETE FROM lead_notes WHERE lead_id = {lead}"}},
 	{id: "INV-9", find: anyLead, do: []string{"INSERT INTO lead_notes (id, lead_id, text) VALUES (5, {lead}, '')"}},

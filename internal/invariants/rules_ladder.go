@@ -91,6 +91,9 @@ func (e *env) nextRight(f *file) bool {
 	if !f.Open || f.State == merged {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
+	if f.State == replied && f.told.count["close_held"] > 0 && f.NextStep == "" {
+		return f.NextStepAt == 0 // a child without a school place is not left to time
+	}
 	if f.State == replied && f.Due != 0 {
 		return f.NextStep == "close" && f.NextStepAt > f.Replied
 	}

@@ -32,6 +32,24 @@ var moves = []Invariant{
 		ID: "INV-18-draft", Says: "drafts fit the state: one waits exactly while it is reviewed, the decided ones have two people, and the answer is the approved one",
 		lead: func(_ *env, f *file) bool { return !f.draftsFit() },
 	},
+	{
+		ID: "red-lane", Says: "a closed lead of a child without a school place says where and since when it is placed, or why the law gives it none",
+		lead: func(_ *env, f *file) bool {
+			return f.Category == noSeat && f.State == closed && f.Ending == "" && !f.seated()
+		},
+	},
+}
+
+const noSeat = "noseat"
+
+// seated: the approved answer says how it ends, in exactly one of the two ways.
+func (f *file) seated() bool {
+	d := f.draft(f.DraftID)
+	if d == nil {
+		return false
+	}
+	placed, none := d.PlacedSchool != "" && d.PlacedOn != "", d.NoPlace != "" && d.SeatNote != ""
+	return placed != none
 }
 
 func (e *env) legalWalk(f *file) bool {

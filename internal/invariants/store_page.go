@@ -132,7 +132,7 @@ func (p *page) readSides() {
 
 func (p *page) readWork() {
 	for _, r := range side[draft](p, "id, lead_id, kind, author_id, state, finding, items, summary, result, violation, subject, conduct,"+
-		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of, receipt_day,"+
+		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of, receipt_day, placed_school, placed_on, no_place, seat_note,"+
 		" COALESCE((SELECT unit_id FROM staff WHERE staff.id = lead_drafts.decided_by), 0) AS decider_unit", "lead_drafts", "lead_id, id") {
 		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
 	}

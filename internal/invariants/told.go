@@ -52,6 +52,7 @@ var deeds = map[string]deed{
 	"replied":      {move: "approve", to: replied},
 	"rejected":     {move: "approve", to: rejected},
 	"closed":       {move: "close", to: closed},
+	"close_held":   {uncounted: true, only: []string{replied}},
 	"rated":        {only: []string{replied, closed}},
 	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
 	"revealed":     {uncounted: true},

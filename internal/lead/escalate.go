@@ -33,7 +33,7 @@ type timer struct {
 // timers by the id of their step, at most 12 characters.
 func (s *Service) timers() map[string]timer {
 	return map[string]timer{
-		stepClose:      {MoveClose, s.close},
+		stepClose:      {MoveClose, s.closeItself},
 		stepUnanswered: {MoveAnswer, s.unanswered},
 		stepSign:       {MoveSign, s.deem},
 	}

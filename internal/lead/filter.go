@@ -13,10 +13,12 @@ import (
 // Group is how urgent a lead is on the work list.
 type Group string
 
-// The groups, most urgent first. Late leads are those whose answer is owed after T.
+// The groups, most urgent first. The red lane stands above all; the others go by the earlier of what was promised and
+// what is of use to the reporter. That a promise is broken is another question: Filter.Late.
 const (
-	Severe  Group = "severe"  // 严重超期: more than 3 working days
-	Overdue Group = "overdue" // 已超期, up to 3 working days
+	Red     Group = "red"     // 没有学上: a child without any school place
+	Severe  Group = "severe"  // past by more than 3 working days
+	Overdue Group = "overdue" // past by up to 3 working days
 	Today   Group = "today"   // 今天到期
 	Soon    Group = "soon"    // 3 个工作日内到期
 	Later   Group = "later"   // 未到期
@@ -25,12 +27,14 @@ const (
 )
 
 // Groups lists those of the work list.
-func Groups() []Group { return []Group{Severe, Overdue, Today, Soon, Later, Waiting} }
+func Groups() []Group { return []Group{Red, Severe, Overdue, Today, Soon, Later, Waiting} }
 
 // Filter narrows a list; the zero value is everything in scope. Count and List of one Filter always agree.
 type Filter struct {
 	Group    Group
-	Late     bool // Severe and Overdue together
+	Late     bool // the promise is broken: T has passed
+	VeryLate bool // by more than 3 working days
+	Rest     bool // of a group by date: without the red lane, which stands by itself
 	OpenOnly bool
 	State    State
 	Category string
@@ -46,7 +50,7 @@ type Filter struct {
 // dated reports a list of leads whose answer is owed by a date. It is in the order of that date, the earliest first;
 // any other list is in the order of receipt, the newest first.
 func (f Filter) dated() bool {
-	return f.Late || slices.Contains([]Group{Severe, Overdue, Today, Soon, Later}, f.Group)
+	return f.Late || f.VeryLate || slices.Contains([]Group{Red, Severe, Overdue, Today, Soon, Later}, f.Group)
 }
 
 // states are those that the filter's leads can be in.
@@ -95,7 +99,9 @@ func (f Filter) conditions(b bounds) condition {
 		condition{f.Ledger != 0, "territory_unit = ?", []any{f.Ledger}},
 		condition{f.Plain, "wall_unit = 0 AND suspicious = 0", nil},
 		condition{f.OpenOnly, "open = 1", nil},
-		condition{f.Late, owed + "due > 0 AND due < ?", []any{b.now}},
+		condition{f.Late, broken, []any{b.now, b.now}},
+		condition{f.VeryLate, broken, []any{b.severe, b.severe}},
+		condition{f.Rest, "category <> '" + NoSeat + "'", nil},
 		b.group(f.Group),
 	)
 }
@@ -118,20 +124,24 @@ func (s *Service) bounds() bounds {
 const (
 	asked = "state = 'waiting_reporter' AND due = 0"
 	owed  = "open = 1 AND state NOT IN ('replied', 'merged') AND NOT (" + asked + ") AND "
+	// broken is a promise; what lies in the order of the work is read along it, and no promise ends before that.
+	broken = owed + "sort_at > 0 AND sort_at < ? AND due > 0 AND due < ?"
 )
 
 func (b bounds) group(g Group) condition {
 	switch g {
+	case Red:
+		return condition{true, owed + "category = '" + NoSeat + "'", nil}
 	case Severe:
-		return condition{true, owed + "due > 0 AND due < ?", []any{b.severe}}
+		return condition{true, owed + "sort_at > 0 AND sort_at < ?", []any{b.severe}}
 	case Overdue:
-		return condition{true, owed + "due >= ? AND due < ?", []any{b.severe, b.now}}
+		return condition{true, owed + "sort_at >= ? AND sort_at < ?", []any{b.severe, b.now}}
 	case Today:
-		return condition{true, owed + "due >= ? AND due <= ?", []any{b.now, b.today}}
+		return condition{true, owed + "sort_at >= ? AND sort_at <= ?", []any{b.now, b.today}}
 	case Soon:
-		return condition{true, owed + "due > ? AND due <= ?", []any{b.today, max(b.soon, b.today)}}
+		return condition{true, owed + "sort_at > ? AND sort_at <= ?", []any{b.today, max(b.soon, b.today)}}
 	case Later:
-		return condition{true, owed + "(due = 0 OR due > ?)", []any{max(b.soon, b.today)}}
+		return condition{true, owed + "(sort_at = 0 OR sort_at > ?)", []any{max(b.soon, b.today)}}
 	case Waiting:
 		return condition{true, "open = 1 AND (state IN ('replied', 'merged') OR " + asked + ")", nil}
 	case Done:

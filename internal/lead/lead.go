@@ -170,6 +170,8 @@ type Lead struct {
 	HandOver      HandOverState // 移交, beside the state
 
 	Due        int64 // T, the due instant of the answer clock; 0 when none runs, and while it stands still
+	UseBy      int64 // after it an answer is of no use to the reporter: the end of a day; 0 for none
+	SortAt     int64 `gorm:"->"` // the earlier of the two, by which work is sorted; the database works it out
 	LastStep   string
 	NextStep   string
 	NextStepAt int64
@@ -282,6 +284,13 @@ type Draft struct {
 	TransferAsk    string // why, and what is asked of it
 	ReceiptDay     string // when the body answered, as 2006-01-02; "" for not yet
 	Receipt        string // what it answered
+	PlacedSchool   string // of a child without a school place: where it goes now
+	PlacedOn       string // and since when, 2006-01-02
+	NoPlace        string // or the ground on which it gets none here
+	SeatNote       string // why, or what else is to be said
+	About          string // the respondent that takes a wall away
+	Nature         string
+	District       string
 	Written        int64
 	DecidedBy      int64
 	Decided        int64

@@ -44,10 +44,17 @@ func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Pa
 	if err != nil {
 		return nil, Page{}, err
 	}
+	seats, err := s.seatsOf(ctx, page.Leads)
+	if err != nil {
+		return nil, Page{}, err
+	}
 	lines := make([]Line, len(page.Leads))
 	for i := range page.Leads {
 		l := &page.Leads[i]
 		lines[i] = line(l)
+		if seat, ok := seats[l.DraftID]; ok && l.Finding != "" {
+			lines[i].Result = errs.T("ledger.result.seat", "result", lines[i].Result, "seat", seat)
+		}
 		lines[i].Items, lines[i].Handling = items[l.ID], handling(trails[trail.LeadStream(l.ID)])
 	}
 	return lines, page, nil

@@ -26,6 +26,7 @@ type Reply struct {
 	Measures  string // 查处和追责情况
 	HandOver  string // yes or no: 是否移交
 	Why       string // why not, or what else is to be said of the hand-over
+	Seat      Seat   // asked of the red lane only
 }
 
 const (
@@ -94,7 +95,13 @@ func printed(n int) bool { return n >= 1 && n <= 35 && n != 6 }
 
 // DraftReply hands an answer to the leader (写答复). Nothing of it is public before it is approved.
 func (s *Service) DraftReply(ctx context.Context, a org.Actor, ref Ref, r Reply) error {
-	if err := errs.Fields(r.check()); err != nil {
+	l, err := get(ctx, s.DB, ScopeOf(a), ref.Number) // what it is about never changes
+	if err != nil {
+		return err
+	}
+	problems := r.check()
+	r.Seat.check(problems, s.Case.Now(), l.Category == NoSeat)
+	if err := errs.Fields(problems); err != nil {
 		return err
 	}
 	upholds := r.Finding.Upholds() && r.Violation == yes
@@ -105,6 +112,9 @@ func (s *Service) DraftReply(ctx context.Context, a org.Actor, ref Ref, r Reply)
 	if upholds {
 		d.Violation, d.Subject, d.Conduct, d.Measures = true, r.Subject, r.Conduct, r.Measures
 		d.HandOver, d.HandOverReason = r.HandOver == yes, r.Why
+	}
+	if l.Category == NoSeat {
+		r.Seat.put(&d, s.Case.Now())
 	}
 	return s.propose(ctx, a, ref, MoveReply, d)
 }
@@ -242,6 +252,20 @@ func (s *Service) Close(ctx context.Context, a org.Actor, ref Ref, remark string
 	})
 }
 
+// closeItself is close by the worker. A child of the red lane is not left without a word of where it goes: such a lead
+// stays open, and its owner hears of it.
+func (s *Service) closeItself(ctx context.Context, st *step) error {
+	err := s.close(ctx, st)
+	if e := errs.As(err); e == nil || e.Text.Key != "close.no_seat" {
+		return err
+	}
+	st.l.State, st.reading = Replied, true
+	st.l.NextStep, st.l.NextStepAt = "", 0
+	st.tell("close_held", false, nil)
+	st.tellUnit("message.no_seat", org.Handler, org.Leader)
+	return nil
+}
+
 // close ends the lead. A proven one without the register's fields is refused, whoever asks.
 func (s *Service) close(ctx context.Context, st *step) error {
 	l := st.l
@@ -251,6 +275,9 @@ func (s *Service) close(ctx context.Context, st *step) error {
 	}
 	if d == nil || d.State != DraftApproved || d.Finding == "" {
 		return errs.New(errs.Conflict, "close.no_finding")
+	}
+	if l.Category == NoSeat && !d.seated() {
+		return errs.New(errs.Conflict, "close.no_seat")
 	}
 	l.Ended, l.Open, l.NextStep, l.NextStepAt = st.at, false, "", 0
 	st.tell("closed", true, map[string]any{"finding": l.Finding, "rated": l.Rating})

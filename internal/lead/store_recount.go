@@ -17,8 +17,9 @@ const waitingDue = "CASE WHEN state = 'waiting_reporter' THEN due ELSE 0 END AS 
 var counting = []string{
 	"(kind, %[1]s, routed, state, category, due, leads) SELECT 'all', %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, state, category," +
 		" " + waitingDue + ", COUNT(*) FROM leads GROUP BY %[1]s, sent, state, category, late",
-	"(kind, %[1]s, routed, due, leads) SELECT 'due', %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, due, COUNT(*)" +
-		" FROM leads WHERE " + owed + "1 = 1 GROUP BY %[1]s, sent, due",
+	"(kind, %[1]s, routed, category, due, sort_at, leads) SELECT 'due', %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent," +
+		" CASE WHEN category = '" + NoSeat + "' THEN category ELSE '' END AS lane, due, sort_at, COUNT(*)" +
+		" FROM leads WHERE " + owed + "1 = 1 GROUP BY %[1]s, sent, lane, due, sort_at",
 	"(kind, print_no, %[1]s, routed, state, due, leads) SELECT 'item', print_no, %[1]s, CASE WHEN routed > 0 THEN 1 ELSE 0 END AS sent, state, " +
 		waitingDue + ", COUNT(*) FROM lead_items JOIN leads ON leads.id = lead_items.lead_id GROUP BY print_no, %[1]s, sent, state, late",
 }

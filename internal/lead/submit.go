@@ -197,7 +197,7 @@ func newRow(id int64, number string, q *submission) *Lead {
 		Category: r.Category, About: r.About, Nature: r.Nature, ToCity: r.ToCity,
 		District: r.District, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Stage: r.Stage,
 		Anonymous: r.Mode == ModeAnonymous, Urgent: r.Urgent,
-		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
+		UseBy: r.useBy(q.at), OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
 	}
 	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
 	if l.WallUnit == org.CityID { // somebody sees it even if no worker ever routes it

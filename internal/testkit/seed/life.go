@@ -165,6 +165,9 @@ func (f *life) write(ends lead.State, at int64, who [2]int64) {
 		d.Found, d.Result, d.Remedy = "经查阅报名记录并询问经办人员，情况已经核实。", "已责成学校按规定办理并向家长说明。", "如有异议，可在三十日内申请复查。"
 		d.Finding, d.Summary = pick(f.writer, findings), "反映"+f.SchoolName+"的招生问题"
 		d.Items = f.itemList(d.Finding)
+		if f.Category == lead.NoSeat {
+			d.PlacedSchool, d.PlacedOn = f.SchoolName, clock.FromMilli(at).In(clock.Beijing).Format(time.DateOnly)
+		}
 		if d.Finding == lead.Proven && f.WallUnit == 0 && f.rand.IntN(6) == 0 {
 			d.Violation, d.Subject, d.Conduct, d.Measures, d.HandOver = true, f.SchoolName, "收取与入学挂钩的费用", "责令退还，通报批评", true
 		}
