@@ -36,7 +36,7 @@ func (e *Seat) check(p Problems, now time.Time, asked bool) {
 	p.add(e.Ground != "" && !slices.Contains(SeatGrounds, e.Ground), "no_place", "error.choice")
 	p.add(utf8.RuneCountInString(e.Note) > reasonMax, "seat_note", "error.long", "max", reasonMax)
 	on, ok := dayIn(e.On, now.In(clock.Beijing))
-	p.add(e.On != "" && (!ok || on.After(now.Add(seatAhead)) || on.Before(now.Add(-seatAhead))), "placed_on", "reply.placed_on.wrong")
+	p.add(utf8.RuneCountInString(e.On) > ShortMax || e.On != "" && (!ok || on.After(now.Add(seatAhead)) || on.Before(now.Add(-seatAhead))), "placed_on", "reply.placed_on.wrong")
 	p.add(Personal(e.School), "placed_school", "error.personal")
 	p.add(Personal(e.Note), "seat_note", "error.personal")
 }
