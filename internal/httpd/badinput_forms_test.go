@@ -43,9 +43,10 @@ const badText = "报名时要求先交三万元共建费才给学位，请核查
 // badForms has a line for every POST route. A new route wants its own here: a form that the route accepts from
 // the account, every declared field in it that may be.
 var badForms = map[string]badForm{
-	"POST /report/start": {},
-	"POST /report/drop":  {},
-	"POST /report/type":  {fields: wholeReport("cat"), sealed: true},
+	"POST /report/start":  {},
+	"POST /report/drop":   {},
+	"POST /report/higher": {sealed: true},
+	"POST /report/type":   {fields: wholeReport("cat"), sealed: true},
 	"POST /report/school": {
 		fields: wholeReport("district", "school_q", "stage", "about", "nature", "to_city", "school_id"), sealed: true,
 		shows: showReport("/report/school"),
@@ -121,8 +122,12 @@ var badForms = map[string]badForm{
 	"POST /ji/:over": {as: "discipline", step: badPackage, fields: map[string]string{
 		"step": "answer", "outcome": "handled", "told": "已对有关责任人作出处理", "why": "", "note": "",
 	}, own: unasked("why", "note"), shows: showPackage},
-	"POST /ji/:over/reveal":         {as: "discipline", step: badPackage, fields: map[string]string{"reason": "再次核实缴费时间"}, shows: showPackage},
-	"POST /ji/:over/allow":          {as: "discipline", step: badPackage, fields: map[string]string{"reveal": ""}},
+	"POST /ji/:over/reveal": {as: "discipline", step: badPackage, fields: map[string]string{"reason": "再次核实缴费时间"}, shows: showPackage},
+	"POST /ji/:over/allow":  {as: "discipline", step: badPackage, fields: map[string]string{"reveal": ""}},
+	"POST /cases/:number/respondent": {as: "city", step: badWorking, fields: map[string]string{
+		"about": "district_bureau", "nature": "work", "district": "650102", "why": "电话核实，反映的是区里划片工作的问题",
+	}, shows: showCase(badWorking)},
+	"POST /cases/:number/restrict":  {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},

@@ -35,6 +35,14 @@ func (s *Server) draftRows(d *lead.Draft) []web.SummaryRow {
 			{Key: t("case.reject.elsewhere"), Value: d.Elsewhere, Prose: true},
 		}
 	}
+	if d.Kind == lead.RespondentDraft {
+		return []web.SummaryRow{
+			{Key: t("case.respondent.about"), Value: t("about." + d.About)},
+			{Key: t("case.respondent.nature"), Value: s.wordOr("nature.", d.Nature)},
+			{Key: t("case.respondent.district"), Value: s.districtName(d.District)},
+			{Key: t("case.respondent.why"), Value: d.Found, Prose: true},
+		}
+	}
 	if d.Kind == lead.ExtendDraft {
 		return []web.SummaryRow{
 			{Key: t("case.extend.reason"), Value: t("extend.reason." + d.ExtendReason)},

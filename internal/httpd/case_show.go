@@ -160,8 +160,9 @@ func (s *Server) possible(cs *lead.Case) []lead.Move {
 
 // fillAside offers what is nobody's next action: to note a receipt, to step aside.
 func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
-	for _, m := range []lead.Move{lead.MoveReceipt, lead.MoveRecuse} {
-		if lead.Can(a, m, &cs.Lead) == nil && (m != lead.MoveReceipt || cs.OpenTransfer() != nil) {
+	for _, m := range []lead.Move{lead.MoveReceipt, lead.MoveRecuse, lead.MoveRespondent, lead.MoveRestrict} {
+		possible := (m != lead.MoveReceipt || cs.OpenTransfer() != nil) && (m != lead.MoveRestrict || s.Leads.Recipient != "")
+		if possible && lead.Can(a, m, &cs.Lead) == nil {
 			v.Aside = append(v.Aside, s.action(cs.Number, m))
 		}
 	}

@@ -202,6 +202,11 @@ func (s *Server) done(c echo.Context, m lead.Move) error {
 	if err := s.flash(c, "case.done."+string(m)); err != nil {
 		return err
 	}
+	if leaves[m] {
+		if _, err := s.caseOf(c); errs.Is(err, errs.NotFound) {
+			return s.redirect(c, "/cases")
+		}
+	}
 	return s.redirect(c, casePath(c.Param("number")))
 }
 

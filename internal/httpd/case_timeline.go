@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -128,7 +129,7 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 	switch {
 	case e.Kind == "revealed" || e.Kind == "letter" || e.Kind == "recused":
 		unit = v.id("unit")
-	case slices.Contains([]string{"routed", "held", "reassigned", "kept"}, e.Kind):
+	case slices.Contains([]string{"routed", "held", "reassigned", "kept", "respondent", "restricted"}, e.Kind):
 		unit = org.CityID
 	case slices.Contains(ownersDeeds, e.Kind):
 		unit = owner
@@ -138,19 +139,21 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 
 // eventDetails say more of some events: a note, a reason, a finding.
 var eventDetails = map[string]func(h history, v trailData) string{
-	"submitted": func(h history, v trailData) string { return h.t("source." + v.word("source")) },
-	"routed":    history.reason,
-	"held":      history.reason,
-	"contacted": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"withdrawn": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"resumed":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"complex":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"revealed":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"unmerged":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"drafted":   func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
-	"rejected":  func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
-	"extended":  func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
-	"closed":    func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
+	"submitted":  func(h history, v trailData) string { return h.t("source." + v.word("source")) },
+	"routed":     history.reason,
+	"held":       history.reason,
+	"contacted":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"withdrawn":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"resumed":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"complex":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"revealed":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"unmerged":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"drafted":    func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
+	"respondent": history.respondent,
+	"restricted": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"rejected":   func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
+	"extended":   func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
+	"closed":     func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
 	"recused": func(h history, v trailData) string {
 		return strings.TrimSpace(h.t("recuse.ground."+v.word("ground")) + " " + h.c.Notes[v.id("note")])
 	},
@@ -223,4 +226,14 @@ func (v trailData) text(name string) string {
 		return strconv.FormatInt(n, 10)
 	}
 	return v.word(name)
+}
+
+// respondent tells whom the report was about, whom it is about now, and why.
+func (h history) respondent(v trailData) string {
+	pair, _ := v["about"].([]any)
+	if len(pair) != 2 || v["draft"] != nil {
+		return "" // two people took a wall away: what stood behind it is not told
+	}
+	said := h.t("event.respondent.change", "from", h.t(fmt.Sprintf("about.%v", pair[0])), "to", h.t(fmt.Sprintf("about.%v", pair[1])))
+	return said + "：" + h.c.Notes[v.id("note")]
 }

@@ -62,7 +62,7 @@ func newOfficeOn(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	leads := lead.New(lead.Deps{DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: o.clock, Wall: o.clock, Log: log})
+	leads := lead.New(lead.Deps{DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: o.clock, Wall: o.clock, Log: log, Recipient: "cityleader"})
 	t.Cleanup(leads.Drain)
 	o.Server, err = newServer(Deps{
 		Texts: texts[web.SourceLang], Log: log, Wall: o.clock, Sessions: org.NewSessions(d, o.clock), Staff: people, Org: people,

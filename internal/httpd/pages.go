@@ -30,6 +30,7 @@ var pageTable = []pageFile{
 	{"home/show", web.LayoutPublic},
 	{"report/type", web.LayoutPublic},
 	{"report/school", web.LayoutPublic},
+	{"report/higher", web.LayoutPublic},
 	{"report/what", web.LayoutPublic},
 	{"report/contact", web.LayoutPublic},
 	{"report/check", web.LayoutPublic},

@@ -107,8 +107,8 @@ type letter struct {
 }
 
 type message struct {
-	Number, Kind              string
-	StaffID, WallUnit, UnitID int64
+	Number, Kind                  string
+	StaffID, WallUnit, UnitID, At int64
 }
 
 type job struct {

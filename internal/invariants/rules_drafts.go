@@ -11,6 +11,7 @@ const (
 	pending  = "pending"
 	approved = "approved"
 	dropped  = "dropped" // the report was taken back before anybody decided
+	void     = "void"
 )
 
 func (f *file) draftsFit() bool {
@@ -25,7 +26,7 @@ func (f *file) draftsFit() bool {
 		if d.State == pending {
 			waiting++
 		}
-		if d.State == approved {
+		if d.State == approved && d.Kind != "respondent" {
 			agreed++
 		}
 	}
@@ -41,6 +42,9 @@ func (d *draft) decidedWell() bool {
 	}
 	if d.State == dropped {
 		return d.DecidedBy == 0 && d.Decided >= d.Written
+	}
+	if d.State == void { // the lead became somebody else's
+		return d.DecidedBy != 0 && d.Decided >= d.Written
 	}
 	return d.DecidedBy != 0 && d.DecidedBy != d.AuthorID && d.Decided >= d.Written
 }

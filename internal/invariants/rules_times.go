@@ -47,7 +47,7 @@ func (e *env) dueRight(f *file) bool {
 }
 
 func (f *file) clocksRight() bool {
-	over := f.State == replied || f.State == closed || f.State == rejected || f.OwnerUnit == discipline
+	over := f.State == replied || f.State == closed || f.State == rejected || f.unclocked()
 	for _, c := range f.clocks {
 		if f.State == merged && c.Stopped == 0 && c.Kind != deadline.RuleLawAccept && c.Kind != deadline.RuleLawAnswer {
 			return false
@@ -66,7 +66,7 @@ func (f *file) clocksRight() bool {
 // promise is the clock by which the answer is owed now; nil for none.
 func (f *file) promise() *clock {
 	for i := range f.clocks {
-		if c := &f.clocks[i]; owesAnswer(c.Kind) && c.Round == f.Reopened && f.OwnerUnit != discipline {
+		if c := &f.clocks[i]; owesAnswer(c.Kind) && c.Round == f.Reopened && !f.unclocked() {
 			return c
 		}
 	}
@@ -107,14 +107,19 @@ func (f *file) restsWell() bool {
 	return true
 }
 
+// unclocked: no clock runs against the discipline body, nor for what one person alone may know of.
+func (f *file) unclocked() bool { return f.OwnerUnit == discipline || f.restricted() }
+
 // startOf is the instant of the event that starts a clock. The time to sign begins anew with each unit that a person
 // gives the lead to.
 func (f *file) startOf(c clock) int64 {
 	switch {
 	case c.Kind == deadline.RuleLawAnswer:
 		return f.Accepted
-	case c.Kind == deadline.RuleSign && f.told.handed != 0 && f.OwnerUnit != discipline:
+	case c.Kind == deadline.RuleSign && f.told.handed != 0 && !f.unclocked():
 		return f.told.handed
+	case c.Kind == deadline.RuleSign && f.told.handed != 0:
+		return c.Started // it ended with the hand-over
 	case c.Round == 0:
 		return f.Received
 	case c.Round > int64(len(f.told.reopenings)):

@@ -43,6 +43,9 @@ func (f *file) walledWell() bool {
 	if f.WallUnit == 0 {
 		return f.Nature != conduct
 	}
+	if f.restricted() {
+		return f.CoUnit == 0 && f.TerritoryUnit == 0 && !f.Suspicious && f.told.count["restricted"] > 0
+	}
 	outside := f.OwnerUnit == city
 	if f.WallUnit == city {
 		outside = f.OwnerUnit == discipline
@@ -50,6 +53,9 @@ func (f *file) walledWell() bool {
 	return outside && f.CoUnit == 0 && f.TerritoryUnit == 0 && !f.Suspicious &&
 		(f.Nature != conduct || f.WallUnit == f.accused())
 }
+
+// restricted reports a lead that one account alone may know of.
+func (f *file) restricted() bool { return f.WallUnit < anyBureau }
 
 // anyBureau is the wall of a lead about some district's bureau that nobody named.
 const anyBureau int64 = -1
@@ -74,7 +80,8 @@ func (e *env) leaks(f *file) bool {
 			continue
 		}
 		behind := m.WallUnit == f.WallUnit || f.waits("notify.wall")
-		if !behind || e.accused(f.WallUnit, m.UnitID) && m.Kind != "message.dispatch" {
+		before := m.Kind == "message.dispatch" || m.At <= f.told.walled
+		if !behind || e.accused(f.WallUnit, m.UnitID) && !before {
 			return true
 		}
 	}

@@ -227,7 +227,7 @@ func (p *page) readMessages() {
 	if len(p.byNumber) == 0 {
 		return
 	}
-	rows := read[message](p, "SELECT m.number AS number, m.kind AS kind, m.staff_id AS staff_id, m.wall_unit AS wall_unit, COALESCE(s.unit_id, 0) AS unit_id"+
+	rows := read[message](p, "SELECT m.number AS number, m.kind AS kind, m.staff_id AS staff_id, m.wall_unit AS wall_unit, m.at AS at, COALESCE(s.unit_id, 0) AS unit_id"+
 		" FROM messages AS m LEFT JOIN staff AS s ON s.id = m.staff_id WHERE m.number IN ? ORDER BY m.number, m.id", keys(p.byNumber))
 	for _, r := range rows {
 		f := p.byNumber[r.Number]

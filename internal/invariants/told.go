@@ -52,6 +52,8 @@ var deeds = map[string]deed{
 	"replied":      {move: "approve", to: replied},
 	"rejected":     {move: "approve", to: rejected},
 	"closed":       {move: "close", to: closed},
+	"respondent":   {move: "respondent", to: assigned}, // or, after two people agreed, approve
+	"restricted":   {move: "restrict", to: assigned},
 	"close_held":   {uncounted: true, only: []string{replied}},
 	"rated":        {only: []string{replied, closed}},
 	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
@@ -103,6 +105,10 @@ func deedOf(e trail.Entry) (deed, bool) {
 		d.move, d.to = "return", returnPending
 	case e.Kind == "drafted" && v["kind"] == "transfer":
 		d.move = "transfer"
+	case e.Kind == "drafted" && v["kind"] == "respondent":
+		d.move = "unwall"
+	case e.Kind == "respondent" && v["draft"] != nil:
+		d.move = "approve"
 	}
 	return d, ok
 }
@@ -124,6 +130,7 @@ type told struct {
 	reopenings                                                    []reopening
 	count                                                         map[string]int64 // of entries by kind
 	moved                                                         map[int64]bool   // due dates that were moved
+	walled                                                        int64            // when the respondent changed last, or it was restricted
 	handed                                                        int64            // when a person last gave it to a unit; 0 for never
 	returns                                                       []objection
 	transferred                                                   int64
@@ -171,6 +178,8 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed", "along", "reassigned", "kept":
 			owner, deemed = number(v, "owner"), false
+		case "respondent", "restricted":
+			owner, deemed, handler, t.walled = number(v, "owner"), false, "", e.At
 		case "deemed":
 			deemed = true
 		case "extended", "recalendared":
@@ -208,6 +217,11 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 	case "held", "routed":
 		t.routed = e.At
 		if e.Actor != trail.System {
+			t.handed = e.At
+		}
+	case "respondent", "restricted":
+		t.routed, t.signed = e.At, 0
+		if t.reopened == 0 { // a reopened lead has no time to sign
 			t.handed = e.At
 		}
 	case "reassigned", "kept", "along":

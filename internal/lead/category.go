@@ -57,6 +57,7 @@ const (
 	AboutCity     = "city_bureau"
 	AboutAgency   = "agency"
 	AboutUnsure   = "unsure"
+	AboutHigher   = "higher" // never stored: it leads to a page of its own, while rule 9 is on
 
 	NatureWork    = "work"
 	NatureConduct = "conduct"

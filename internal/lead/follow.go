@@ -144,10 +144,11 @@ func (g group) answer(ctx context.Context, draftID int64, leads []Lead) error {
 	return markFollowed(ctx, g.tx, ids, g.s.now())
 }
 
-// copyFor is the draft as the lead's own; what the register records stays with the main case.
+// copyFor is the draft as the lead's own; what the register records, and a child's place, stays with the main case.
 func (d Draft) copyFor(st *step) Draft {
 	d.CopyOf, d.ID, d.LeadID = d.ID, st.tx.NextID(), st.l.ID
 	d.Violation, d.Subject, d.Conduct, d.Measures, d.HandOver, d.HandOverReason = false, "", "", "", false, ""
+	d.PlacedSchool, d.PlacedOn, d.NoPlace, d.SeatNote = "", "", "", "" // of another child
 	return d
 }
 

@@ -309,14 +309,16 @@ type DraftState string
 
 // The kinds and states of drafts.
 const (
-	ReplyDraft    DraftKind = "reply"
-	RejectDraft   DraftKind = "reject"
-	ExtendDraft   DraftKind = "extend"
-	ReturnDraft   DraftKind = "return"
-	TransferDraft DraftKind = "transfer"
+	ReplyDraft      DraftKind = "reply"
+	RejectDraft     DraftKind = "reject"
+	ExtendDraft     DraftKind = "extend"
+	ReturnDraft     DraftKind = "return"
+	TransferDraft   DraftKind = "transfer"
+	RespondentDraft DraftKind = "respondent" // takes a wall away
 
 	DraftPending  DraftState = "pending"
 	DraftApproved DraftState = "approved"
 	DraftReturned DraftState = "returned"
 	DraftDropped  DraftState = "dropped" // nobody decided it: the reporter took the report back
+	DraftVoid     DraftState = "void"    // the lead became somebody else's first
 )

@@ -99,6 +99,7 @@ func summaryOf(l *Lead) errs.Text {
 var deeds = map[string]func(v map[string]any) errs.Text{
 	"submitted":  says("ledger.received"),
 	"routed":     func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"respondent": func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
 	"reassigned": func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
 	"kept":       func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
 	"deemed":     func(v map[string]any) errs.Text { return errs.T("ledger.deemed", "unit", unitIn(v, "unit")) },
@@ -198,7 +199,7 @@ func (s *Service) BoundsNow(ctx context.Context, tx db.Tx, leadIDs []int64, mess
 	list := make([]Bounds, len(messages))
 	for i, m := range messages {
 		b := now[leadIDs[i]] // none for a message about no lead
-		if m.Unit == org.DisciplineID || b.Wall == 0 {
+		if m.Unit == org.DisciplineID && !org.OnlyOne(b.Wall) || b.Wall == 0 {
 			b.Wall = m.Wall
 		}
 		list[i] = b

@@ -78,6 +78,8 @@ func unfitMain(m, l *Lead, at int64) string {
 	switch {
 	case m.ID == l.ID:
 		return "merge.main.self"
+	case l.Category == NoSeat: // each child has its own place to be found
+		return "merge.main.red"
 	case m.State == Merged:
 		return "merge.main.merged"
 	case !m.owed() && !m.resting() || m.State == StateNew:

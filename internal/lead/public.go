@@ -241,6 +241,8 @@ func (s *Service) Sentence(l *Lead) errs.Text {
 	switch {
 	case l.Ending == Withdrawn:
 		return errs.T("public.withdrawn")
+	case l.restricted():
+		return errs.T("public.restricted")
 	case l.State == WaitingReporter:
 		return errs.T("public.waiting_reporter")
 	case l.Walled() && (l.owed() || l.State == Merged):

@@ -149,6 +149,7 @@ func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d D
 // reviewMessages are what the leader is told of a draft.
 var reviewMessages = map[DraftKind]string{
 	ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend", TransferDraft: "message.transfer",
+	RespondentDraft: "message.unwall",
 }
 
 // hand puts a draft before the leader.
@@ -178,6 +179,8 @@ func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 			return s.rejected(st, d)
 		case TransferDraft:
 			return s.transferred(ctx, st, d)
+		case RespondentDraft:
+			return s.unwalled(ctx, st, d)
 		default:
 			st.tellUnit("message.replied", org.Handler)
 			return s.replied(st, d)

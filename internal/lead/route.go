@@ -55,20 +55,33 @@ func (s *Service) routeOne(ctx context.Context, st *step, f Facts) error {
 // give hands the lead to whom the decision names and tells them. A lead held for a person stays new, with
 // the city.
 func (s *Service) give(st *step, d Decision) {
+	s.place(st, d)
+	if d.Hold {
+		st.l.State = StateNew
+		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
+		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
+		return
+	}
+	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
+	st.tellPlaced(d)
+}
+
+// place makes the lead theirs whom the decision names. The ladder goes on where it stood, on its new owner.
+func (s *Service) place(st *step, d Decision) {
 	l := st.l
 	l.OwnerUnit, l.CoUnit, l.TerritoryUnit, l.WallUnit = d.Owner, d.Co, d.Territory, d.Wall
 	l.Routed, l.Reason = st.at, reasonJSON(d.Reason)
 	if d.Hold {
-		l.State = StateNew
-		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
-		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
 		return
 	}
 	if d.Owner == org.DisciplineID { // no clock runs against the discipline body
 		l.Due, st.stops = 0, allClocks
 	}
-	s.setStep(l, l.LastStep) // the ladder goes on where it stood, on its new owner
-	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
+	s.setStep(l, l.LastStep)
+}
+
+// tellPlaced tells who has it now.
+func (st *step) tellPlaced(d Decision) {
 	st.notify("message.assigned", d.Owner, ownerRoles(d.Owner)...)
 	if d.Co != 0 {
 		st.notify("message.assist", d.Co, org.Handler)

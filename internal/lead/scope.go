@@ -13,10 +13,13 @@ type Scope struct {
 	sight  org.Sight
 	unit   int64
 	staff  int64
+	one    int64 // the wall of what this account alone may know of
 }
 
 // ScopeOf is what the actor may know of.
-func ScopeOf(a org.Actor) Scope { return Scope{a == systemActor, a.Sight(), a.Unit, a.ID} }
+func ScopeOf(a org.Actor) Scope {
+	return Scope{a == systemActor, a.Sight(), a.Unit, a.ID, org.OnlyFor(a.ID)}
+}
 
 // predicate is the scope as SQL on the table `leads`, with its arguments: what the seat may know of, without what the
 // person stepped aside from (回避).
@@ -39,9 +42,9 @@ func (s Scope) seat() (string, []any) {
 	case org.SeesCity:
 		return "wall_unit = 0 AND suspicious = 0", nil
 	case org.SeesWalled:
-		return "wall_unit <> ?", []any{org.CityID}
+		return "(wall_unit <> ? AND wall_unit >= ? OR wall_unit = ?)", []any{org.CityID, WallAny, s.one}
 	case org.SeesAddressed:
-		return "owner_unit = ?", []any{s.unit}
+		return "owner_unit = ? AND (wall_unit >= ? OR wall_unit = ?)", []any{s.unit, WallAny, s.one}
 	default:
 		return "1 = 0", nil
 	}
@@ -61,9 +64,9 @@ func (s Scope) sees(l *Lead) bool {
 	case org.SeesCity:
 		return l.WallUnit == 0 && !l.Suspicious
 	case org.SeesWalled:
-		return l.WallUnit != org.CityID
+		return l.WallUnit != org.CityID && !l.restricted() || l.WallUnit == s.one
 	case org.SeesAddressed:
-		return l.OwnerUnit == s.unit
+		return l.OwnerUnit == s.unit && (!l.restricted() || l.WallUnit == s.one)
 	default:
 		return false
 	}

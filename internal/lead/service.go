@@ -23,6 +23,8 @@ type Deps struct {
 	Case     clock.Clock       // received, due, events, ladder
 	Wall     clock.Clock       // drafts, outbox
 	Log      *slog.Logger
+
+	Recipient string // the account that restricted reports are handed to; "" for nobody
 }
 
 // Service is the ledger.

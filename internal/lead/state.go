@@ -43,6 +43,10 @@ const (
 	MoveComplex  Move = "complex"   // 标为复杂
 	MoveReveal   Move = "reveal"    // 查看联系方式
 	MoveLetter   Move = "letter"    // 下载文书
+
+	MoveRespondent Move = "respondent" // 更正反映对象
+	MoveUnwall     Move = "unwall"     // 提请撤销限知: the respondent becomes one without a wall
+	MoveRestrict   Move = "restrict"   // 转限知
 )
 
 // who may make a move; each is a question about the actor and the lead.
@@ -74,8 +78,12 @@ type transition struct {
 	stops []string
 }
 
-// approved are the other ends of an approval than the answer: a rejection, and a letter, which answers nothing.
-var approved = []State{Rejected, InProgress}
+// approved are the other ends of an approval than the answer: a rejection; a letter, which answers nothing; a wall that
+// comes down.
+var approved = []State{Rejected, InProgress, Assigned}
+
+// worked are the states in which an answer is owed, and nobody else decides.
+var worked = []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Reopened}
 
 // table is the whole of it: what is not here is refused.
 var table = []transition{
@@ -108,6 +116,9 @@ var table = []transition{
 	{MoveWithdraw, []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened, Merged}, Closed, reporter, nil, allClocks},
 	{MoveKeep, []State{Closed}, InProgress, decider, withdrawn, nil}, // or where it stood before
 	{MoveComplex, []State{Assigned, InProgress}, "", decider, nil, nil},
+	{MoveRespondent, worked, Assigned, cityWorker, notRestricted, nil},
+	{MoveUnwall, []State{InProgress}, ReviewPending, cityWorker, all(hasWall, notRestricted), nil},
+	{MoveRestrict, worked, Assigned, cityWorker, notRestricted, allClocks},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
 }

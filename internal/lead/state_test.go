@@ -65,6 +65,10 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 			return w.ProposeHandOver(ctx, a, ref, handing())
 		},
 		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Close(ctx, a, ref, "") },
+		MoveRespondent: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.ChangeRespondent(ctx, a, ref, bureauWork())
+		},
+		MoveRestrict: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Restrict(ctx, a, ref, restrictWhy) },
 	}
 }
 
@@ -112,16 +116,19 @@ func (w *world) standIn(s State) *Lead {
 	return w.lead(l.Number)
 }
 
+// inCity are the city's handlers and leaders.
+var inCity = []string{"city", "cityleader", "unnamed"}
+
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
-	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}},
-	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
-	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},
-	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
-	Reopened:        {MoveSign: {"leader"}},
+	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
 	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
 	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},

@@ -175,7 +175,7 @@ func locked(q *gorm.DB) (*Lead, error) {
 
 // changeable names the columns a move may change; the rest of a lead is written once.
 var changeable = []string{
-	"state", "version", "procedure_kind", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
+	"state", "version", "procedure_kind", "about", "nature", "to_city", "district", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
 	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "hand_over", "supplied", "returns", "returned_unit", "transferred", "recused", "due", "last_step", "next_step", "next_step_at", "open",
 	"trail_seq", "trail_hash", "last_form",

@@ -83,7 +83,27 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 			return nil, err
 		}
 	}
+	c.afterWall(a)
 	return c, s.mask(ctx, a, c)
+}
+
+// afterWall leaves out what was told while there was a wall, for a bureau that a report turned out not to accuse: it
+// knows of the lead from the day on that it is its own.
+func (c *Case) afterWall(a org.Actor) {
+	if a.Kind != org.District {
+		return
+	}
+	for i := len(c.Timeline) - 1; i > 0; i-- {
+		e := c.Timeline[i]
+		if e.Kind != "respondent" || e.Values()["draft"] == nil {
+			continue
+		}
+		before := func(at int64) bool { return at <= e.At }
+		c.Timeline = append(c.Timeline[:1:1], c.Timeline[i:]...)
+		c.Drafts = slices.DeleteFunc(c.Drafts, func(d Draft) bool { return before(d.Written) })
+		c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return before(l.Drafted) })
+		return
+	}
 }
 
 // mask shows who works the case enough of the number to recognise a caller, and nobody else anything.

@@ -50,6 +50,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w := &world{t: t, clock: c, staff: map[string]org.Actor{}}
 	w.Service = New(Deps{
 		DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: c, Wall: c, Log: slog.New(slog.DiscardHandler),
+		Recipient: "cityleader",
 	})
 	t.Cleanup(w.Drain)
 	w.hire()

@@ -183,6 +183,9 @@ func (m Message) mayReach(p org.Staff) bool {
 	if m.Wall == 0 {
 		return true
 	}
+	if org.OnlyOne(m.Wall) {
+		return m.Wall == org.OnlyFor(p.ID)
+	}
 	switch org.UnitByID(p.UnitID).Kind {
 	case org.Discipline:
 		return p.Role == org.DisciplineOfficer

@@ -20,9 +20,9 @@ func mine(g *gorm.DB, a org.Actor) *gorm.DB {
 	q := g.Model(&Entry{}).Where("staff_id = ? AND staff_id <> 0", a.ID)
 	switch {
 	case a.Kind == org.Discipline:
-		return q
+		return q.Where("(wall_unit >= -1 OR wall_unit = ?)", org.OnlyFor(a.ID))
 	case a.Named && a.Kind == org.City && a.Role != org.Monitor:
-		return q.Where("wall_unit <> ?", org.CityID)
+		return q.Where("(wall_unit <> ? AND wall_unit >= -1 OR wall_unit = ?)", org.CityID, org.OnlyFor(a.ID))
 	default:
 		return q.Where("wall_unit = 0")
 	}

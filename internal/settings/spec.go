@@ -72,7 +72,9 @@ var table = []Spec{
 	{ID: "law_review", Group: law, Kind: Days, Shipped: number(30), Least: 30, Most: 30, Source: petitions + "第三十五条"},
 	{ID: "law_recheck", Group: law, Kind: Days, Shipped: number(30), Least: 1, Most: 30, Source: petitions + "第三十六条"},
 
-	{ID: "rule_nine", Group: duty, Kind: Choice, Shipped: text("off"), Choices: []string{"off"}},
+	{ID: "rule_nine", Group: duty, Kind: Choice, Shipped: text("off"), Choices: []string{"off", "on"}},
+	{ID: "rule_nine_address", Group: duty, Kind: Line},
+	{ID: "restricted_recipient", Group: duty, Kind: Line},
 	{ID: "owner_corps", Group: duty, Kind: Choice, Shipped: text("city"), Choices: []string{"city"}},
 	{ID: "owner_region", Group: duty, Kind: Choice, Shipped: text("city"), Choices: []string{"city"}},
 	{ID: "discipline", Group: duty, Kind: Choice, Choices: []string{"stationed", "commission"}},
