@@ -93,7 +93,7 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
 		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
 	}, shows: showCase(badWorking)},
-	"POST /cases/:number/merge":   {as: "handler", step: badWorking, fields: map[string]string{"main": otherMain, "number": ""}},
+	"POST /cases/:number/merge":   {as: "handler", step: badAssigned, fields: map[string]string{"main": otherMain, "number": ""}},
 	"POST /cases/:number/unmerge": {as: "handler", step: badMerged, fields: map[string]string{"reason": "不是同一件事，单独办理"}, shows: showCase(badMerged)},
 	"POST /cases/:number/return": {
 		as: "handler", step: badAssigned, fields: map[string]string{"reason": "not_here", "unit": "650109", "basis": "示例第九小学在米东区，不在我区的划片范围内"},
