@@ -220,6 +220,13 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 			Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[0].Wall, Not: bounds[0].Recused, Args: m.Args, At: m.At,
 		}})
 	}
+	if kind == outbox.NotifyWall {
+		var w lead.Walling
+		if err := j.Decode(&w); err != nil {
+			return err
+		}
+		return o.Notify.Wall(ctx, tx, w.Number, w.Wall)
+	}
 	if kind == outbox.NotifyRecuse {
 		var p lead.Stepped
 		if err := j.Decode(&p); err != nil {
