@@ -101,7 +101,9 @@ func (s *shape) oneByOne(ctx context.Context, g *guard, rows reflect.Value) erro
 	defer statement.Close()
 	args := make([]any, 0, len(s.fields))
 	for i := range rows.Len() {
-		if _, err := statement.ExecContext(ctx, s.values(args, rows.Index(i))...); err != nil {
+		args = s.values(args[:0], rows.Index(i))
+		g.see(s.insert(1), args)
+		if _, err := statement.ExecContext(ctx, args...); err != nil {
 			return g.note(err)
 		}
 	}

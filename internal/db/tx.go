@@ -100,7 +100,7 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx Tx) error)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	g := &guard{tx: stx}
+	g := &guard{tx: stx, watch: d.watcher.Load()}
 	tx := Tx{d: d, guard: g, g: d.write.Session(&gorm.Session{NewDB: true, Context: ctx}), after: new([]func())}
 	tx.g.Statement.ConnPool = g
 	done := false
