@@ -34,6 +34,9 @@ type Tx struct {
 // Gorm is the transaction's handle.
 func (tx Tx) Gorm(ctx context.Context) *gorm.DB { return tx.g.WithContext(ctx) }
 
+// Dialect is the engine's.
+func (tx Tx) Dialect() Dialect { return tx.d.Dialect }
+
 // OnCommit runs f once the transaction is durable; never after a rollback.
 func (tx Tx) OnCommit(f func()) { *tx.after = append(*tx.after, f) }
 
