@@ -107,8 +107,9 @@ type Cell struct {
 	Text  string
 	Href  string
 	Tag   *Tag
-	Code  bool // a number that must not be broken
-	Count *int // the number a link carries as data-count
+	Code  bool   // a number that must not be broken
+	Count *int   // the number a link carries as data-count
+	Pick  *Field // checkboxes: marks the row, in a table that stands in a form
 }
 
 // Tile is one number of the city page; it opens the list it counts.

@@ -2,7 +2,9 @@ package demo
 
 import (
 	"fmt"
+	"time"
 
+	"sunlead/internal/clock"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 )
@@ -141,6 +143,40 @@ func withdraw(p *player, s *story) error {
 		return err
 	}
 	return p.Leads.Withdraw(p.ctx, pub.ID, "学校已经同意补报材料，不用再查了")
+}
+
+// explain tells the reporter a new date, once the ladder has asked for it.
+func explain(p *player, s *story) error {
+	a, ref, err := p.by(s, org.Leader)
+	if err != nil {
+		return err
+	}
+	return p.Leads.Explain(p.ctx, a, ref, lead.Explained{
+		Reason: "经办人抽调参加招生巡查，学校补交的测试记录还没有核对完",
+		Day:    p.Clock.Now().In(clock.Beijing).AddDate(0, 0, 20).Format(time.DateOnly),
+		Told:   "学校的测试情况还在核对，没有按时答复您，很抱歉",
+	})
+}
+
+// supervise issues the 督办单 that the ladder has drafted.
+func supervise(p *player, s *story) error {
+	number := p.numbers[s]
+	for _, st := range p.staff {
+		a := st.Actor()
+		if a.Role != org.Leader || a.Unit != org.CityID {
+			continue
+		}
+		c, err := p.Leads.Get(p.ctx, a, number)
+		if err != nil {
+			return err
+		}
+		for _, l := range c.Letters {
+			if l.Kind == lead.LetterSupervise {
+				return p.Leads.IssueLetter(p.ctx, a, number, l.ID)
+			}
+		}
+	}
+	return fmt.Errorf("nothing to issue about %s", number)
 }
 
 func answer(r lead.Reply) func(p *player, s *story) error {

@@ -72,7 +72,10 @@ func tells(t *testing.T, now time.Time) {
 	}
 	page, err := a.Leads.List(t.Context(), leader, lead.Filter{Category: "test"})
 	if err != nil || len(page.Leads) != 1 || page.Leads[0].LastStep != deadline.StepNotice {
-		t.Errorf("the lead left alone stands at %+v, %v", page.Leads, err)
+		t.Fatalf("the lead left alone stands at %+v, %v", page.Leads, err)
+	}
+	if l := page.Leads[0]; l.SupervisedDue != l.Due || l.ExplainedDue != l.Due {
+		t.Errorf("its 督办单 is not issued, or the delay not explained: %+v", l)
 	}
 }
 

@@ -60,7 +60,7 @@ func shown() []story {
 		{
 			ago: 14, category: "test", district: "650104", school: "示例实验中学", item: 16,
 			text: "示例实验中学周末借培训机构教室搞“摸底测试”，说考得好才能签录取意向书",
-			acts: []act{{1, sign}},
+			acts: []act{{1, sign}, {7, explain}, {9, supervise}},
 		},
 		{
 			ago: 3, source: lead.FromVisit, category: "priority", district: "650104", school: "示例大学附属小学", item: 5,

@@ -127,7 +127,20 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/respondent": {as: "city", step: badWorking, fields: map[string]string{
 		"about": "district_bureau", "nature": "work", "district": "650102", "why": "电话核实，反映的是区里划片工作的问题",
 	}, shows: showCase(badWorking)},
-	"POST /cases/:number/restrict":  {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
+	"POST /cases/:number/restrict": {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
+	"POST /cases/:number/explain": {as: "leader", step: badLate, fields: map[string]string{
+		"reason": "经办人调离，新的经办人正在到校核对", "day": "2025-07-20", "told": "没有按时答复您，很抱歉，还在核实",
+	}, own: map[string]string{"day": "count"}, shows: showLate},
+	"POST /cases/:number/talk":              {as: "cityleader", step: badLate},
+	"POST /cases/:number/letters/:id/issue": {as: "cityleader", step: badLate},
+	"POST /cases/:number/mute": {
+		as: "leader", step: badLate, fields: map[string]string{"reason": "等待自治区对学校隶属的批复", "until": "2025-07-20"},
+		own: map[string]string{"until": "count"}, shows: showLate,
+	},
+	"POST /cases/:number/grant-mute": {as: "cityleader", step: badMuted},
+	"POST /cases/:number/unmute":     {as: "leader", step: badMuted},
+	"POST /city/overdue/issue":       {as: "cityleader", fields: map[string]string{"pick": "7"}},
+
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
@@ -219,6 +232,12 @@ func showPackage(b *badSite) []badShow {
 	return []badShow{{as: "discipline", path: packagePath(b.over(badPackage).ID)}, {as: "handler", path: casePath(b.leads[badPackage].number)}}
 }
 
+// showLate is where staff and the reporter see what a leader wrote about a delay.
+func showLate(b *badSite) []badShow {
+	at := casePath(b.leads[badLate].number)
+	return []badShow{{as: "handler", path: at}, {as: "cityleader", path: at}, {path: trackCasePath, track: badLate}, {as: "cityleader", path: overduePath}}
+}
+
 // showReplied approves and closes the case, so that every register and the reporter see the reply.
 func showReplied(b *badSite) []badShow {
 	number := b.leads[badWorking].number
@@ -256,13 +275,13 @@ var badClasses = map[string][]string{
 	"account": {"user"},
 	"address": {"next"},
 	"search":  {"q"},
-	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal"},
+	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick"},
 	"button":  {"find", "day"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
-		"group", "state", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
+		"group", "state", "stage", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
 		"main",
 		"agree", "co", "body", "day", "ground",
 		"recipient", "way", "contact", "decision", "step", "outcome", "why", "packages",
@@ -392,6 +411,6 @@ func (b *badSite) formKeyOf(r route) formKey {
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
 	id := b.staff[cmp.Or(user, "midong")].ID
-	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, "letters/:id", "letters/"+idText(b.letter), ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
 		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1")).Replace(path)
 }

@@ -28,6 +28,7 @@ type badSite struct {
 	tokens   map[string]string         // csrf of an account
 	leads    map[string]badLead
 	key      formKey             // of the public forms
+	letter   int64               // waits to be issued
 	invited  string              // code of an invitation
 	question int64               // of the asked lead
 	watch    *sql.Conn           // SQLite
@@ -62,6 +63,8 @@ const (
 	badProposed = "proposed" // a hand-over under review
 	badPaper    = "paper"    // handed over on paper
 	badPackage  = "package"  // handed over to the account, signed, its contact read
+	badLate     = "late"
+	badMuted    = "muted"
 )
 
 // badParent is the parent of the lead that was asked; the other one is that of the answered lead.
@@ -73,6 +76,7 @@ const badPassword = "correct-horse-5"
 func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
+	b.putLate()
 	for step, change := range map[string]func(*lead.Report){
 		badAssigned: nil, badWorking: seatlessReport, badReview: nil, badExtend: nil, badAsked: nil, badTaken: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 		badReturn: nil, badTransfer: nil,
@@ -149,6 +153,22 @@ func (b *badSite) reading() (id int64) {
 	b.t.Helper()
 	b.ok(b.db.Gorm(b.t.Context()).Table("hand_over_reveals").Select("MAX(id)").Scan(&id).Error)
 	return id
+}
+
+// putLate leaves two leads that are late when the others come in: one to explain and to supervise, and one for whose
+// ladder somebody has asked a pause.
+func (b *badSite) putLate() {
+	b.t.Helper()
+	now := b.clock.Now()
+	b.clock.Set(now.AddDate(0, 0, -13))
+	b.leads[badLate], b.leads[badMuted] = b.put(nil), b.put(nil)
+	b.work()
+	b.later(0)
+	b.clock.Set(now)
+	b.later(0)
+	b.ok(b.Leads.AskMute(b.t.Context(), b.actor("leader"), b.ref(b.leads[badMuted].number), lead.Pause{Reason: "等待自治区对学校隶属的批复", Until: "2025-07-20"}))
+	b.work()
+	b.ok(b.db.Gorm(b.t.Context()).Table("letters").Where("kind = 'supervise'").Order("id").Limit(1).Pluck("id", &b.letter).Error)
 }
 
 func (b *badSite) put(change func(*lead.Report)) badLead {

@@ -33,7 +33,9 @@ type caseView struct {
 	Holder    string // 当前责任方
 	Primary   *caseAction
 	Others    []caseAction
-	Wait      string // what is waited for, when nothing is this actor's to do
+	Presses   []caseAction     // what is done by a button beside the primary one
+	Ladder    []web.SummaryRow // of a late case: how far it has come
+	Wait      string           // what is waited for, when nothing is this actor's to do
 	Returned  *web.Notice
 	Answers   []web.SummaryRow
 	Questions []web.SummaryRow
@@ -101,9 +103,11 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	}
 	v := &caseView{Page: s.page(c), caseHead: s.caseHead(cs), Clocks: s.clocks(c.Request().Context(), cs), Timeline: h.timeline()}
 	v.Back = "/cases"
-	v.Holder = s.holder(cs, h.names)
+	v.Holder = s.holder(&cs.Lead, h.names)
 	s.fillActions(v, a, cs)
 	s.fillHandOvers(v, a, h)
+	v.Presses = append(v.Presses, s.issues(c, cs)...)
+	v.Ladder = s.stance(cs, h.names)
 	s.fillDrafts(v, h)
 	v.Questions = s.questionRows(h)
 	s.fillReporter(v, a, cs)
@@ -122,9 +126,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	for i, m := range s.possible(cs) {
 		switch {
-		case lead.Beside(m): // can be done, and is nobody's next step
-			v.Others = append(v.Others, s.action(cs.Number, m))
-		case i == 0:
+		case i == 0 && !lead.Beside(m):
 			first := s.action(cs.Number, m)
 			first.Button.Main, first.Button.Label = true, s.moveName(cs, m)
 			v.Primary = &first
@@ -135,6 +137,8 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			}
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
+		case pressed[m]:
+			v.Presses = append(v.Presses, s.pressable(cs, m))
 		default:
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
@@ -154,7 +158,8 @@ func (s *Server) possible(cs *lead.Case) []lead.Move {
 	return slices.DeleteFunc(slices.Clone(cs.Moves), func(m lead.Move) bool {
 		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs) ||
 			m == lead.MoveReturn && s.Leads.InTimeToReturn(&cs.Lead) != nil ||
-			m == lead.MoveComplex && cs.MayComplex(s.Leads.Case.Now()) != nil || m == lead.MoveKeep && !s.Leads.MayKeep(&cs.Lead)
+			m == lead.MoveComplex && cs.MayComplex(s.Leads.Case.Now()) != nil || m == lead.MoveKeep && !s.Leads.MayKeep(&cs.Lead) ||
+			m == lead.MoveUnmute && !s.muted(&cs.Lead) || m == lead.MoveMute && s.muted(&cs.Lead) || m == lead.MoveTalk && talked(cs)
 	})
 }
 
@@ -168,14 +173,26 @@ func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
 	}
 }
 
+// pressable is a move of one button that is not the primary one.
+func (s *Server) pressable(cs *lead.Case, m lead.Move) caseAction {
+	do := s.action(cs.Number, m)
+	do.Button.Label, do.Button.Look, do.Button.Small = s.moveName(cs, m), "secondary", true
+	return do
+}
+
 // mayExtend: what is late, or was extended already, offers no more time.
 func (s *Server) mayExtend(cs *lead.Case) bool {
 	_, err := cs.MayExtend(s.Leads.Case.Now())
 	return err == nil
 }
 
+// talked reports that a talk about this delay was drafted.
+func talked(cs *lead.Case) bool {
+	return slices.ContainsFunc(cs.Letters, func(l lead.Letter) bool { return l.Kind == lead.LetterTalk && l.Due() == cs.Due })
+}
+
 // pressed are the moves that need no form of their own.
-var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true}
+var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true, lead.MoveTalk: true, lead.MoveGrantMute: true, lead.MoveUnmute: true}
 
 func (s *Server) action(number string, m lead.Move) caseAction {
 	b := web.Button{Label: s.Texts.T("move." + string(m))}
@@ -203,25 +220,6 @@ func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
 		return s.Texts.T("case.wait.withdrawn")
 	}
 	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
-}
-
-// holder is the unit that owns the case, and who of it has the case in hand.
-func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
-	unit := cs.OwnerName()
-	switch {
-	case cs.State == lead.StateNew:
-		return s.Texts.T("case.holder.new", "unit", unit)
-	case cs.State == lead.ReturnPending:
-		return s.Texts.T("case.holder.return", "unit", org.UnitName(org.CityID))
-	case cs.State == lead.ReviewPending || cs.State == lead.ExtendPending:
-		return s.Texts.T("case.holder.review", "unit", unit)
-	case cs.State == lead.WaitingReporter:
-		return s.Texts.T("case.holder.waiting", "unit", unit)
-	case !cs.Open || cs.HandlerID == 0:
-		return unit
-	default:
-		return s.Texts.T("case.holder.handler", "unit", unit, "name", names[cs.HandlerID])
-	}
 }
 
 // fillReporter shows who works the case enough to recognise a caller, and others why they see nothing.

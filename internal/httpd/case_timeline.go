@@ -33,7 +33,7 @@ func (s *Server) history(ctx context.Context, c *lead.Case) (history, error) {
 		ids = append(ids, o.ProposedBy, o.DecidedBy)
 	}
 	for _, e := range c.Timeline {
-		ids = append(ids, staffID(e.Actor))
+		ids = append(ids, staffID(e.Actor)) // whoever asked for a pause, or granted it, stands there
 	}
 	slices.Sort(ids)
 	var err error
@@ -106,15 +106,19 @@ func (h history) title(e trail.Entry, v trailData) string {
 		"name", h.c.Addressee(e),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"letter", h.s.letterTitle(v.word("letter")),
+		"letter_kind", h.t("ladder.letter."+v.word("kind")), "year", v.id("year"),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
 }
 
 // ownersDeeds are done by people of the unit that owns the lead; of other deeds the unit is known only when
 // the trail says so.
-var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged", "receipted", "over_proposed"}
+var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered", "drafted", "closed", "merged", "unmerged", "receipted", "over_proposed", "explained"}
 
 // recipientsDeeds are told by the unit alone: who it was there is no business of this side.
 var recipientsDeeds = []string{"over_signed", "over_returned", "over_answered"}
+
+// citysDeeds are done at the city.
+var citysDeeds = []string{"routed", "held", "talk_drafted", "issued", "muted", "reassigned", "kept", "respondent", "restricted"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
@@ -129,7 +133,7 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 	switch {
 	case e.Kind == "revealed" || e.Kind == "letter" || e.Kind == "recused":
 		unit = v.id("unit")
-	case slices.Contains([]string{"routed", "held", "reassigned", "kept", "respondent", "restricted"}, e.Kind):
+	case slices.Contains(citysDeeds, e.Kind):
 		unit = org.CityID
 	case slices.Contains(ownersDeeds, e.Kind):
 		unit = owner
@@ -163,6 +167,9 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"over_proposed": func(h history, v trailData) string { return h.t("hand_over.to." + v.word("to")) },
 	"over_returned": func(h history, v trailData) string { return h.t("hand_over.why." + v.word("why")) },
 	"over_answered": func(h history, v trailData) string { return h.t("hand_over.outcome." + v.word("outcome")) },
+	"explained":     func(h history, v trailData) string { return h.explanation(v.id("due")) },
+
+	"mute_asked": func(h history, v trailData) string { return h.pause(v.id("mute")) },
 }
 
 func (h history) detail(e trail.Entry, v trailData) string {
@@ -194,6 +201,24 @@ func (h history) remark(draft int64) string {
 	for _, d := range h.c.Drafts {
 		if d.ID == draft {
 			return d.Remark
+		}
+	}
+	return ""
+}
+
+func (h history) explanation(due int64) string {
+	for _, e := range h.c.Explanations {
+		if e.Due == due {
+			return e.Reason
+		}
+	}
+	return ""
+}
+
+func (h history) pause(id int64) string {
+	for i := range h.c.Mutes {
+		if h.c.Mutes[i].ID == id {
+			return h.c.Mutes[i].Reason
 		}
 	}
 	return ""

@@ -23,7 +23,7 @@ var cityTiles = []struct {
 	{"city.tile.red", web.Late, "", lead.Filter{Group: lead.Red}},
 	{"city.tile.dispatch", web.Soon, dispatchPath, lead.Filter{State: lead.StateNew}},
 	{"city.tile.today", web.Soon, "", lead.Filter{Group: lead.Today}},
-	{"city.tile.late", web.Late, "", lead.Filter{Late: true}},
+	{"city.tile.late", web.Late, overduePath, lead.Filter{Late: true}},
 	{"city.tile.severe", web.Late, "", lead.Filter{VeryLate: true}},
 	{"city.tile.sign", "", "", lead.Filter{State: lead.Assigned}},
 	{"city.tile.review", "", "", lead.Filter{State: lead.ReviewPending}},
@@ -78,14 +78,11 @@ func (s *Server) city(c echo.Context) error {
 		return err
 	}
 	v := &cityView{
-		Page: s.page(c), Heading: s.Texts.Text(finding(counts)), AsOf: s.asOf(), Scope: s.Texts.T("city.scope"),
+		Page: s.page(c), Heading: s.Texts.Text(finding(counts)), AsOf: s.asOf(), Scope: s.Texts.T(scopeKey(a)),
 		Tiles: s.tiles(counts), Late: s.lateTable(by), Totals: s.totalTable(by),
 	}
 	if v.Tiles[tileRed].Note, err = s.firstRed(ctx, a, counts[tileRed]); err != nil {
 		return err
-	}
-	if a.Named && a.Role != org.Monitor {
-		v.Scope = s.Texts.T("city.scope.named")
 	}
 	return s.render(c, http.StatusOK, "city/show", v)
 }

@@ -65,6 +65,18 @@ var matrixOpen = map[string]string{
 	"GET /cases/:number/reveal":      "handler leader cityhandler cityleader",
 	"POST /cases/:number/reveal":     "handler leader cityhandler cityleader",
 
+	"GET /cases/:number/explain":            "handler leader cityhandler cityleader",
+	"POST /cases/:number/explain":           "handler leader cityhandler cityleader",
+	"POST /cases/:number/talk":              "handler leader cityhandler cityleader",
+	"POST /cases/:number/letters/:id/issue": "handler leader cityhandler cityleader",
+	"GET /cases/:number/mute":               "handler leader cityhandler cityleader",
+	"POST /cases/:number/mute":              "handler leader cityhandler cityleader",
+	"POST /cases/:number/grant-mute":        "handler leader cityhandler cityleader",
+	"POST /cases/:number/unmute":            "handler leader cityhandler cityleader",
+	"GET /city/overdue":                     "cityhandler cityleader monitor",
+	"GET /city/overdue/issue":               "cityhandler cityleader monitor",
+	"POST /city/overdue/issue":              "cityhandler cityleader monitor",
+
 	"GET /cases/:number/letters/:letter": "handler leader cityhandler cityleader monitor discipline",
 
 	"GET /city":                     "cityhandler cityleader monitor",
@@ -127,6 +139,10 @@ var (
 	matrixArbitrates = map[string]string{
 		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting",
 	}
+	matrixLeads = map[string]string{ // seat → leads of its own unit, which only a leader answers for
+		"leader": "own", "cityleader": "walled waiting",
+	}
+	matrixSupervises = map[string]string{"cityleader": "own other walled waiting"}
 	matrixDispatches = map[string]string{
 		"cityhandler": "own other walled waiting", "cityleader": "own other walled waiting", "monitor": "own other waiting",
 	}
@@ -139,7 +155,7 @@ func matrixDoes(path string) map[string]string {
 	switch {
 	case path == "/cases/:number":
 		return matrixSees
-	case strings.HasSuffix(path, ":over/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/complex"), strings.HasSuffix(path, "/keep"), strings.HasSuffix(path, "/send-back"):
+	case strings.HasSuffix(path, ":over/decide"), strings.HasSuffix(path, "/approve"), strings.HasSuffix(path, "/grant"), strings.HasSuffix(path, "/complex"), strings.HasSuffix(path, "/keep"), strings.HasSuffix(path, "/send-back"), strings.HasSuffix(path, "mute") && !strings.HasSuffix(path, "/grant-mute"):
 		return matrixDecides
 	case strings.HasSuffix(path, "/return"):
 		return matrixReturns
@@ -147,6 +163,10 @@ func matrixDoes(path string) map[string]string {
 		return matrixArbitrates
 	case strings.HasSuffix(path, "/recuse"):
 		return matrixSees
+	case strings.HasSuffix(path, "/explain"):
+		return matrixLeads
+	case strings.HasSuffix(path, "/grant-mute"), strings.HasSuffix(path, "/talk"), strings.HasSuffix(path, "/issue"):
+		return matrixSupervises
 	case strings.HasPrefix(path, "/city/dispatch"):
 		return matrixDispatches
 	default:
@@ -205,6 +225,9 @@ func TestMatrix_everySeatGetsWhatItMay(t *testing.T) {
 				"own": b.proposed(numbers["own"], benchUnit), "other": b.proposed(numbers["other"], org.DistrictUnit("650109")),
 				"walled": b.proposed(numbers["walled"], org.CityID),
 			}, b.packaged()
+			b.clock.Add(30 * 24 * time.Hour)
+			_, err := b.Leads.Escalate(t.Context()) // letters wait to be issued
+			must(t, err)
 			v := b.as(seat)
 			token := v.Get(messagesPath).One("header input[name=csrf]").Attr("value")
 			for _, r := range b.Routes() {
@@ -291,7 +314,7 @@ func matrixLetter(path string) string {
 // matrixTry asks for one cell, with a form that is complete as far as the guards look.
 func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 	b.t.Helper()
-	path := strings.NewReplacer(":number", cell.number, ":print_no", "14", ":letter", matrixLetter(r.Path), ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", cmp.Or(idText(cell.over), "1")).Replace(r.Path)
+	path := strings.NewReplacer(":number", cell.number, "letters/:id", "letters/"+b.letter(cell.number), ":print_no", "14", ":letter", matrixLetter(r.Path), ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", cmp.Or(idText(cell.over), "1")).Replace(r.Path)
 	body := ""
 	if r.Method == post {
 		values := url.Values{"csrf": {cell.token}, "version": {idText(b.version(cell.number))}}
@@ -312,6 +335,14 @@ func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 	}
 }
 
+// letter is one that waits to be issued.
+func (b *caseBench) letter(number string) string {
+	b.t.Helper()
+	var id int64
+	must(b.t, b.db.Gorm(b.t.Context()).Table("letters").Where("lead_id = (SELECT id FROM leads WHERE number = ?) AND issued = 0", number).Limit(1).Pluck("id", &id).Error)
+	return idText(id)
+}
+
 // version is the newest one, whoever may see the lead.
 func (b *caseBench) version(number string) int64 {
 	b.t.Helper()
@@ -329,7 +360,7 @@ func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
 		if r.Perm == org.Public {
 			continue
 		}
-		path := strings.NewReplacer(":number", number, ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", "1").Replace(r.Path)
+		path := strings.NewReplacer(":number", number, "letters/:id", "letters/7", ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", "1").Replace(r.Path)
 		p := benchRaw(t, v, r.Method, path, "")
 		switch {
 		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):

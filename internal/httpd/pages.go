@@ -44,6 +44,8 @@ var pageTable = []pageFile{
 	// City, desk, registers, messages, administration.
 	{"city/show", web.LayoutStaff},
 	{"city/dispatch", web.LayoutStaff},
+	{"city/overdue", web.LayoutStaff},
+	{"city/issue", web.LayoutStaff},
 	{"desk/form", web.LayoutStaff},
 	{"desk/done", web.LayoutStaff},
 	{"desk/lookup", web.LayoutStaff},

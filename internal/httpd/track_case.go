@@ -22,26 +22,28 @@ import (
 // trackCaseView is what the reporter sees of the lead.
 type trackCaseView struct {
 	Page
-	Tag       web.Tag
-	Say       string // where it stands, in one sentence
-	Next      string // the next date promised, "" for none
-	Number    string
-	Received  string
-	Events    []web.Event
-	Heading   string // of the answer
-	Answer    []letterPart
-	Extended  string        // why it takes longer, "" when it does not
-	Elsewhere []letterPart  // where to go with what is not ours
-	Question  *questionView // nil when nothing is asked
-	Supplied  []suppliedView
-	Typed     []web.Field      // what could not be taken any more
-	Why       *whyView         // of the next date
-	Ask       *web.Field       // 解决了没有, nil when it is not asked
-	Letters   []web.LetterLink // the notices
-	Rated     string
-	Key       string
-	Withdraw  string // address of the page that asks, "" when there is nothing to take back
-	Send      web.Button
+	Tag          web.Tag
+	Say          string // where it stands, in one sentence
+	Next         string // the next date promised, "" for none
+	Number       string
+	Received     string
+	Events       []web.Event
+	Heading      string // of the answer
+	Answer       []letterPart
+	Extended     string        // why it takes longer, "" when it does not
+	Explained    string        // why it is late, "" when nobody has said so
+	ExplainedDay string        // the new date
+	Elsewhere    []letterPart  // where to go with what is not ours
+	Question     *questionView // nil when nothing is asked
+	Supplied     []suppliedView
+	Typed        []web.Field      // what could not be taken any more
+	Why          *whyView         // of the next date
+	Ask          *web.Field       // 解决了没有, nil when it is not asked
+	Letters      []web.LetterLink // the notices
+	Rated        string
+	Key          string
+	Withdraw     string // address of the page that asks, "" when there is nothing to take back
+	Send         web.Button
 }
 
 // letterPart is a heading of the answer and what stands under it.
@@ -123,7 +125,7 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 
 func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *trackCaseView {
 	v := &trackCaseView{
-		Page: s.page(c), Tag: s.publicTag(p), Say: s.Texts.Text(p.Status), Number: p.Number,
+		Page: s.page(c), Tag: s.publicTag(p), Say: s.status(p), Number: p.Number,
 		Key: s.keyField(newFormKey()), Send: web.Button{Label: s.Texts.T("button.submit")},
 	}
 	v.Back = trackPath
@@ -138,6 +140,9 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	v.Why = s.publicWhy(c.Request().Context(), p)
 	if p.Extended != nil {
 		v.Extended = p.Extended.Told
+	}
+	if p.Explained != nil {
+		v.Explained, v.ExplainedDay = p.Explained.Told, s.Texts.T("track.explained.day", "day", chineseDate(p.Explained.Day))
 	}
 	for _, e := range slices.Backward(p.Events) {
 		v.Events = append(v.Events, s.publicEvent(p, e))
@@ -154,6 +159,26 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 		v.Rated = s.Texts.T("track.rated", "solved", s.Texts.T("solved."+string(p.Rating)))
 	}
 	return v
+}
+
+// status is the sentence of where the lead stands, a day in it written as people write it.
+func (s *Server) status(p *lead.Public) string {
+	t := errs.Text{Key: p.Status.Key, Args: slices.Clone(p.Status.Args)}
+	for i := 1; i < len(t.Args); i += 2 {
+		if day, ok := t.Args[i].(string); ok && t.Args[i-1] == "day" {
+			t.Args[i] = chineseDate(day)
+		}
+	}
+	return s.Texts.Text(t)
+}
+
+// chineseDate writes a stored day as 7月16日.
+func chineseDate(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("1月2日")
 }
 
 // publicLooks are the looks of the states; what is not here is being worked on.

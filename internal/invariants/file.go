@@ -14,6 +14,9 @@ type file struct {
 	reporters  int
 	clocks     []clock
 	steps      []step
+	letters    []letter
+	mutes      []mute
+	explained  []explanation
 	drafts     []draft
 	questions  []question
 	items      []int64
@@ -29,7 +32,6 @@ type file struct {
 	unlike     bool   // a copy of an answer is not what the main case's says
 	told       told   // what the trail says, worked out once
 	serials    int64  // the next serial of the number's year
-	letters    []letter
 
 	recusedRows []int64 // who stepped aside, ascending
 	overs       []over
@@ -56,6 +58,7 @@ type row struct {
 	Reopened, Due, UseBy, SortAt, NextStepAt, Children            int64
 	LastStep, NextStep, Recused, HandOver, Category               string
 	Returns, ReturnedUnit, Transferred                            int64
+	ExplainedDue, SupervisedDue, MutedUntil, MuteBy               int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
 }
@@ -63,7 +66,7 @@ type row struct {
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
 	" draft_id, finding, summary, outcome, rating, ending, reopened, due, use_by, sort_at, next_step_at, children, category, last_step, next_step," +
-	" recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
+	" explained_due, supervised_due, muted_until, mute_by, recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64
@@ -73,7 +76,20 @@ type clock struct {
 type step struct {
 	LeadID, Due, Taken int64
 	Step               string
+	LetterID           int64 // -1: taken before steps drafted letters
 }
+
+// letter is a numbered letter, with the seat of who issued it.
+type letter struct {
+	ID, LeadID, Unit, ToUnit, Year, Serial, Drafted, DraftedBy, Issued, IssuedBy int64
+	Kind, Args                                                                   string
+	IssuerUnit                                                                   int64
+	IssuerRole                                                                   string
+}
+
+type mute struct{ ID, LeadID, Due, Until, AskedBy, Asked, GrantedBy, Granted, EndedBy, Ended int64 }
+
+type explanation struct{ LeadID, Due, AuthorID, Written int64 }
 
 type draft struct {
 	ID, LeadID, AuthorID, DecidedBy, Written, Decided int64
@@ -99,11 +115,6 @@ type merge struct {
 type question struct {
 	ID, LeadID, Asked, Until, AnsweredBy, Ended int64
 	Outcome                                     string
-}
-
-type letter struct {
-	ID, LeadID, Unit, Year, Serial, Issued int64
-	Kind                                   string
 }
 
 type message struct {

@@ -48,6 +48,9 @@ const (
 	refused     = "SELECT lead_id FROM lead_drafts WHERE kind = 'return' AND state = 'returned' ORDER BY id LIMIT 1"
 	sent        = "SELECT id FROM leads WHERE transferred > 0 ORDER BY id LIMIT 1"
 	handed      = "SELECT lead_id FROM hand_overs WHERE state = 'signed' ORDER BY lead_id LIMIT 1"
+	noticed     = "SELECT lead_id FROM lead_steps WHERE step = 'notice' AND letter_id > 0 ORDER BY lead_id LIMIT 1"
+	paused      = "SELECT lead_id FROM lead_mutes WHERE granted > 0 ORDER BY lead_id LIMIT 1"
+	explained   = "SELECT lead_id FROM lead_explanations ORDER BY lead_id LIMIT 1"
 )
 
 func change(set string) []string { return []string{"UPDATE leads SET " + set + " WHERE id = {lead}"} }
@@ -115,6 +118,24 @@ var plants = []plant{
 	{id: "INV-14", find: climbed, do: []string{"DELETE FROM lead_steps WHERE lead_id = {lead} AND step = 'urge'"}},
 	{id: "INV-14", find: climbed, do: []string{"INSERT INTO lead_steps (lead_id, due, step, taken) SELECT lead_id, due + 1, step, taken FROM lead_steps WHERE lead_id = {lead} AND step = 'urge'"}},
 	{id: "INV-14", find: climbed, do: change("last_step = 'remind'")},
+	{id: "INV-14-letter", find: noticed, do: []string{"DELETE FROM letters WHERE lead_id = {lead} AND kind = 'urge'"}},
+	{id: "INV-14-letter", find: noticed, do: []string{"UPDATE lead_steps SET letter_id = 0 WHERE lead_id = {lead} AND step = 'notice'"}},
+	{id: "INV-14-letter", find: noticed, do: []string{"UPDATE letters SET args = '{}' WHERE lead_id = {lead} AND kind = 'supervise'"}},
+	{id: "INV-14-letter", find: noticed, do: []string{"INSERT INTO letters (id, lead_id, kind, args) VALUES (5, {lead}, 'talk', '{}')"}},
+	{id: "INV-14-issued", find: noticed, do: []string{"UPDATE letters SET issued = 0, serial = 0 WHERE lead_id = {lead} AND kind = 'notice'"}},
+	{id: "INV-14-issued", find: noticed, then: "SELECT id FROM staff WHERE unit_id = 650104 AND role = 'leader'", do: []string{
+		"UPDATE letters SET issued_by = {n} WHERE lead_id = {lead} AND kind = 'supervise'",
+	}},
+	{id: "INV-14-issued", find: noticed, do: []string{"UPDATE letters SET issued = 1, serial = 1, year = 2026 WHERE lead_id = {lead} AND kind = 'talk'"}},
+	{id: "INV-14-issued", find: noticed, do: change("supervised_due = 0")},
+	{id: "INV-14-explain", find: explained, do: []string{"DELETE FROM lead_explanations WHERE lead_id = {lead}"}},
+	{id: "INV-14-explain", find: explained, do: []string{"UPDATE lead_explanations SET written = 5 WHERE lead_id = {lead}"}},
+	{id: "INV-14-explain", find: explained, do: change("explained_due = 0")},
+	{id: "INV-14-mute", find: paused, do: []string{"UPDATE lead_mutes SET granted_by = asked_by WHERE lead_id = {lead}"}},
+	{id: "INV-14-mute", find: paused, do: []string{"DELETE FROM lead_mutes WHERE lead_id = {lead}"}},
+	{id: "INV-14-mute", find: paused, do: change("muted_until = 0")},
+	{id: "INV-14-mute", find: anyLead, do: change("muted_until = 9000000000000")},
+	{id: "INV-14-pause", find: paused, do: []string{"UPDATE lead_mutes SET granted = 5 WHERE lead_id = {lead}"}},
 	{id: "INV-15", find: anyLead, do: []string{"UPDATE trail SET at = at - 864000000 WHERE stream = 'lead/{lead}' AND kind = 'signed'"}},
 	{id: "INV-16", find: anyLead, do: []string{"UPDATE lead_clocks SET paused = 1 WHERE lead_id = {lead} AND kind = 'law_accept'"}},
 	{id: "INV-16-rest", find: asked, do: []string{"UPDATE lead_clocks SET paused = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},

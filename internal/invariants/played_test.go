@@ -85,6 +85,23 @@ func (p *played) more() {
 	p.letters()
 	p.objections()
 	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
+	p.ladder()
+}
+
+// ladder lets people speak of the late leads: a talk is called, and one ladder has to wait.
+func (p *played) ladder() {
+	p.t.Helper()
+	ctx, city, leader := p.t.Context(), p.actor("city-leader"), p.actor("tianshan-leader")
+	page, err := p.Leads.List(ctx, city, lead.Filter{Category: "test"})
+	p.ok(err)
+	p.ok(p.Leads.DraftTalk(ctx, city, lead.Ref{Number: page.Leads[0].Number, Version: page.Leads[0].Version}))
+	page, err = p.Leads.List(ctx, leader, lead.Filter{Late: true, Category: "zone"})
+	p.ok(err)
+	ref := lead.Ref{Number: page.Leads[0].Number, Version: page.Leads[0].Version}
+	day := p.Leads.Case.Now().In(clock.Beijing).AddDate(0, 0, 9).Format(time.DateOnly)
+	p.ok(p.Leads.AskMute(ctx, leader, ref, lead.Pause{Reason: "等待规划部门确认新建小区的对口学校", Until: day}))
+	ref.Version++
+	p.ok(p.Leads.GrantMute(ctx, city, ref))
 }
 
 // together is two reports of one matter that get one answer each.

@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +106,7 @@ func (e *env) nextRight(f *file) bool {
 			return c != nil
 		}
 		if next, due, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit()); more {
-			step, when = next.ID, due.UnixMilli()
+			step, when = next.ID, max(due.UnixMilli(), f.MutedUntil)
 		}
 	}
 	if q := f.pending(); q != nil && (step == "" || q.Until <= when) {
@@ -146,10 +147,10 @@ func (f *file) climbedWell() bool {
 	var told []step
 	for _, e := range f.entries {
 		if id, ok := strings.CutPrefix(e.Kind, stepMark); ok {
-			told = append(told, step{f.ID, number(e.Values(), "due"), e.At, id})
+			told = append(told, step{LeadID: f.ID, Due: number(e.Values(), "due"), Taken: e.At, Step: id})
 		}
 	}
-	return sameSteps(told, f.steps) && f.lastRight() && inOrder(told)
+	return sameSteps(told, slices.Clone(f.steps)) && f.lastRight() && inOrder(told)
 }
 
 func sameSteps(a, b []step) bool {
@@ -158,6 +159,7 @@ func sameSteps(a, b []step) bool {
 	}
 	seen := map[step]int{}
 	for i := range a {
+		a[i].LetterID, b[i].LetterID = 0, 0 // a trail does not name letters
 		seen[a[i]]++
 		seen[b[i]]--
 	}

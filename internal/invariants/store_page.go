@@ -122,12 +122,28 @@ func (p *page) readSides() {
 	for _, r := range side[clock](p, "lead_id, kind, round, rule_version, calendar_version, started, paused, due, stopped", "lead_clocks", "lead_id, kind, round") {
 		p.of(r.LeadID).clocks = append(p.of(r.LeadID).clocks, r)
 	}
-	for _, r := range side[step](p, "lead_id, due, step, taken", "lead_steps", "lead_id, taken, due, step") {
+	for _, r := range side[step](p, "lead_id, due, step, taken, letter_id", "lead_steps", "lead_id, taken, due, step") {
 		p.of(r.LeadID).steps = append(p.of(r.LeadID).steps, r)
 	}
+	p.readLadder()
 	p.readWork()
 	p.readMerges()
 	p.readHandOvers()
+}
+
+// readLadder reads what the ladder leaves beside its steps.
+func (p *page) readLadder() {
+	for _, r := range read[letter](p, "SELECT l.id, l.lead_id, l.kind, l.unit, l.to_unit, l.args, l.year, l.serial, l.drafted, l.drafted_by, l.issued, l.issued_by,"+
+		" COALESCE(s.unit_id, 0) AS issuer_unit, COALESCE(s.role, '') AS issuer_role FROM letters AS l LEFT JOIN staff AS s ON s.id = l.issued_by"+
+		" WHERE l.lead_id > ? AND l.lead_id <= ? ORDER BY l.lead_id, l.id", p.after, p.last) {
+		p.of(r.LeadID).letters = append(p.of(r.LeadID).letters, r)
+	}
+	for _, r := range side[mute](p, "id, lead_id, due, until, asked_by, asked, granted_by, granted, ended_by, ended", "lead_mutes", "lead_id, id") {
+		p.of(r.LeadID).mutes = append(p.of(r.LeadID).mutes, r)
+	}
+	for _, r := range side[explanation](p, "lead_id, due, author_id, written", "lead_explanations", "lead_id, due") {
+		p.of(r.LeadID).explained = append(p.of(r.LeadID).explained, r)
+	}
 }
 
 func (p *page) readWork() {
@@ -138,9 +154,6 @@ func (p *page) readWork() {
 	}
 	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
 		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
-	}
-	for _, r := range side[letter](p, "id, lead_id, kind, unit, year, serial, issued", "letters", "lead_id, id") {
-		p.of(r.LeadID).letters = append(p.of(r.LeadID).letters, r)
 	}
 	for _, r := range side[owned](p, "lead_id, staff_id AS n", "lead_recusals", "lead_id, staff_id") {
 		p.of(r.LeadID).recusedRows = append(p.of(r.LeadID).recusedRows, r.N)

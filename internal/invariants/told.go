@@ -78,9 +78,18 @@ var deeds = map[string]deed{
 	"over_returned": {uncounted: true},
 	"over_answered": {uncounted: true},
 	"over_reminded": {uncounted: true},
+	"explained":     {only: owing},
+	"talk_drafted":  {only: owing},
+	"issued":        {only: owing},
+	"mute_asked":    {only: owing},
+	"muted":         {only: owing},
+	"unmuted":       {only: owing},
 }
 
-var climbed = deed{only: []string{stateNew, assigned, inProgress, waiting, returnPending, reviewPending, extendPending, reopened}}
+// owing are the states in which an answer is owed.
+var owing = []string{stateNew, assigned, inProgress, waiting, returnPending, reviewPending, extendPending, reopened}
+
+var climbed = deed{only: owing}
 
 // afterSigning are the states in which a hand-over may be proposed.
 var afterSigning = []string{inProgress, waiting, "return_pending", reviewPending, extendPending, replied, closed, rejected}

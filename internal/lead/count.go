@@ -79,7 +79,7 @@ func (c counts) add(l *Lead, items []int, n int64) {
 // kind says which counters cover the filter; false when none does, and leads must be counted.
 func (f Filter) kind() (countKind, bool) {
 	switch {
-	case f.Query != "":
+	case f.Query != "" || f.Stage != "":
 		return "", false
 	case f.dated():
 		return countDue, f.State == "" && (f.Category == "" || f.Category == NoSeat) && f.Item == 0

@@ -175,7 +175,7 @@ func TestEscalate_secondSweeperTakesNothingEarly(t *testing.T) {
 		l := w.working()
 		w.clock.Set(time.Date(2025, 7, 11, 20, 0, 1, 0, clock.Beijing)) // only the reminder is due
 		for _, want := range []bool{true, false} {
-			if took, _, err := w.escalateOne(t.Context(), l.ID); err != nil || took != want {
+			if took, err := w.escalateSome(t.Context(), []int64{l.ID}); err != nil || len(took) == 1 != want {
 				t.Errorf("took %v, %v, want %v", took, err, want)
 			}
 		}

@@ -24,6 +24,7 @@ const (
 	Later   Group = "later"   // 未到期
 	Waiting Group = "waiting" // 等别人: answered or asked something and waiting for the reporter, or merged and waiting for the main case
 	Done    Group = "done"    // 已办结, 不予受理
+	Ahead   Group = "ahead"   // has a date that has not passed: Today, Soon and Later together
 )
 
 // Groups lists those of the work list.
@@ -32,9 +33,10 @@ func Groups() []Group { return []Group{Red, Severe, Overdue, Today, Soon, Later,
 // Filter narrows a list; the zero value is everything in scope. Count and List of one Filter always agree.
 type Filter struct {
 	Group    Group
-	Late     bool // the promise is broken: T has passed
-	VeryLate bool // by more than 3 working days
-	Rest     bool // of a group by date: without the red lane, which stands by itself
+	Late     bool      // the promise is broken: T has passed
+	VeryLate bool      // by more than 3 working days
+	Rest     bool      // of a group by date: without the red lane, which stands by itself
+	Stage    LateStage // of those whose promise is broken
 	OpenOnly bool
 	State    State
 	Category string
@@ -50,7 +52,7 @@ type Filter struct {
 // dated reports a list of leads whose answer is owed by a date. It is in the order of that date, the earliest first;
 // any other list is in the order of receipt, the newest first.
 func (f Filter) dated() bool {
-	return f.Late || f.VeryLate || slices.Contains([]Group{Red, Severe, Overdue, Today, Soon, Later}, f.Group)
+	return f.Late || f.VeryLate || f.Stage != "" || slices.Contains([]Group{Red, Severe, Overdue, Today, Soon, Later, Ahead}, f.Group)
 }
 
 // states are those that the filter's leads can be in.
@@ -99,9 +101,10 @@ func (f Filter) conditions(b bounds) condition {
 		condition{f.Ledger != 0, "territory_unit = ?", []any{f.Ledger}},
 		condition{f.Plain, "wall_unit = 0 AND suspicious = 0", nil},
 		condition{f.OpenOnly, "open = 1", nil},
-		condition{f.Late, broken, []any{b.now, b.now}},
+		condition{f.Late || f.Stage != "", broken, []any{b.now, b.now}},
 		condition{f.VeryLate, broken, []any{b.severe, b.severe}},
 		condition{f.Rest, "category <> '" + NoSeat + "'", nil},
+		condition{f.Stage != "", stageSQL[f.Stage], nil},
 		b.group(f.Group),
 	)
 }
@@ -142,6 +145,8 @@ func (b bounds) group(g Group) condition {
 		return condition{true, owed + "sort_at > ? AND sort_at <= ?", []any{b.today, max(b.soon, b.today)}}
 	case Later:
 		return condition{true, owed + "(sort_at = 0 OR sort_at > ?)", []any{max(b.soon, b.today)}}
+	case Ahead:
+		return condition{true, owed + "due >= ?", []any{b.now}}
 	case Waiting:
 		return condition{true, "open = 1 AND (state IN ('replied', 'merged') OR " + asked + ")", nil}
 	case Done:

@@ -178,6 +178,11 @@ type Lead struct {
 	Open       bool
 	Children   int64 // how many leads were merged into this one; only addChildren changes it
 
+	ExplainedDue  int64 // the due date whose delay the leader explained; Due when it is this one
+	SupervisedDue int64 // the due date for which a 督办单 was issued
+	MutedUntil    int64 // no step of the ladder before; 0, or past, when it is not muted
+	MuteBy        int64 // who asked for a pause that waits for its second person
+
 	TrailSeq  int64
 	TrailHash []byte
 	LastForm  []byte // keyed digest of the form that made the last move by a person

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"sunlead/internal/clock"
 	"sunlead/internal/errs"
 )
 
@@ -54,6 +53,12 @@ func (l *Letter) Values() map[string]any {
 	return v
 }
 
+// Due is the due date that a letter of the ladder is about, 0 for another letter.
+func (l *Letter) Due() int64 {
+	due, _ := l.Values()["due"].(float64) // a number of JSON
+	return int64(due)
+}
+
 // draftLetter leaves a letter with the step, which writes it: a draft, until issue is called on what it returns.
 func (st *step) draftLetter(l Letter, args map[string]any) *Letter {
 	if args == nil {
@@ -75,8 +80,8 @@ func (st *step) issue(ctx context.Context, l *Letter) error {
 	if l.InForce() {
 		return errs.New(errs.Conflict, "letter.issued")
 	}
-	l.Year = int64(clock.FromMilli(st.at).In(clock.Beijing).Year())
-	serial, err := nextSerial(ctx, st.tx, l)
+	l.Year = letterYear(st.at)
+	serial, err := takeSerials(ctx, st.tx, l, 1)
 	if err != nil {
 		return err
 	}

@@ -44,15 +44,6 @@ type step struct {
 	batch    *batch // nil: the step is written by itself
 }
 
-// batch gathers what the steps of several leads leave, so that it is written at once.
-type batch struct {
-	had     map[int64][]int // the leads' items as they were
-	counts  counts          // what changes in the numbers
-	entries []trail.Entry
-	jobs    []outbox.Job
-	items   map[int64][]item // new ones, by lead
-}
-
 // tell adds a line to the lead's trail.
 func (st *step) tell(kind string, public bool, data map[string]any) {
 	st.events = append(st.events, event(kind, actorName(st.actor), public, st.at, data))
@@ -150,9 +141,6 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 	if err := db.Insert(ctx, st.tx, st.notes); err != nil {
 		return err
 	}
-	if err := db.Insert(ctx, st.tx, st.letters); err != nil {
-		return err
-	}
 	if err := db.Insert(ctx, st.tx, st.clocks); err != nil {
 		return err
 	}
@@ -170,28 +158,14 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 	if err := update(ctx, st.tx, st.l, was.Version); err != nil {
 		return err
 	}
-	if st.batch != nil {
-		st.batch.entries, st.batch.jobs = append(st.batch.entries, entries...), append(st.batch.jobs, st.jobs...)
+	if b := st.batch; b != nil {
+		b.letters, b.entries, b.jobs = append(b.letters, st.letters...), append(b.entries, entries...), append(b.jobs, st.jobs...)
 		return nil
 	}
+	if err := db.Insert(ctx, st.tx, st.letters); err != nil {
+		return err
+	}
 	return s.leave(ctx, st.tx, entries, st.jobs)
-}
-
-// newBatch is for steps of the leads, whose items it reads.
-func newBatch(ctx context.Context, tx db.Tx, ids []int64) (*batch, error) {
-	had, err := itemsOfAll(ctx, tx, ids)
-	return &batch{had: had, counts: counts{}, items: map[int64][]item{}}, err
-}
-
-// flush writes what the steps of a batch left.
-func (s *Service) flush(ctx context.Context, tx db.Tx, b *batch) error {
-	if err := setItems(ctx, tx, b.items); err != nil {
-		return err
-	}
-	if err := db.Insert(ctx, tx, b.counts.deltas(tx)); err != nil {
-		return err
-	}
-	return s.leave(ctx, tx, b.entries, b.jobs)
 }
 
 // leave writes the lines of the trail and the jobs.

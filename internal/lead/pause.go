@@ -85,10 +85,18 @@ func (s *Service) redated(ctx context.Context, st *step, was int64) (int64, erro
 	return was, s.stepOn(ctx, st, last)
 }
 
+// legalLimit is the law's limit of the lead in hand while it runs, 0 for none; a sweep has read those of its leads at once.
+func (st *step) legalLimit(ctx context.Context) (int64, error) {
+	if st.batch != nil && st.batch.legal != nil {
+		return st.batch.legal[st.l.ID], nil
+	}
+	return runningLimit(ctx, st.tx, st.l.ID, clockLawAnswer)
+}
+
 // stepOn sets the step after the last one taken, as the owner's ladder, the legal limit and an open question name it.
 func (s *Service) stepOn(ctx context.Context, st *step, last string) error {
 	l := st.l
-	legal, err := runningLimit(ctx, st.tx, l.ID, clockLawAnswer)
+	legal, err := st.legalLimit(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"sunlead/internal/deadline"
@@ -33,7 +34,8 @@ type Public struct {
 	CanWithdraw bool
 	Ending      Ending
 	Rating      Rating
-	Letters     []Letter // what went to bodies outside; none while no event tells of one
+	Letters     []Letter     // what went to bodies outside; none while no event tells of one
+	Explained   *Explanation // of the delay; nil for none
 }
 
 // Track finds a lead by its 查询码; NotFound for a code nobody has. The caller checks the check digit first.
@@ -140,14 +142,14 @@ func (s *Service) public(ctx context.Context, l *Lead) (*Public, error) {
 		CanReopen: Can(reporterActor, MoveReopen, l) == nil && s.askable(l),
 	}
 	if l.State != Merged {
-		return p, nil
+		return p, s.explain(ctx, p, l)
 	}
 	m, err := mainOf(ctx, s.DB, l.ID)
 	if err != nil {
 		return nil, err
 	}
 	p.follow(m, s.Case.Now())
-	return p, nil
+	return p, s.explain(ctx, p, &m.Lead)
 }
 
 // follow tells of a merged lead when its main case is answered, and if that is late: never which case it is, nor how many
@@ -162,7 +164,7 @@ func (p *Public) follow(m *Main, now time.Time) {
 // lateKey is the sentence of what is late; it tells of no wall.
 const lateKey = "public.late"
 
-// pressed reports that the reporter may be told of a step that was taken.
+// pressed reports that the ladder has told of the delay, so that the reporter may know.
 func pressed(l *Lead) bool { return l.LastStep != "" && l.LastStep != deadline.StepRemind }
 
 func promised(l *Lead) int64 {
@@ -218,10 +220,35 @@ func (s *Service) PublicByNumber(ctx context.Context, number string) (*Public, e
 		return nil, err
 	}
 	p, err := s.public(ctx, l)
-	if err == nil && p.Status.Key != lateKey {
+	if err == nil && !strings.HasPrefix(p.Status.Key, lateKey) {
 		p.Status = s.spoken(l)
+		s.tellDay(p)
 	}
 	return p, err
+}
+
+// explain tells of the new date that the leader of a late lead has set; l is the lead that is to be answered.
+func (s *Service) explain(ctx context.Context, p *Public, l *Lead) (err error) {
+	if !p.Late {
+		return nil
+	}
+	if p.Explained, err = explanation(ctx, s.DB, l); err != nil {
+		return err
+	}
+	s.tellDay(p)
+	return nil
+}
+
+// tellDay puts the new date into the sentence, or that it has passed, too.
+func (s *Service) tellDay(p *Public) {
+	if p.Explained == nil || p.Status.Key != lateKey {
+		return
+	}
+	p.Status.Key += ".set"
+	if end, ok := dayEnd(p.Explained.Day); ok && s.now() > end {
+		p.Status.Key = lateKey + ".passed"
+	}
+	p.Status.Args = append(p.Status.Args, "day", p.Explained.Day)
 }
 
 // spoken is the sentence that may be read out to whoever knows a number, and numbers can be guessed: it does

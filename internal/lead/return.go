@@ -165,7 +165,7 @@ func (s *Service) restart(ctx context.Context, st *step) error {
 
 // nextStep works the next step out anew: the state it depends on has changed, the steps taken stay taken.
 func (s *Service) nextStep(ctx context.Context, st *step) error {
-	legal, err := runningLimit(ctx, st.tx, st.l.ID, clockLawAnswer)
+	legal, err := st.legalLimit(ctx)
 	if err != nil {
 		return err
 	}

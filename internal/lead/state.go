@@ -49,6 +49,16 @@ const (
 	MoveRestrict   Move = "restrict"   // 转限知
 )
 
+// The moves of the ladder.
+const (
+	MoveExplain   Move = "explain"    // 超期说明
+	MoveTalk      Move = "talk"       // 起草约谈通知
+	MoveIssue     Move = "issue"      // 签发
+	MoveMute      Move = "mute"       // 申请暂停督办
+	MoveGrantMute Move = "grant_mute" // 同意暂停督办
+	MoveUnmute    Move = "unmute"     // 恢复督办
+)
+
 // who may make a move; each is a question about the actor and the lead.
 type who func(a org.Actor, l *Lead) bool
 
@@ -121,6 +131,17 @@ var table = []transition{
 	{MoveRestrict, worked, Assigned, cityWorker, notRestricted, allClocks},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
+	{MoveExplain, owing(), "", ownLeader, toExplain, nil},
+	{MoveTalk, owing(), "", cityLeader, isOverdue, nil},
+	{MoveIssue, owing(), "", cityLeader, nil, nil},
+	{MoveMute, owing(), "", decider, mutable, nil},
+	{MoveGrantMute, owing(), "", cityLeader, muteAsked, nil},
+	{MoveUnmute, owing(), "", decider, muteThere, nil},
+}
+
+// owing are the states in which an answer is owed.
+func owing() []State {
+	return slices.DeleteFunc(States(), func(s State) bool { return !s.open() || s == Replied || s == Merged })
 }
 
 func find(m Move) *transition {
@@ -151,12 +172,14 @@ func Can(a org.Actor, m Move, l *Lead) error {
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep}
+var onPage = []Move{MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}
 
 // Beside reports a move that can be made and is nobody's next step.
-func Beside(m Move) bool { return m == MoveUnmerge || m == MoveComplex || m == MoveKeep }
+func Beside(m Move) bool {
+	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}, m)
+}
 
-// Moves returns what the actor may do on the case page. The first is the primary action, if any. To hand over is always
+// Moves returns what the actor may do on the case page. The first is the primary action, unless it is Beside. To hand over is always
 // possible, and among them while a closing demands it.
 func Moves(a org.Actor, l *Lead) []Move {
 	var out []Move

@@ -69,6 +69,16 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 			return w.ChangeRespondent(ctx, a, ref, bureauWork())
 		},
 		MoveRestrict: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Restrict(ctx, a, ref, restrictWhy) },
+		// Nothing is late here: ladder_test.go says who may when it is.
+		MoveExplain: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Explain(ctx, a, ref, delay("2025-07-16"))
+		},
+		MoveMute: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.AskMute(ctx, a, ref, pause("2025-07-16"))
+		},
+		MoveTalk:      w.DraftTalk,
+		MoveGrantMute: w.GrantMute,
+		MoveUnmute:    w.EndMute,
 	}
 }
 

@@ -63,6 +63,22 @@ func runningLimit(ctx context.Context, c db.Conn, id int64, kind string) (int64,
 	return l.Due, nil
 }
 
+// legalLimits are the law's limits that run, by lead.
+func legalLimits(ctx context.Context, c db.Conn, ids []int64) (map[int64]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := gorm.G[Clock](c.Gorm(ctx)).Where("lead_id IN ? AND kind = ? AND stopped = 0", ids, clockLawAnswer).Order("lead_id, round").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read clocks: %w", err)
+	}
+	limits := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		limits[r.LeadID] = r.Due
+	}
+	return limits, nil
+}
+
 func draftsOf(ctx context.Context, c db.Conn, id int64) ([]Draft, error) {
 	return gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ?", id).Order("id").Find(ctx)
 }

@@ -14,6 +14,9 @@ import (
 )
 
 func itemsOfAll(ctx context.Context, c db.Conn, ids []int64) (map[int64][]int, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	rows, err := gorm.G[item](c.Gorm(ctx)).Where("lead_id IN ?", ids).Order("lead_id, print_no").Find(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("items of leads: %w", err)

@@ -22,8 +22,9 @@ type letterSerial struct {
 // TableName tells the store where the serials of letters lie.
 func (letterSerial) TableName() string { return "letter_serials" }
 
-// nextSerial takes the next number; whoever issues another such letter waits until this one is durable.
-func nextSerial(ctx context.Context, tx db.Tx, l *Letter) (int64, error) {
+// takeSerials takes the next n numbers of such letters and returns the last; whoever issues another such letter waits
+// until these are durable.
+func takeSerials(ctx context.Context, tx db.Tx, l *Letter, n int64) (int64, error) {
 	row := letterSerial{Unit: l.Unit, Kind: l.Kind, Year: l.Year}
 	if err := tx.Gorm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
 		return 0, fmt.Errorf("count letters: %w", err)
@@ -31,7 +32,7 @@ func nextSerial(ctx context.Context, tx db.Tx, l *Letter) (int64, error) {
 	counter := func() *gorm.DB {
 		return tx.Gorm(ctx).Model(&letterSerial{}).Where("unit = ? AND kind = ? AND year = ?", l.Unit, l.Kind, l.Year)
 	}
-	if err := counter().Update("last", gorm.Expr("last + 1")).Error; err != nil {
+	if err := counter().Update("last", gorm.Expr("last + ?", n)).Error; err != nil {
 		return 0, fmt.Errorf("count letters: %w", err)
 	}
 	var last []int64
@@ -64,4 +65,20 @@ func storeIssued(ctx context.Context, tx db.Tx, l *Letter) error {
 		return errs.New(errs.Conflict, "letter.issued")
 	}
 	return up.Error
+}
+
+// talksIssued is the last due date for which a talk was called, of each lead that has one.
+func talksIssued(ctx context.Context, c db.Conn, ids []int64) (map[int64]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := gorm.G[Letter](c.Gorm(ctx)).Where("lead_id IN ? AND kind = ? AND issued > 0", ids, LetterTalk).Order("lead_id, id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read letters: %w", err)
+	}
+	due := make(map[int64]int64, len(rows))
+	for i := range rows {
+		due[rows[i].LeadID] = rows[i].Due()
+	}
+	return due, nil
 }

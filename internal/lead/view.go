@@ -12,19 +12,21 @@ import (
 // Case is all that a case page shows.
 type Case struct {
 	Lead
-	Words     Text
-	Items     []int
-	Clocks    []Clock
-	Drafts    []Draft
-	Questions []Question // to the reporter, the oldest first
-	Letters   []Letter   // issued and not yet issued, the oldest first
-	Phone     string     // masked
-	Main      *Main      // the case it is merged into; nil for none
-	HasName   bool
-	Timeline  []trail.Entry    // in order
-	Notes     map[int64]string // the staff's texts, by the id the timeline holds
-	Moves     []Move           // what this actor may do; the first is the primary action
-	HandOvers []HandOver       // the oldest first
+	Words        Text
+	Items        []int
+	Clocks       []Clock
+	Drafts       []Draft
+	Questions    []Question // to the reporter, the oldest first
+	Letters      []Letter   // issued and not yet issued, the oldest first
+	Phone        string     // masked
+	Main         *Main      // the case it is merged into; nil for none
+	HasName      bool
+	Timeline     []trail.Entry    // in order
+	Notes        map[int64]string // the staff's texts, by the id the timeline holds
+	Moves        []Move           // what this actor may do; the first is the primary action
+	HandOvers    []HandOver       // the oldest first
+	Explanations []Explanation    // of delays, by due date
+	Mutes        []Mute           // pauses of the ladder, the oldest first
 }
 
 // Draft is the draft under review, or the approved answer; nil when there is none.
@@ -84,6 +86,9 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 		}
 	}
 	c.afterWall(a)
+	if err := s.fillLadder(ctx, c); err != nil {
+		return nil, err
+	}
 	return c, s.mask(ctx, a, c)
 }
 
@@ -104,6 +109,26 @@ func (c *Case) afterWall(a org.Actor) {
 		c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return before(l.Drafted) })
 		return
 	}
+}
+
+// fillLadder reads what a late lead has beside its row, as far as the trail that is shown tells of it.
+func (s *Service) fillLadder(ctx context.Context, c *Case) (err error) {
+	told := func(kind, name string, id int64) bool {
+		return slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == kind && (name == "" || idIn(e.Values(), name) == id) })
+	}
+	if told("explained", "", 0) {
+		if c.Explanations, err = explanationsOf(ctx, s.DB, c.ID); err != nil {
+			return err
+		}
+		c.Explanations = slices.DeleteFunc(c.Explanations, func(x Explanation) bool { return !told("explained", "due", x.Due) })
+	}
+	if told("mute_asked", "", 0) {
+		if c.Mutes, err = mutesOf(ctx, s.DB, c.ID); err != nil {
+			return err
+		}
+		c.Mutes = slices.DeleteFunc(c.Mutes, func(m Mute) bool { return !told("mute_asked", "mute", m.ID) })
+	}
+	return nil
 }
 
 // mask shows who works the case enough of the number to recognise a caller, and nobody else anything.

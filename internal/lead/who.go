@@ -48,6 +48,14 @@ func decider(a org.Actor, l *Lead) bool {
 	return a.Role == org.Leader && (a.Unit == l.OwnerUnit || a.Unit == org.CityID) && ScopeOf(a).sees(l)
 }
 
+// ownLeader: a leader of the unit that owns the lead.
+func ownLeader(a org.Actor, l *Lead) bool { return a.Role == org.Leader && owner(a, l) }
+
+// cityLeader: a leader of the city, of what they may know.
+func cityLeader(a org.Actor, l *Lead) bool {
+	return a.Role == org.Leader && a.Unit == org.CityID && ScopeOf(a).sees(l)
+}
+
 // closer: the owner, or the worker when nobody closed for 15 days.
 func closer(a org.Actor, l *Lead) bool { return system(a, l) || owner(a, l) }
 
