@@ -62,7 +62,7 @@ func (s *Server) tracked(c echo.Context) int64 {
 func (s *Server) getTrackCase(c echo.Context) error {
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	return s.render(c, http.StatusOK, "track/case", s.trackCaseView(c, p, nil))
 }
@@ -80,12 +80,12 @@ func (s *Server) trackedCase(c echo.Context) (*lead.Public, error) {
 	return p, err
 }
 
-// orTo returns a failure, or leads to another page.
-func orTo(s *Server, c echo.Context, path string, err error) error {
+// orTrack returns a failure, or leads to where the code is asked for.
+func orTrack(s *Server, c echo.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.redirect(c, path)
+	return s.redirect(c, trackPath)
 }
 
 // postTrackCase takes the answer to 解决了没有.
@@ -112,7 +112,7 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 	}
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	v := s.trackCaseView(c, p, failed)
 	if errs.Is(failed, errs.Invalid) && (v.Ask != nil || v.Question != nil) {

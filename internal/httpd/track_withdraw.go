@@ -40,7 +40,7 @@ func (s *Server) withdrawView(c echo.Context, p *lead.Public, err error) *withdr
 func (s *Server) getTrackWithdraw(c echo.Context) error {
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	if !p.CanWithdraw {
 		return s.redirect(c, trackCasePath)
@@ -51,7 +51,7 @@ func (s *Server) getTrackWithdraw(c echo.Context) error {
 func (s *Server) postTrackWithdraw(c echo.Context) error {
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	err = s.Leads.Withdraw(c.Request().Context(), p.ID, s.form(c).Get("reason"))
 	switch {

@@ -52,7 +52,7 @@ func (s *Service) complicate(ctx context.Context, tx db.Tx, c *Clock) (int, erro
 
 // maybeComplex says why a promise cannot become that of a complex matter.
 func maybeComplex(c *Clock, at int64) error {
-	key := ""
+	var key string
 	switch rule, _ := c.Rule(); {
 	case c.Kind == clockUrgent:
 		key = "complex.urgent"
