@@ -272,8 +272,11 @@ func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
 			check = web.Tag{Look: web.Late, Text: t("ji.index.changed")}
 		}
 		table.Rows = append(table.Rows, []web.Cell{
-			{Text: strconv.FormatInt(e.No, 10)}, {Text: t("ji.index.kind."+e.Kind, "n", e.Ref)}, {Text: beijing(e.At, "2006-01-02"), Code: true},
-			{Tag: &check}, {Text: hex.EncodeToString(e.Hash), Code: true},
+			{Text: strconv.FormatInt(e.No, 10)},
+			{Text: t("ji.index.kind."+e.Kind, "n", e.Ref)},
+			{Text: beijing(e.At, "2006-01-02"), Code: true},
+			{Tag: &check},
+			{Text: hex.EncodeToString(e.Hash), Code: true},
 		})
 	}
 	return table

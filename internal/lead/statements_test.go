@@ -30,8 +30,14 @@ func TestMove_costsSoManyStatements(t *testing.T) {
 			who  org.Actor
 			want int
 		}{
-			{MoveSign, h, 8}, {MoveAccept, h, 5}, {MoveContact, h, 6}, {MoveExtend, h, 10}, {MoveGrant, leader, 13},
-			{MoveReply, h, 8}, {MoveApprove, leader, 12}, {MoveClose, h, 10},
+			{MoveSign, h, 8},
+			{MoveAccept, h, 5},
+			{MoveContact, h, 6},
+			{MoveExtend, h, 10},
+			{MoveGrant, leader, 13},
+			{MoveReply, h, 8},
+			{MoveApprove, leader, 12},
+			{MoveClose, h, 10},
 		} {
 			ref := w.ref(l.Number)
 			got := w.statements(func() error { return w.moves()[c.move](t.Context(), c.who, ref) })
