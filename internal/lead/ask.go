@@ -39,7 +39,7 @@ type Question struct {
 }
 
 // TableName tells the store where questions lie.
-func (Question) TableName() string { return "lead_questions" }
+func (*Question) TableName() string { return "lead_questions" }
 
 // Pending reports a question that waits for its answer.
 func (q *Question) Pending() bool { return q.Ended == 0 }

@@ -237,7 +237,7 @@ type Text struct {
 }
 
 // TableName tells the store where the words lie.
-func (Text) TableName() string { return "lead_texts" }
+func (*Text) TableName() string { return "lead_texts" }
 
 // Clock is one running or stopped time limit of a lead.
 type Clock struct {
@@ -254,7 +254,7 @@ type Clock struct {
 }
 
 // TableName tells the store where clocks lie.
-func (Clock) TableName() string { return "lead_clocks" }
+func (*Clock) TableName() string { return "lead_clocks" }
 
 // Draft is an answer or a rejection on its way to the reporter: written by one person, decided by another.
 type Draft struct {
@@ -304,7 +304,7 @@ type Draft struct {
 }
 
 // TableName tells the store where drafts lie.
-func (Draft) TableName() string { return "lead_drafts" }
+func (*Draft) TableName() string { return "lead_drafts" }
 
 // DraftKind says what a draft becomes when it is approved.
 type DraftKind string

@@ -32,12 +32,12 @@ func factsOfAll(ctx context.Context, c db.Conn, leads []Lead) ([]Facts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schools of leads: %w", err)
 	}
+	of := map[int64]org.Affiliation{}
+	for _, school := range schools {
+		of[school.ID] = school.Affiliation
+	}
 	for i := range leads {
-		for _, school := range schools {
-			if school.ID == leads[i].SchoolID {
-				facts[i].Affiliation = school.Affiliation
-			}
-		}
+		facts[i].Affiliation = of[leads[i].SchoolID]
 	}
 	return facts, nil
 }
