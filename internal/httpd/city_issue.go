@@ -38,7 +38,9 @@ func (s *Server) cityIssue(c echo.Context) error {
 		}
 		late, _ := s.left(l.Lead.Due, answerUnit(&l.Lead))
 		v.Rows.Rows = append(v.Rows.Rows, []web.Cell{
-			{Text: l.Lead.Number, Href: casePath(l.Lead.Number), Code: true}, {Text: s.letterName(l.Kind)}, {Text: l.Lead.OwnerName()},
+			{Text: l.Lead.Number, Href: casePath(l.Lead.Number), Code: true},
+			{Text: s.letterName(l.Kind)},
+			{Text: l.Lead.OwnerName()},
 			{Tag: &web.Tag{Look: web.Late, Text: late}},
 		})
 		v.Picks = append(v.Picks, idText(l.ID))

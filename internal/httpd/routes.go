@@ -82,7 +82,12 @@ func routes() []route {
 		{get, joinPath, org.Public, (*Server).getJoin, options{}},
 		{post, joinPath, org.Public, (*Server).postJoin, options{Form: fields("code").raw("password", "again")}},
 		{post, "/signout", org.AnyStaff, (*Server).postSignOut, options{}},
-<<<<<<< HEAD
+	}, slices.Concat(caseRoutes(), officeRoutes(), adminRoutes())...)
+}
+
+// caseRoutes are the work list, a case and its moves.
+func caseRoutes() []route {
+	return []route{
 		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
 		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{Query: fields("after")}},
 		{post, "/cases/:number/sign", org.WorkCases, (*Server).postSign, options{}},
@@ -144,10 +149,7 @@ func routes() []route {
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
 		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
-	}, slices.Concat(officeRoutes(), adminRoutes())...)
-=======
-	}, slices.Concat(caseRoutes(), officeRoutes(), adminRoutes())...)
->>>>>>> 27a479c (web: a letter stands off the line above it)
+	}
 }
 
 // officeRoutes are the pages of the city and the desk, registers and messages.
@@ -210,63 +212,4 @@ func (s *Server) Routes() []Route {
 		list[i] = Route{r.Method, r.Path, r.Perm}
 	}
 	return list
-}
-
-// caseRoutes are the work list, a case and its moves.
-func caseRoutes() []route {
-	return []route{
-		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
-		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{Query: fields("after")}},
-		{post, "/cases/:number/sign", org.WorkCases, (*Server).postSign, options{}},
-		{get, "/cases/:number/accept", org.WorkCases, (*Server).getAccept, options{}},
-		{post, "/cases/:number/accept", org.WorkCases, (*Server).postAccept, options{Form: fields("procedure")}},
-		{get, "/cases/:number/contact", org.WorkCases, (*Server).getContact, options{}},
-		{post, "/cases/:number/contact", org.WorkCases, (*Server).postContact, options{Form: fields("method", "result").long("note"), Limit: textLimit}},
-		{get, "/cases/:number/reply", org.WorkCases, (*Server).getReply, options{}},
-		{post, "/cases/:number/reply", org.WorkCases, (*Server).postReply, options{Form: replyForm(), Limit: textLimit}},
-		{get, "/cases/:number/reject", org.WorkCases, (*Server).getReject, options{}},
-		{post, "/cases/:number/reject", org.WorkCases, (*Server).postReject, options{Form: fields("reason").long("elsewhere"), Limit: textLimit}},
-		{get, "/cases/:number/ask", org.WorkCases, (*Server).getAsk, options{}},
-		{post, "/cases/:number/ask", org.WorkCases, (*Server).postAsk, options{Form: fields("days").long("question"), Limit: textLimit}},
-		{get, "/cases/:number/answer", org.WorkCases, (*Server).getAnswer, options{}},
-		{post, "/cases/:number/answer", org.WorkCases, (*Server).postAnswer, options{Form: fields().long("answer"), Limit: textLimit}},
-		{get, "/cases/:number/complex", org.WorkCases, (*Server).getComplex, options{}},
-		{post, "/cases/:number/complex", org.WorkCases, (*Server).postComplex, options{Form: fields().long("reason"), Limit: textLimit}},
-		{get, "/cases/:number/keep", org.WorkCases, (*Server).getKeep, options{}},
-		{post, "/cases/:number/keep", org.WorkCases, (*Server).postKeep, options{Form: fields().long("reason"), Limit: textLimit}},
-		{get, "/cases/:number/extend", org.WorkCases, (*Server).getExtend, options{}},
-		{post, "/cases/:number/extend", org.WorkCases, (*Server).postExtend, options{Form: fields("reason").digits("days").long("done", "told"), Limit: textLimit}},
-		{get, "/cases/:number/merge", org.WorkCases, (*Server).getMerge, options{}},
-		{post, "/cases/:number/merge", org.WorkCases, (*Server).postMerge, options{Form: fields("main").digits("number"), Limit: textLimit}},
-		{get, "/cases/:number/unmerge", org.WorkCases, (*Server).getUnmerge, options{}},
-		{post, "/cases/:number/unmerge", org.WorkCases, (*Server).postUnmerge, options{Form: fields().long("reason"), Limit: textLimit}},
-		{get, "/cases/:number/hand-over", org.WorkCases, (*Server).getHandOver, options{}},
-		{post, "/cases/:number/hand-over", org.WorkCases, (*Server).postHandOver, options{Form: fields("recipient", "name", "way").long("reason").with(0, []string{"contact"}), Limit: textLimit}},
-		{get, "/cases/:number/hand-over/:over/decide", org.WorkCases, (*Server).getDecideOver, options{}},
-		{post, "/cases/:number/hand-over/:over/decide", org.WorkCases, (*Server).postDecideOver, options{Form: fields("decision").long("legal", "reason"), Limit: textLimit}},
-		{get, "/cases/:number/hand-over/:over/record", org.WorkCases, (*Server).getRecordOver, options{}},
-		{post, "/cases/:number/hand-over/:over/record", org.WorkCases, (*Server).postRecordOver, options{Form: overFields("day", "receiver"), Limit: textLimit}},
-		{post, "/cases/:number/grant", org.WorkCases, (*Server).postGrant, options{}},
-		{get, "/cases/:number/return", org.WorkCases, (*Server).getReturn, options{}},
-		{post, "/cases/:number/return", org.WorkCases, (*Server).postReturn, options{Form: fields("reason", "unit").long("basis"), Limit: textLimit}},
-		{get, "/cases/:number/decide", org.WorkCases, (*Server).getDecide, options{}},
-		{post, "/cases/:number/decide", org.WorkCases, (*Server).postDecide, options{Form: fields("agree", "unit", "co").long("why"), Limit: textLimit}},
-		{get, "/cases/:number/transfer", org.WorkCases, (*Server).getTransfer, options{}},
-		{post, "/cases/:number/transfer", org.WorkCases, (*Server).postTransfer, options{Form: fields("body", "name").long("ask"), Limit: textLimit}},
-		{get, "/cases/:number/receipt", org.WorkCases, (*Server).getReceipt, options{}},
-		{post, "/cases/:number/receipt", org.WorkCases, (*Server).postReceipt, options{Form: fields("day").long("text"), Limit: textLimit}},
-		{get, "/cases/:number/recuse", org.WorkCases, (*Server).getRecuse, options{}},
-		{post, "/cases/:number/recuse", org.WorkCases, (*Server).postRecuse, options{Form: fields("ground").long("text"), Limit: textLimit}},
-		{post, "/cases/:number/approve", org.WorkCases, (*Server).postApprove, options{}},
-		{post, "/cases/:number/send-back", org.WorkCases, (*Server).postSendBack, options{Form: fields().long("reason"), Limit: textLimit}},
-		{get, "/cases/:number/close", org.WorkCases, (*Server).getClose, options{}},
-		{post, "/cases/:number/close", org.WorkCases, (*Server).postClose, options{Form: fields().long("remark"), Limit: textLimit}},
-		{get, "/cases/:number/respondent", org.WorkCases, (*Server).getRespondent, options{}},
-		{post, "/cases/:number/respondent", org.WorkCases, (*Server).postRespondent, options{Form: fields("about", "nature", "district").long("why"), Limit: textLimit}},
-		{get, "/cases/:number/restrict", org.WorkCases, (*Server).getRestrict, options{}},
-		{post, "/cases/:number/restrict", org.WorkCases, (*Server).postRestrict, options{Form: fields().long("why"), Limit: textLimit}},
-		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
-		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
-		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
-	}
 }

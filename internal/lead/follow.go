@@ -145,11 +145,12 @@ func (g group) answer(ctx context.Context, draftID int64, leads []Lead) error {
 }
 
 // copyFor is the draft as the lead's own; what the register records, and a child's place, stays with the main case.
-func (d Draft) copyFor(st *step) Draft {
-	d.CopyOf, d.ID, d.LeadID = d.ID, st.tx.NextID(), st.l.ID
-	d.Violation, d.Subject, d.Conduct, d.Measures, d.HandOver, d.HandOverReason = false, "", "", "", false, ""
-	d.PlacedSchool, d.PlacedOn, d.NoPlace, d.SeatNote = "", "", "", "" // of another child
-	return d
+func (d *Draft) copyFor(st *step) Draft {
+	own := *d
+	own.CopyOf, own.ID, own.LeadID = d.ID, st.tx.NextID(), st.l.ID
+	own.Violation, own.Subject, own.Conduct, own.Measures, own.HandOver, own.HandOverReason = false, "", "", "", false, ""
+	own.PlacedSchool, own.PlacedOn, own.NoPlace, own.SeatNote = "", "", "", "" // of another child
+	return own
 }
 
 // along takes them to the main case's new owner, and behind its wall. Parted later they wait to be signed for there.
