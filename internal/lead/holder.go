@@ -60,7 +60,7 @@ type seat struct {
 
 // holderSeat is where the holder is told. Nobody reminds a reporter: the handler hears of it.
 func (l *Lead) holderSeat() seat {
-	switch l.Holder() { //nolint:exhaustive // the others are told through the owner's handlers
+	switch l.Holder() {
 	case HeldByLeader:
 		return seat{l.OwnerUnit, []org.Role{org.Leader}}
 	case HeldByCity:
