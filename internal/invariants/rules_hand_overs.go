@@ -15,23 +15,23 @@ import (
 // handOvers: what is given to a body that judges persons was agreed by two, is what it was, and is not forgotten.
 var handOvers = []Invariant{
 	{
-		ID: "INV-19", Says: "a lead is handed over exactly when a hand-over of it was sent, and says how the newest one stands",
+		ID: "INV-25", Says: "a lead is handed over exactly when a hand-over of it was sent, and says how the newest one stands",
 		lead: func(_ *env, f *file) bool { return !f.handedWell() },
 	},
 	{
-		ID: "INV-19-two", Says: "a hand-over was approved or refused by somebody who did not propose it, as the trail tells",
+		ID: "INV-25-two", Says: "a hand-over was approved or refused by somebody who did not propose it, as the trail tells",
 		lead: func(_ *env, f *file) bool { return !f.agreedByTwo() },
 	},
 	{
-		ID: "INV-19-letter", Says: "a hand-over that was sent has its letter in force, under the number it repeats",
+		ID: "INV-25-letter", Says: "a hand-over that was sent has its letter in force, under the number it repeats",
 		lead: func(_ *env, f *file) bool { return !f.lettersFit() },
 	},
 	{
-		ID: "INV-19-hash", Says: "what went along with a hand-over is still what its index says",
+		ID: "INV-25-hash", Says: "what went along with a hand-over is still what its index says",
 		lead: func(_ *env, f *file) bool { return f.changed() },
 	},
 	{
-		ID: "INV-19-remind", Says: "a hand-over without feedback is reminded of every quarter, once each and never early, and no other is",
+		ID: "INV-25-remind", Says: "a hand-over without feedback is reminded of every quarter, once each and never early, and no other is",
 		lead: func(_ *env, f *file) bool { return !f.remindedWell() },
 	},
 	{

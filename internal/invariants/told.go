@@ -189,6 +189,9 @@ func tell(f *file) told {
 			owner, deemed = number(v, "owner"), false
 		case "respondent", "restricted":
 			owner, deemed, handler, t.walled = number(v, "owner"), false, "", e.At
+			if due := number(v, "due"); due != 0 {
+				t.moved[due] = true
+			}
 		case "deemed":
 			deemed = true
 		case "extended", "recalendared":

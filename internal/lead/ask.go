@@ -21,6 +21,7 @@ const (
 	Supplemented Outcome = "answered"   // by the reporter, or taken down from them
 	Unanswered   Outcome = "unanswered" // nobody answered by the last day
 	Dropped      Outcome = "withdrawn"  // the reporter took the report back
+	Moot         Outcome = "moot"       // the lead went to another owner, who asks anew
 )
 
 // Question is what the reporter was asked (向反映人提问) and what they answered. The promises stand still from Asked to

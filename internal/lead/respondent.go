@@ -60,10 +60,11 @@ func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r 
 		})
 	}
 	return s.move(ctx, a, ref, MoveRespondent, r, func(ctx context.Context, st *step) error {
-		if err := st.dropDraft(ctx); err != nil {
+		said := map[string]any{"note": st.note(r.Why)}
+		if err := s.makeMoot(ctx, st, said); err != nil {
 			return err
 		}
-		return s.answerable(ctx, st, r, map[string]any{"note": st.note(r.Why)})
+		return s.answerable(ctx, st, r, said)
 	})
 }
 
@@ -101,6 +102,19 @@ func (s *Service) answerable(ctx context.Context, st *step, r Respondent, said m
 		st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
 	}
 	return nil
+}
+
+// makeMoot ends what the old owner waits for: the reporter's answer, or somebody's decision. A date that the waiting moved
+// is told, for steps were taken by it.
+func (s *Service) makeMoot(ctx context.Context, st *step, said map[string]any) error {
+	if st.was != WaitingReporter {
+		return st.dropDraft(ctx)
+	}
+	_, was, err := s.answered(ctx, st, Moot, "")
+	if was != 0 {
+		said["due"] = was
+	}
+	return err
 }
 
 // dropDraft makes void what waits for a leader's decision: it was written for another owner.
@@ -153,7 +167,8 @@ func (s *Service) Restrict(ctx context.Context, a org.Actor, ref Ref, why string
 		if err != nil {
 			return err
 		}
-		if err := st.dropDraft(ctx); err != nil {
+		said := map[string]any{"owner": to.UnitID, "note": st.note(why)}
+		if err := s.makeMoot(ctx, st, said); err != nil {
 			return err
 		}
 		l := st.l
@@ -161,7 +176,7 @@ func (s *Service) Restrict(ctx context.Context, a org.Actor, ref Ref, why string
 		l.Routed, l.Reason = st.at, reasonJSON(errs.T("route.restricted"))
 		l.Signed, l.HandlerID, l.DraftID, l.Due = 0, 0, 0, 0
 		s.setStep(l, "")
-		st.tell("restricted", true, map[string]any{"owner": to.UnitID, "note": st.note(why)})
+		st.tell("restricted", true, said)
 		st.notify("message.restricted", to.UnitID, to.Role)
 		st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
 		return nil

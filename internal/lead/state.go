@@ -92,8 +92,8 @@ type transition struct {
 // comes down.
 var approved = []State{Rejected, InProgress, Assigned}
 
-// worked are the states in which an answer is owed, and nobody else decides.
-var worked = []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Reopened}
+// worked are the states of a lead that is open by itself: a merged one is parted first.
+var worked = []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened}
 
 // table is the whole of it: what is not here is refused.
 var table = []transition{

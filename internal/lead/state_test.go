@@ -134,7 +134,7 @@ var legal = map[State]map[Move][]string{
 	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
 	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
@@ -142,7 +142,7 @@ var legal = map[State]map[Move][]string{
 	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
 	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
 	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
-	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}},
+	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}, MoveRespondent: inCity, MoveRestrict: inCity},
 }
 
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.
