@@ -112,7 +112,7 @@ func (e *env) nextRight(f *file) bool {
 	if q := f.pending(); q != nil && (step == "" || q.Until <= when) {
 		step, when = "unanswered", q.Until
 	}
-	if f.State == assigned && f.Due != 0 {
+	if f.State == assigned && f.Reopened == 0 && f.Due != 0 {
 		if limit := e.objectionTo(f.Routed); step == "" || limit < when {
 			step, when = "sign", limit
 		}

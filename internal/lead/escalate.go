@@ -65,7 +65,7 @@ func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
 	if next, at, ok := ladderOf(l).NextAt(s.Calendar(), last, l.DueAt(), limit); ok {
 		l.NextStep, l.NextStepAt = next.ID, max(clock.Milli(at), l.MutedUntil)
 	}
-	if l.State != Assigned {
+	if l.State != Assigned || l.Reopened > 0 { // what was not solved is signed by a person, somebody else
 		return
 	}
 	if at := s.Objection(l); l.NextStep == "" || at < l.NextStepAt {

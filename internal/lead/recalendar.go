@@ -125,7 +125,10 @@ func (s *Service) shift(ctx context.Context, st *step, clocks []Clock) (moved bo
 			kinds = append(kinds, c.Kind)
 		}
 		if was != is && answer {
-			last, told["was"] = "", was
+			if last, err = lastTaken(ctx, st.tx, l, is); err != nil { // a corrected calendar may bring an old date back
+				return false, err
+			}
+			told["was"] = was
 			if c.Paused == 0 { // otherwise the date is set when the reporter has answered
 				l.Due, told["day"] = is, lastDay(is)
 			}

@@ -85,3 +85,27 @@ func TestRecalendar_movesTheNextStepAlone(t *testing.T) {
 		}
 	})
 }
+
+// A calendar that is corrected brings the old date back: what was said by it is not said again, and the ladder goes on.
+func TestRecalendar_aDateThatComesBackHasHadItsSteps(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.routed()
+		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), l.DueAt(), -1)) // the reminder
+		_, err := w.Escalate(t.Context())
+		w.ok(err)
+		for _, cal := range []deadline.Calendar{rest(), deadline.Shipped()} {
+			w.UseCalendar(cal)
+			if n, err := w.Recalendar(t.Context()); err != nil || n != 1 {
+				t.Fatalf("%d moved, %v", n, err)
+			}
+		}
+		if now := w.lead(l.Number); now.Due != l.Due || now.LastStep != deadline.StepRemind || now.NextStep != deadline.StepOverdue {
+			t.Errorf("due %d, was %d; after %s comes %s", now.Due, l.Due, now.LastStep, now.NextStep)
+		}
+		w.clock.Set(l.DueAt().Add(time.Minute))
+		if n, err := w.Escalate(t.Context()); err != nil || n != 1 {
+			t.Errorf("%d steps, %v", n, err)
+		}
+	})
+}

@@ -163,7 +163,7 @@ func (s *Service) Restrict(ctx context.Context, a org.Actor, ref Ref, why string
 		return err
 	}
 	return s.move(ctx, a, ref, MoveRestrict, why, func(ctx context.Context, st *step) error {
-		to, err := s.recipient(ctx, st.tx)
+		to, err := s.recipient(ctx, st.tx, st.l)
 		if err != nil {
 			return err
 		}
@@ -183,13 +183,14 @@ func (s *Service) Restrict(ctx context.Context, a org.Actor, ref Ref, why string
 	})
 }
 
-// recipient is whom the settings name for restricted reports: an account that may open walled leads.
-func (s *Service) recipient(ctx context.Context, tx db.Tx) (org.Staff, error) {
+// recipient is whom the settings name for restricted reports: an account that may open walled leads, and did not step
+// aside from this one.
+func (s *Service) recipient(ctx context.Context, tx db.Tx, l *Lead) (org.Staff, error) {
 	to, ok, err := org.StaffNamed(ctx, tx, s.Recipient)
 	if err != nil {
 		return to, err
 	}
-	if !ok || !to.Actor().MayReceiveRestricted() {
+	if !ok || !to.Actor().MayReceiveRestricted() || slices.Contains(recusedIn(l.Recused), to.ID) {
 		return to, errs.New(errs.Conflict, "restrict.nobody")
 	}
 	return to, nil

@@ -233,3 +233,21 @@ func TestRestrict_toTheDisciplineBodysOneAccount(t *testing.T) {
 		}
 	})
 }
+
+// What was not solved is signed by a person also after the respondent changed; meanwhile it climbs.
+func TestChangeRespondent_ofAReopenedLeadClimbs(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.standIn(Reopened)
+		r := bureauWork()
+		w.ok(w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), r))
+		l = w.lead(l.Number)
+		if l.State != Assigned || l.NextStep == stepSign {
+			t.Fatalf("%s, next %s", l.State, l.NextStep)
+		}
+		w.clock.Set(l.DueAt().Add(time.Minute))
+		if n, err := w.Escalate(t.Context()); err != nil || n == 0 || w.lead(l.Number).LastStep != "overdue" {
+			t.Errorf("%d steps, %v", n, err)
+		}
+	})
+}

@@ -115,7 +115,7 @@ var table = []transition{
 	{MoveAnswer, []State{WaitingReporter}, InProgress, answerer, unless(somebodyElse, outside), nil},
 	{MoveTransfer, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveReceipt, answers, "", owner, wasTransferred, nil},
-	{MoveRecuse, States(), "", recuser, nil, nil},
+	{MoveRecuse, States(), "", recuser, notRestricted, nil}, // or nobody would know of it
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},

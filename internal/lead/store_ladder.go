@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -110,4 +111,16 @@ func supervising(ctx context.Context, c db.Conn, ids []int64) (map[taken]int64, 
 		letters[taken{LeadID: r.LeadID, Due: r.Due}] = r.LetterID
 	}
 	return letters, nil
+}
+
+// lastTaken is the last step that was taken for a due date, "" for none: a date that comes back has had its steps.
+func lastTaken(ctx context.Context, tx db.Tx, l *Lead, due int64) (last string, err error) {
+	var steps []string
+	err = tx.Gorm(ctx).Model(&taken{}).Where("lead_id = ? AND due = ?", l.ID, due).Order("step").Pluck("step", &steps).Error
+	for _, rung := range ladderOf(l).Steps {
+		if slices.Contains(steps, rung.ID) {
+			last = rung.ID
+		}
+	}
+	return last, err
 }
