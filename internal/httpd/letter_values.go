@@ -67,7 +67,7 @@ var letterDraftValues = map[string]func(o letterOf) string{
 	"elsewhere":     func(o letterOf) string { return web.Shown(o.p.Draft.Elsewhere) },
 	"told":          func(o letterOf) string { return web.Shown(o.p.Draft.Told) },
 	"found":         func(o letterOf) string { return web.Shown(o.p.Draft.Found) },
-	"result":        func(o letterOf) string { return web.Shown(o.p.Draft.Result) },
+	"result":        func(o letterOf) string { return web.Shown(o.s.result(o.p.Draft)) },
 	"remedy":        func(o letterOf) string { return web.Shown(o.p.Draft.Remedy) },
 	"ask":           func(o letterOf) string { return o.s.depersonal(o.p.Draft.TransferAsk) },
 	"summary":       func(o letterOf) string { return o.s.depersonal(o.lead.Summary) },

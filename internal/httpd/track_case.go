@@ -207,8 +207,16 @@ func (s *Server) letter(d *lead.Draft) (answer, elsewhere []letterPart) {
 		return nil, s.parts("track.reject_reason", s.textOr("reject.reason."+d.RejectReason, ""), "track.elsewhere", d.Elsewhere)
 	default:
 		return s.parts("track.finding", s.textOr("finding."+string(d.Finding), ""), "track.found", d.Found,
-			"track.result", d.Result, "track.remedy", d.Remedy), nil
+			"track.result", s.result(d), "track.remedy", d.Remedy), nil
 	}
+}
+
+// result is what came of it, and where a child without a school has its place, or why it has none.
+func (s *Server) result(d *lead.Draft) string {
+	if seat, ok := d.SeatText(); ok {
+		return d.Result + "\n" + s.Texts.Text(seat)
+	}
+	return d.Result
 }
 
 func (s *Server) parts(pairs ...string) []letterPart {

@@ -32,7 +32,7 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 		return errs.New(errs.Internal, "error.ladder")
 	}
 	args := s.delay(l, st.at)
-	if rung.ID == deadline.StepNotice {
+	if rung.Letter != "" {
 		args["steps"] = strings.Join(st.stepsBefore(rung.ID), ",")
 	}
 	row := taken{LeadID: l.ID, Due: l.Due, Step: rung.ID, Taken: st.at}

@@ -17,6 +17,7 @@ const (
 	HeldByCity       Holder = "city"       // city dispatch
 	HeldByReporter   Holder = "reporter"   //
 	HeldByDiscipline Holder = "discipline" // the discipline body, against which no clock runs
+	HeldByMain       Holder = "main"       // whoever has the main case
 	HeldByNobody     Holder = "nobody"     // it is over
 )
 
@@ -33,7 +34,7 @@ var holders = map[State]Holder{
 	Replied:         HeldByReporter,
 	Closed:          HeldByNobody,
 	Rejected:        HeldByNobody,
-	Merged:          HeldByNobody,
+	Merged:          HeldByMain,
 }
 
 // Holder is who has to act now. What a district is to do again is its leader's, and so is what nobody
