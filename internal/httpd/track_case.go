@@ -257,27 +257,29 @@ func (s *Server) publicEvent(p *lead.Public, e trail.Entry) web.Event {
 	}
 }
 
+// eventTitle is the sentence of an event. Of the discipline body the reporter reads that somebody named handles it.
 func (s *Server) eventTitle(e trail.Entry, data map[string]any) string {
 	key := "event." + e.Kind
 	switch {
-	case e.Kind == "routed" && unitOf(data, "owner") == org.DisciplineID:
-		return s.Texts.T("public.walled")
 	case e.Kind == "closed" && e.Actor == trail.System:
 		key += ".self"
 	case s.Texts.Has(key + ".public"):
 		key += ".public"
 	}
-	return s.Texts.T(key, s.eventArgs(data)...)
+	title := s.Texts.T(key, s.eventArgs(data)...)
+	if strings.Contains(title, org.UnitName(org.DisciplineID)) {
+		return s.Texts.T("public.walled")
+	}
+	return title
 }
 
 // eventUnit is who did it, when the title does not say so.
 func (s *Server) eventUnit(e trail.Entry, data map[string]any) string {
-	switch e.Kind {
-	case "replied", "rejected":
-		return org.UnitName(unitOf(data, "unit"))
-	default:
+	unit := unitOf(data, "unit")
+	if unit == org.DisciplineID || e.Kind != "replied" && e.Kind != "rejected" {
 		return ""
 	}
+	return org.UnitName(unit)
 }
 
 // eventWords are the arguments of events that are words of a list.

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"slices"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -78,6 +79,9 @@ func (s *Service) followAll(ctx context.Context, tx db.Tx, f Following, ids []in
 		return err
 	}
 	g := group{s, tx, main, b}
+	if err := g.apart(ctx, leads); err != nil {
+		return err
+	}
 	switch {
 	case f.Draft != 0:
 		err = g.answer(ctx, f.Draft, leads)
@@ -153,12 +157,47 @@ func (d *Draft) copyFor(st *step) Draft {
 	return own
 }
 
-// along takes them to the main case's new owner, and behind its wall. Parted later they wait to be signed for there.
+// part lets one go its own way again; then says what else becomes of it.
+func (g group) part(ctx context.Context, l *Lead, then func(ctx context.Context, st *step) error) error {
+	one := []Lead{*l}
+	_, err := g.each(ctx, MoveUnmerge, one, func(ctx context.Context, st *step) error {
+		row, err := mergingOf(ctx, st.tx, st.l.ID)
+		if err != nil {
+			return err
+		}
+		if err := g.s.part(ctx, st, row, map[string]any{"main": g.main.ID}); err != nil {
+			return err
+		}
+		return then(ctx, st)
+	})
+	*l = one[0]
+	return err
+}
+
+// apart parts those that the main case's wall does not stand before, or no more: it went up, or came down, for what the
+// main case says, and not for what they say. They stay where they are, each with its own owner and wall.
+func (g group) apart(ctx context.Context, leads []Lead) error {
+	for i := range leads {
+		if leads[i].WallUnit == g.main.WallUnit {
+			continue
+		}
+		if err := g.part(ctx, &leads[i], func(_ context.Context, st *step) error {
+			st.tellUnit("message.parted", ownerRoles(st.l.OwnerUnit)...)
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// along takes them to the main case's new owner; the wall is the same. Parted later they wait to be signed for there.
 func (g group) along(ctx context.Context, leads []Lead) error {
 	m := g.main
+	leads = slices.DeleteFunc(leads, func(l Lead) bool { return whose(&l) == whose(m) }) // they are there
 	ids, err := g.each(ctx, MoveAlong, leads, func(ctx context.Context, st *step) error {
-		l, wall := st.l, st.l.WallUnit
-		l.OwnerUnit, l.CoUnit, l.WallUnit, l.Reason = m.OwnerUnit, m.CoUnit, m.WallUnit, m.Reason
+		l := st.l
+		l.OwnerUnit, l.CoUnit, l.Reason = m.OwnerUnit, m.CoUnit, m.Reason
 		l.Routed, l.Signed, l.HandlerID = st.at, 0, 0
 		switch {
 		case l.Walled():
@@ -167,12 +206,6 @@ func (g group) along(ctx context.Context, leads []Lead) error {
 			l.TerritoryUnit = m.OwnerUnit
 		default:
 			l.TerritoryUnit = org.DistrictUnit(l.District)
-		}
-		if m.OwnerUnit == org.DisciplineID { // no clock runs against the discipline body
-			l.Due, st.stops = 0, allClocks
-		}
-		if l.Walled() && l.WallUnit != wall {
-			st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
 		}
 		st.tell("along", true, map[string]any{"owner": m.OwnerUnit, "co": m.CoUnit})
 		c := g.s.clock(l, clockSign, clock.FromMilli(st.at))
@@ -187,30 +220,19 @@ func (g group) along(ctx context.Context, leads []Lead) error {
 
 // inherit makes the oldest the main case of the others, when the main case is gone.
 func (g group) inherit(ctx context.Context, leads []Lead) error {
-	for i := range leads {
-		if leads[i].State != Merged {
-			continue
-		}
-		heir := leads[i : i+1]
-		_, err := g.each(ctx, MoveUnmerge, heir, func(ctx context.Context, st *step) error {
-			row, err := mergingOf(ctx, st.tx, st.l.ID)
-			if err != nil {
-				return err
-			}
-			if err := g.s.part(ctx, st, row, map[string]any{"main": g.main.ID}); err != nil {
-				return err
-			}
-			n, err := bequeath(ctx, st.tx, g.main.ID, st.l.ID)
-			if err != nil {
-				return err
-			}
-			st.tell("inherited", false, map[string]any{"n": n})
-			st.tellUnit("message.inherited", org.Handler)
-			return nil
-		})
-		return err
+	i := slices.IndexFunc(leads, func(l Lead) bool { return l.State == Merged })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return g.part(ctx, &leads[i], func(ctx context.Context, st *step) error {
+		n, err := bequeath(ctx, st.tx, g.main.ID, st.l.ID)
+		if err != nil {
+			return err
+		}
+		st.tell("inherited", false, map[string]any{"n": n})
+		st.tellUnit("message.inherited", org.Handler)
+		return nil
+	})
 }
 
 var errNotMerged = errs.New(errs.Conflict, "merge.none")

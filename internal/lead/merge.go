@@ -73,7 +73,8 @@ func (s *Service) mainCase(ctx context.Context, st *step, number string) (*Lead,
 	return m, nil
 }
 
-// unfitMain says why a lead cannot be merged into another, "" when it can. What is late is not made to look in time.
+// unfitMain says why a lead cannot be merged into another, "" when it can. What is late is not made to look in time,
+// nor to rest.
 func unfitMain(m, l *Lead, at int64) string {
 	switch {
 	case m.ID == l.ID:
@@ -86,7 +87,7 @@ func unfitMain(m, l *Lead, at int64) string {
 		return "merge.main.over"
 	case m.OwnerUnit != l.OwnerUnit || m.WallUnit != l.WallUnit:
 		return "merge.main.owner"
-	case at > l.Due && at <= m.Due:
+	case l.Due > 0 && at > l.Due && !m.Late(clock.FromMilli(at)):
 		return "merge.main.late"
 	default:
 		return ""
