@@ -32,14 +32,14 @@ func (s *Server) letterName(kind lead.LetterKind) string {
 	return s.Texts.T("ladder.letter." + string(kind))
 }
 
-// issues are the drafted letters that the actor may issue, about the due date that holds.
+// issues are the drafted letters that the actor may issue, about the due date and the owner as they are.
 func (s *Server) issues(c echo.Context, cs *lead.Case) (list []caseAction) {
 	if lead.Can(s.actor(c), lead.MoveIssue, &cs.Lead) != nil {
 		return nil
 	}
 	for i := range cs.Letters {
 		l := &cs.Letters[i]
-		if l.InForce() || l.Due() != cs.Due || l.Due() == 0 {
+		if l.InForce() || !l.Presses(&cs.Lead) {
 			continue
 		}
 		list = append(list, caseAction{

@@ -32,13 +32,11 @@ func (s *Server) stance(cs *lead.Case, names map[int64]string) (rows []web.Summa
 	if stage := cs.LateStage(); stage != "" {
 		rows = append(rows, web.SummaryRow{Key: t("case.ladder.stage"), Value: t("stage.late." + string(stage))})
 	}
-	for _, e := range cs.Explanations {
-		if e.Due == cs.Due {
-			rows = append(rows,
-				web.SummaryRow{Key: t("case.explain.day"), Value: e.Day},
-				web.SummaryRow{Key: t("case.explain.reason"), Value: e.Reason, Prose: true},
-				web.SummaryRow{Key: t("case.explain.told"), Value: e.Told, Prose: true})
-		}
+	if e := cs.Explanation(); e != nil {
+		rows = append(rows,
+			web.SummaryRow{Key: t("case.explain.day"), Value: e.Day},
+			web.SummaryRow{Key: t("case.explain.reason"), Value: e.Reason, Prose: true},
+			web.SummaryRow{Key: t("case.explain.told"), Value: e.Told, Prose: true})
 	}
 	for i := range cs.Mutes {
 		if m := &cs.Mutes[i]; m.Due == cs.Due && m.Ended == 0 {

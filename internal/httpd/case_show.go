@@ -188,7 +188,7 @@ func (s *Server) mayExtend(cs *lead.Case) bool {
 
 // talked reports that a talk about this delay was drafted.
 func talked(cs *lead.Case) bool {
-	return slices.ContainsFunc(cs.Letters, func(l lead.Letter) bool { return l.Kind == lead.LetterTalk && l.Due() == cs.Due })
+	return slices.ContainsFunc(cs.Letters, func(l lead.Letter) bool { return l.Kind == lead.LetterTalk && l.Presses(&cs.Lead) })
 }
 
 // pressed are the moves that need no form of their own.

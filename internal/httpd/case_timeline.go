@@ -167,7 +167,7 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"over_proposed": func(h history, v trailData) string { return h.t("hand_over.to." + v.word("to")) },
 	"over_returned": func(h history, v trailData) string { return h.t("hand_over.why." + v.word("why")) },
 	"over_answered": func(h history, v trailData) string { return h.t("hand_over.outcome." + v.word("outcome")) },
-	"explained":     func(h history, v trailData) string { return h.explanation(v.id("due")) },
+	"explained":     func(h history, v trailData) string { return h.explanation(v.id("due"), v.word("day")) },
 
 	"mute_asked": func(h history, v trailData) string { return h.pause(v.id("mute")) },
 }
@@ -206,9 +206,9 @@ func (h history) remark(draft int64) string {
 	return ""
 }
 
-func (h history) explanation(due int64) string {
+func (h history) explanation(due int64, day string) string {
 	for _, e := range h.c.Explanations {
-		if e.Due == due {
+		if e.Due == due && e.Day == day {
 			return e.Reason
 		}
 	}

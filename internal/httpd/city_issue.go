@@ -33,7 +33,7 @@ func (s *Server) cityIssue(c echo.Context) error {
 	}
 	for i := range found {
 		l := &found[i]
-		if lead.Can(s.actor(c), lead.MoveIssue, &l.Lead) != nil || l.Due() != l.Lead.Due {
+		if lead.Can(s.actor(c), lead.MoveIssue, &l.Lead) != nil {
 			continue
 		}
 		late, _ := s.left(l.Lead.Due, answerUnit(&l.Lead))

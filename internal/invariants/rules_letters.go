@@ -18,11 +18,11 @@ var letters = []Invariant{
 		lead: func(_ *env, f *file) bool { return !f.issuedWell() },
 	},
 	{
-		ID: "INV-14-explain", Says: "a delay is explained once for each due date, after the step that asks for it, and the trail tells of it",
+		ID: "INV-14-explain", Says: "a delay is explained by each owner once for each due date, after the step that asks for it, and the trail tells of it",
 		lead: func(_ *env, f *file) bool { return !f.explainedWell() },
 	},
 	{
-		ID: "INV-14-mute", Says: "a pause of the ladder is asked for by one person and granted by another, of the city; the lead repeats the one that stands",
+		ID: "INV-14-mute", Says: "a pause of the ladder is asked for by one person and granted by another, of the city, and ends with its owner; the lead repeats the one that stands",
 		lead: func(_ *env, f *file) bool { return !f.mutedWell() },
 	},
 	{
@@ -90,7 +90,7 @@ func (f *file) issuedWell() bool {
 			told[number(e.Values(), "letter")]++
 		}
 	}
-	supervised := false
+	supervised, held := false, f.heldSince()
 	for _, l := range f.letters {
 		switch {
 		case l.Kind == letterNotice:
@@ -107,45 +107,51 @@ func (f *file) issuedWell() bool {
 		case told[l.ID] != 1 || l.IssuerUnit != city || l.IssuerRole != "leader":
 			return false
 		}
-		supervised = supervised || l.Kind == letterSupervise && l.due() == f.Due
+		supervised = supervised || l.Kind == letterSupervise && l.due() == f.Due && held.toldOf(l.ID)
 		delete(told, l.ID)
 	}
 	return len(told) == 0 && supervised == (f.Due != 0 && f.SupervisedDue == f.Due)
 }
 
 func (f *file) explainedWell() bool {
-	told := map[int64]int{}
+	told := map[[2]int64]bool{}
 	for _, e := range f.entries {
 		if e.Kind == "explained" {
-			told[number(e.Values(), "due")]++
+			told[[2]int64{number(e.Values(), "due"), e.At}] = true
 		}
 	}
-	if len(told) != len(f.explained) {
+	if len(told) != len(f.explained) || f.told.count["explained"] != int64(len(told)) {
 		return false
 	}
 	for _, x := range f.explained {
 		asked := slices.IndexFunc(f.steps, func(s step) bool {
 			return s.Due == x.Due && s.Taken <= x.Written && deadline.DistrictLadder().Explains(s.Step)
 		})
-		if told[x.Due] != 1 || asked < 0 {
+		if !told[[2]int64{x.Due, x.Written}] || asked < 0 {
 			return false
 		}
 	}
-	return (f.Due != 0 && f.ExplainedDue == f.Due) == (told[f.Due] == 1)
+	n := f.heldSince().explained(f.Due)
+	return n <= 1 && (f.Due != 0 && f.ExplainedDue == f.Due) == (f.Due != 0 && n == 1)
 }
 
 // mutedWell holds the pauses against the trail and the row.
 func (f *file) mutedWell() bool {
-	asked, granted, ended, waits, until := int64(0), int64(0), int64(0), int64(0), int64(0)
+	asked, granted, ended, moot, waits, until := int64(0), int64(0), int64(0), false, int64(0), int64(0)
 	for _, m := range f.mutes {
 		asked++
 		if m.Granted != 0 {
 			granted++
 		}
-		if m.Ended != 0 {
+		switch {
+		case m.EndedBy != 0:
 			ended++
+		case m.Ended != 0:
+			if moot = f.changedHands(m.Ended); !moot {
+				return false
+			}
 		}
-		if (m.Granted != 0) != (m.GrantedBy != 0) || (m.Ended != 0) != (m.EndedBy != 0) || m.Granted != 0 && (m.GrantedBy == m.AskedBy || m.Granted >= m.Until) {
+		if (m.Granted != 0) != (m.GrantedBy != 0) || m.Ended == 0 && m.EndedBy != 0 || m.Granted != 0 && (m.GrantedBy == m.AskedBy || m.Granted >= m.Until) {
 			return false
 		}
 		if m.Due != f.Due || m.Ended != 0 {
@@ -156,7 +162,7 @@ func (f *file) mutedWell() bool {
 		}
 	}
 	t := f.told.count
-	return asked == t["mute_asked"] && granted == t["muted"] && ended == t["unmuted"] && f.MuteBy == waits && (f.MutedUntil == until || f.MutedUntil == 0 && ended > 0)
+	return asked == t["mute_asked"] && granted == t["muted"] && ended == t["unmuted"] && f.MuteBy == waits && (f.MutedUntil == until || f.MutedUntil == 0 && (ended > 0 || moot))
 }
 
 // paused reports a step that was taken while its due date's ladder had to wait.

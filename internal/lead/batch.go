@@ -15,7 +15,7 @@ import (
 type batch struct {
 	had     map[int64][]int  // the leads' items as they were
 	legal   map[int64]int64  // the law's limit of each, while it runs
-	talked  map[int64]int64  // the due date for which a talk was called
+	talked  map[int64]Letter // the last talk that was called
 	counts  counts           // what changes in the numbers
 	items   map[int64][]item // new ones, by lead
 	taken   []taken

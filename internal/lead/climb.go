@@ -71,7 +71,7 @@ func (st *step) stepsBefore(id string) []string {
 	for _, s := range ladderOf(st.l).Steps {
 		switch {
 		case s.ID == id:
-			if st.batch.talked[st.l.ID] == st.l.Due {
+			if talk := st.batch.talked[st.l.ID]; talk.Presses(st.l) {
 				ids = append(ids, string(LetterTalk))
 			}
 			return ids

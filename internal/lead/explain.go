@@ -16,7 +16,7 @@ type Explained struct {
 	Told   string // 给反映人的说明, 10–300 characters
 }
 
-// Explanation is a delay explained, once for each due date.
+// Explanation is a delay explained, by each owner once for each due date.
 type Explanation struct {
 	LeadID   int64
 	Due      int64
@@ -30,7 +30,7 @@ type Explanation struct {
 // TableName tells the store where explanations lie.
 func (Explanation) TableName() string { return "lead_explanations" }
 
-// toExplain: the ladder has asked, and nobody has explained this due date yet.
+// toExplain: the ladder has asked, and the owner has not explained this due date yet.
 func toExplain(_ org.Actor, l *Lead) *errs.Error {
 	switch {
 	case !ladderOf(l).Explains(l.LastStep):

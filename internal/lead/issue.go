@@ -29,7 +29,7 @@ func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 			return err
 		}
 		for i := range there {
-			if there[i].Kind == LetterTalk && there[i].Due() == l.Due {
+			if there[i].Kind == LetterTalk && there[i].Presses(l) {
 				return errs.New(errs.Conflict, "ladder.talk_once")
 			}
 		}
@@ -41,7 +41,7 @@ func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 
 // IssueLetter (签发) puts a drafted letter of the ladder in force: it takes its number and is told to the owner's leader. A
 // leader of the city. A letter that was issued stays as it is, and that is no error; one that is about an earlier due
-// date, or an answered lead, is a Conflict.
+// date, an earlier owner's delay, or an answered lead, is a Conflict.
 func (s *Service) IssueLetter(ctx context.Context, a org.Actor, number string, id int64) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		l, err := lock(ctx, tx, ScopeOf(a), number)
@@ -63,7 +63,7 @@ func (s *Service) IssueLetter(ctx context.Context, a org.Actor, number string, i
 }
 
 func (st *step) issueLate(ctx context.Context, letter *Letter) error {
-	if !ladderLetters[letter.Kind] || letter.Due() != st.l.Due {
+	if !ladderLetters[letter.Kind] || !letter.Presses(st.l) {
 		return errs.New(errs.Conflict, "ladder.moot")
 	}
 	if err := st.issue(ctx, letter); err != nil {
@@ -87,7 +87,7 @@ type DraftedLetter struct {
 }
 
 // LettersToIssue are drafted letters by id, with their leads as they are now, within the actor's scope and in the order
-// of the ids. What is issued, or not the actor's to know, is left out.
+// of the ids. What is issued or moot, or not the actor's to know, is left out.
 func (s *Service) LettersToIssue(ctx context.Context, a org.Actor, ids []int64) ([]DraftedLetter, error) {
 	letters, err := draftedLetters(ctx, s.DB, ids)
 	if err != nil || len(letters) == 0 {
@@ -103,7 +103,7 @@ func (s *Service) LettersToIssue(ctx context.Context, a org.Actor, ids []int64) 
 	}
 	var out []DraftedLetter
 	for _, letter := range letters {
-		if l, ok := leads[letter.LeadID]; ok && ladderLetters[letter.Kind] {
+		if l, ok := leads[letter.LeadID]; ok && ladderLetters[letter.Kind] && letter.Presses(&l) {
 			out = append(out, DraftedLetter{letter, l})
 		}
 	}

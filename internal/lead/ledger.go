@@ -55,7 +55,8 @@ func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Pa
 		if seat, ok := seats[l.DraftID]; ok && l.Finding != "" {
 			lines[i].Result = errs.T("ledger.result.seat", "result", lines[i].Result, "seat", seat)
 		}
-		lines[i].Items, lines[i].Handling = items[l.ID], handling(trails[trail.LeadStream(l.ID)])
+		told, _ := sinceWall(a, trails[trail.LeadStream(l.ID)])
+		lines[i].Items, lines[i].Handling = items[l.ID], handling(told)
 	}
 	return lines, page, nil
 }

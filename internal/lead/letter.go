@@ -59,6 +59,11 @@ func (l *Letter) Due() int64 {
 	return int64(due)
 }
 
+// Presses reports that a letter of the ladder is about the lead's due date and to its owner: of another it is moot.
+func (l *Letter) Presses(on *Lead) bool {
+	return on.Due != 0 && l.Due() == on.Due && l.ToUnit == on.OwnerUnit
+}
+
 // draftLetter leaves a letter with the step, which writes it: a draft, until issue is called on what it returns.
 func (st *step) draftLetter(l Letter, args map[string]any) *Letter {
 	if args == nil {

@@ -135,6 +135,9 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 
 // finish writes what a step left: clocks, items, numbers, trail, lead, jobs. was is the lead before it.
 func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []string) error {
+	if err := s.pressAnew(ctx, st, was); err != nil {
+		return err
+	}
 	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, slices.Concat(stops, st.stops)); err != nil {
 		return err
 	}

@@ -28,8 +28,8 @@ type Mute struct {
 	Asked     int64
 	GrantedBy int64
 	Granted   int64 // 0 while it waits for its second person
-	EndedBy   int64
-	Ended     int64 // before its time: refused, or the ladder goes on
+	EndedBy   int64 // 0 for nobody: the lead went to another owner
+	Ended     int64 // before its time: refused, moot, or the ladder goes on
 }
 
 // TableName tells the store where pauses lie.
@@ -133,6 +133,24 @@ func (s *Service) EndMute(ctx context.Context, a org.Actor, ref Ref) error {
 		st.tell("unmuted", false, map[string]any{"mute": m.ID})
 		return s.remuted(ctx, st, m)
 	})
+}
+
+// pressAnew forgets, whatever move gave the lead to another owner, what the one before was granted, told or pressed for: its
+// explanation, the 督办单 and a pause are not the new owner's.
+func (s *Service) pressAnew(ctx context.Context, st *step, was *Lead) error {
+	l := st.l
+	if l.OwnerUnit == was.OwnerUnit {
+		return nil
+	}
+	l.ExplainedDue, l.SupervisedDue = 0, 0
+	if was.MuteBy == 0 && was.MutedUntil == 0 {
+		return nil
+	}
+	l.MuteBy, l.MutedUntil = 0, 0
+	if err := s.stepOn(ctx, st, l.LastStep); err != nil {
+		return err
+	}
+	return endMutes(ctx, st.tx, l.ID, st.at)
 }
 
 // remuted stores what became of a pause, and sets the lead's next step by it.

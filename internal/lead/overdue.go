@@ -87,18 +87,14 @@ func (s *Service) BesideLate(ctx context.Context, leads []Lead) (map[int64]LateB
 	if err != nil {
 		return nil, err
 	}
-	letters, err := supervising(ctx, s.DB, Page{Leads: leads}.ids())
+	letters, err := supervising(ctx, s.DB, leads)
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[int64]LateBeside, len(leads))
 	for i := range leads {
 		l := &leads[i]
-		b := LateBeside{Last: lastDeed(trails[trail.LeadStream(l.ID)])}
-		if letter := letters[taken{LeadID: l.ID, Due: l.Due}]; letter > 0 && l.SupervisedDue != l.Due {
-			b.Letter = letter
-		}
-		out[l.ID] = b
+		out[l.ID] = LateBeside{Last: lastDeed(trails[trail.LeadStream(l.ID)]), Letter: letters[l.ID]}
 	}
 	return out, nil
 }

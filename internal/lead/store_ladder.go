@@ -8,7 +8,6 @@ import (
 	"gorm.io/gorm"
 
 	"sunlead/internal/db"
-	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 )
@@ -32,12 +31,17 @@ func updateMute(ctx context.Context, tx db.Tx, m *Mute) error {
 	return up.Error
 }
 
+// endMutes ends all that a lead's owner had asked for, by nobody.
+func endMutes(ctx context.Context, tx db.Tx, leadID, at int64) error {
+	return tx.Gorm(ctx).Model(&Mute{}).Where("lead_id = ? AND ended = 0", leadID).Update("ended", at).Error
+}
+
 func mutesOf(ctx context.Context, c db.Conn, leadID int64) ([]Mute, error) {
 	return gorm.G[Mute](c.Gorm(ctx)).Where("lead_id = ?", leadID).Order("id").Find(ctx)
 }
 
 func explanationsOf(ctx context.Context, c db.Conn, leadID int64) ([]Explanation, error) {
-	return gorm.G[Explanation](c.Gorm(ctx)).Where("lead_id = ?", leadID).Order("due").Find(ctx)
+	return gorm.G[Explanation](c.Gorm(ctx)).Where("lead_id = ?", leadID).Order("written").Find(ctx)
 }
 
 // explanation is that of the lead's due date, nil for none.
@@ -45,7 +49,7 @@ func explanation(ctx context.Context, c db.Conn, l *Lead) (*Explanation, error) 
 	if l.Due == 0 || l.ExplainedDue != l.Due {
 		return nil, nil //nolint:nilnil // nobody has explained
 	}
-	return first(gorm.G[Explanation](c.Gorm(ctx)).Where("lead_id = ? AND due = ?", l.ID, l.Due).Limit(1).Find(ctx))
+	return first(gorm.G[Explanation](c.Gorm(ctx)).Where("lead_id = ? AND due = ?", l.ID, l.Due).Order("written DESC").Limit(1).Find(ctx))
 }
 
 // draftedLetters are letters that nobody has issued, by id.
@@ -97,18 +101,25 @@ func (s *Service) lateByStage(ctx context.Context, a org.Actor, f Filter) ([]sta
 	return rows, nil
 }
 
-// supervising are the letters that the step to supervise drafted, by lead and due date.
-func supervising(ctx context.Context, c db.Conn, ids []int64) (map[taken]int64, error) {
-	if len(ids) == 0 {
+// supervising are the 督办单 that wait to be issued, by the ids of the leads they press on.
+func supervising(ctx context.Context, c db.Conn, leads []Lead) (map[int64]int64, error) {
+	if len(leads) == 0 {
 		return nil, nil
 	}
-	rows, err := gorm.G[taken](c.Gorm(ctx)).Where("lead_id IN ? AND step = ?", ids, deadline.StepSupervise).Order("lead_id, due").Find(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read steps: %w", err)
+	of := make(map[int64]*Lead, len(leads))
+	for i := range leads {
+		of[leads[i].ID] = &leads[i]
 	}
-	letters := make(map[taken]int64, len(rows))
-	for _, r := range rows {
-		letters[taken{LeadID: r.LeadID, Due: r.Due}] = r.LetterID
+	rows, err := gorm.G[Letter](c.Gorm(ctx)).Where("lead_id IN ? AND kind = ? AND issued = 0", Page{Leads: leads}.ids(), LetterSupervise).
+		Order("lead_id, id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read letters: %w", err)
+	}
+	letters := make(map[int64]int64, len(rows))
+	for i := range rows {
+		if r := &rows[i]; r.Presses(of[r.LeadID]) {
+			letters[r.LeadID] = r.ID
+		}
 	}
 	return letters, nil
 }

@@ -67,8 +67,8 @@ func storeIssued(ctx context.Context, tx db.Tx, l *Letter) error {
 	return up.Error
 }
 
-// talksIssued is the last due date for which a talk was called, of each lead that has one.
-func talksIssued(ctx context.Context, c db.Conn, ids []int64) (map[int64]int64, error) {
+// talksIssued is the last talk that was called, of each lead that has one.
+func talksIssued(ctx context.Context, c db.Conn, ids []int64) (map[int64]Letter, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -76,9 +76,9 @@ func talksIssued(ctx context.Context, c db.Conn, ids []int64) (map[int64]int64, 
 	if err != nil {
 		return nil, fmt.Errorf("read letters: %w", err)
 	}
-	due := make(map[int64]int64, len(rows))
+	last := make(map[int64]Letter, len(rows))
 	for i := range rows {
-		due[rows[i].LeadID] = rows[i].Due()
+		last[rows[i].LeadID] = rows[i]
 	}
-	return due, nil
+	return last, nil
 }

@@ -25,7 +25,7 @@ type Case struct {
 	Notes        map[int64]string // the staff's texts, by the id the timeline holds
 	Moves        []Move           // what this actor may do; the first is the primary action
 	HandOvers    []HandOver       // the oldest first
-	Explanations []Explanation    // of delays, by due date
+	Explanations []Explanation    // of delays, by when they were written
 	Mutes        []Mute           // pauses of the ladder, the oldest first
 }
 
@@ -92,23 +92,31 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 	return c, s.mask(ctx, a, c)
 }
 
-// afterWall leaves out what was told while there was a wall, for a bureau that a report turned out not to accuse: it
-// knows of the lead from the day on that it is its own.
+// afterWall leaves out what was told while there was a wall, from wherever it is kept.
 func (c *Case) afterWall(a org.Actor) {
+	entries, down := sinceWall(a, c.Timeline)
+	if down == 0 {
+		return
+	}
+	c.Timeline = entries
+	c.Drafts = slices.DeleteFunc(c.Drafts, func(d Draft) bool { return d.Written <= down })
+	c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return l.Drafted <= down })
+	c.Questions = slices.DeleteFunc(c.Questions, func(q Question) bool { return q.Asked <= down })
+	c.HandOvers = slices.DeleteFunc(c.HandOvers, func(h HandOver) bool { return h.Proposed <= down })
+}
+
+// sinceWall is what a reader may know of a lead's trail, and when the wall came down; 0 for none. A bureau that a report
+// turned out not to accuse knows that it was received, and what happened from the day on that it is its own.
+func sinceWall(a org.Actor, entries []trail.Entry) (told []trail.Entry, down int64) {
 	if a.Kind != org.District {
-		return
+		return entries, 0
 	}
-	for i := len(c.Timeline) - 1; i > 0; i-- {
-		e := c.Timeline[i]
-		if e.Kind != "respondent" || e.Values()["draft"] == nil {
-			continue
+	for i := len(entries) - 1; i > 0; i-- {
+		if e := &entries[i]; e.Kind == "respondent" && e.Values()["draft"] != nil {
+			return append(entries[:1:1], entries[i:]...), e.At
 		}
-		before := func(at int64) bool { return at <= e.At }
-		c.Timeline = append(c.Timeline[:1:1], c.Timeline[i:]...)
-		c.Drafts = slices.DeleteFunc(c.Drafts, func(d Draft) bool { return before(d.Written) })
-		c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return before(l.Drafted) })
-		return
 	}
+	return entries, 0
 }
 
 // fillLadder reads what a late lead has beside its row, as far as the trail that is shown tells of it.
@@ -120,7 +128,7 @@ func (s *Service) fillLadder(ctx context.Context, c *Case) (err error) {
 		if c.Explanations, err = explanationsOf(ctx, s.DB, c.ID); err != nil {
 			return err
 		}
-		c.Explanations = slices.DeleteFunc(c.Explanations, func(x Explanation) bool { return !told("explained", "due", x.Due) })
+		c.Explanations = slices.DeleteFunc(c.Explanations, func(x Explanation) bool { return !x.in(c.Timeline) })
 	}
 	if told("mute_asked", "", 0) {
 		if c.Mutes, err = mutesOf(ctx, s.DB, c.ID); err != nil {
@@ -129,6 +137,20 @@ func (s *Service) fillLadder(ctx context.Context, c *Case) (err error) {
 		c.Mutes = slices.DeleteFunc(c.Mutes, func(m Mute) bool { return !told("mute_asked", "mute", m.ID) })
 	}
 	return nil
+}
+
+// Explanation is what the owner says of the delay; nil when it has not explained.
+func (c *Case) Explanation() *Explanation {
+	n := len(c.Explanations)
+	if n == 0 || c.ExplainedDue != c.Due {
+		return nil
+	}
+	return &c.Explanations[n-1]
+}
+
+// in reports that a trail tells of the explanation.
+func (x *Explanation) in(entries []trail.Entry) bool {
+	return slices.ContainsFunc(entries, func(e trail.Entry) bool { return e.Kind == "explained" && e.At == x.Written })
 }
 
 // mask shows who works the case enough of the number to recognise a caller, and nobody else anything.
