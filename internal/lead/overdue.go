@@ -87,16 +87,36 @@ func (s *Service) BesideLate(ctx context.Context, leads []Lead) (map[int64]LateB
 	if err != nil {
 		return nil, err
 	}
-	letters, err := supervising(ctx, s.DB, leads)
+	letters, err := supervising(ctx, s.DB, Page{Leads: leads}.ids())
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[int64]LateBeside, len(leads))
 	for i := range leads {
 		l := &leads[i]
-		out[l.ID] = LateBeside{Last: lastDeed(trails[trail.LeadStream(l.ID)]), Letter: letters[l.ID]}
+		entries := trails[trail.LeadStream(l.ID)]
+		b := LateBeside{Last: lastDeed(entries)}
+		if letter := letters[taken{LeadID: l.ID, Due: l.Due}]; letter > 0 && l.waitsFor(letter, entries) {
+			b.Letter = letter
+		}
+		out[l.ID] = b
 	}
 	return out, nil
+}
+
+// waitsFor reports that a 督办单 was drafted for the owner, and not issued, as the trail tells.
+func (l *Lead) waitsFor(letter int64, entries []trail.Entry) (waits bool) {
+	for _, e := range entries {
+		switch v := e.Values(); e.Kind {
+		case "step." + deadline.StepSupervise:
+			waits = waits || idIn(v, "due") == l.Due && idIn(v, "owner") == l.OwnerUnit
+		case "issued":
+			if idIn(v, "letter") == letter {
+				return false
+			}
+		}
+	}
+	return waits
 }
 
 // lastDeed is the last entry that is neither a step of the ladder nor a look at the case.

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"sunlead/internal/db"
+	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 )
@@ -101,25 +102,18 @@ func (s *Service) lateByStage(ctx context.Context, a org.Actor, f Filter) ([]sta
 	return rows, nil
 }
 
-// supervising are the 督办单 that wait to be issued, by the ids of the leads they press on.
-func supervising(ctx context.Context, c db.Conn, leads []Lead) (map[int64]int64, error) {
-	if len(leads) == 0 {
+// supervising are the letters that the step to supervise drafted, by lead and due date.
+func supervising(ctx context.Context, c db.Conn, ids []int64) (map[taken]int64, error) {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	of := make(map[int64]*Lead, len(leads))
-	for i := range leads {
-		of[leads[i].ID] = &leads[i]
-	}
-	rows, err := gorm.G[Letter](c.Gorm(ctx)).Where("lead_id IN ? AND kind = ? AND issued = 0", Page{Leads: leads}.ids(), LetterSupervise).
-		Order("lead_id, id").Find(ctx)
+	rows, err := gorm.G[taken](c.Gorm(ctx)).Where("lead_id IN ? AND step = ?", ids, deadline.StepSupervise).Order("lead_id, due").Find(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read letters: %w", err)
+		return nil, fmt.Errorf("read steps: %w", err)
 	}
-	letters := make(map[int64]int64, len(rows))
-	for i := range rows {
-		if r := &rows[i]; r.Presses(of[r.LeadID]) {
-			letters[r.LeadID] = r.ID
-		}
+	letters := make(map[taken]int64, len(rows))
+	for _, r := range rows {
+		letters[taken{LeadID: r.LeadID, Due: r.Due}] = r.LetterID
 	}
 	return letters, nil
 }
