@@ -11,7 +11,7 @@ type held []trail.Entry
 
 // changes are the places in the trail at which the lead went to another owner; it began with the city.
 func (f *file) changes() (places []int) {
-	owner := int64(city)
+	owner := city
 	for i, e := range f.entries {
 		now := number(e.Values(), "owner")
 		if e.Kind == "reopened" {

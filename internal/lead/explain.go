@@ -28,7 +28,7 @@ type Explanation struct {
 }
 
 // TableName tells the store where explanations lie.
-func (Explanation) TableName() string { return "lead_explanations" }
+func (*Explanation) TableName() string { return "lead_explanations" }
 
 // toExplain: the ladder has asked, and the owner has not explained this due date yet.
 func toExplain(_ org.Actor, l *Lead) *errs.Error {
