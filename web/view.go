@@ -69,6 +69,14 @@ type Event struct {
 	Internal bool // staff: not shown to the reporter
 }
 
+// LetterLink leads to a letter and to its file.
+type LetterLink struct {
+	Title string
+	State string // its number, its date, or that it waits to be issued
+	Href  string
+	File  string
+}
+
 // Table is a simple table; on narrow screens each row becomes a card with the column names in it.
 type Table struct {
 	Caption string
@@ -99,8 +107,9 @@ type Cell struct {
 	Text  string
 	Href  string
 	Tag   *Tag
-	Code  bool // a number that must not be broken
-	Count *int // the number a link carries as data-count
+	Code  bool   // a number that must not be broken
+	Count *int   // the number a link carries as data-count
+	Pick  *Field // checkboxes: marks the row, in a table that stands in a form
 }
 
 // Tile is one number of the city page; it opens the list it counts.

@@ -45,7 +45,7 @@ func runCheck(ctx context.Context, args []string, out *os.File) error {
 
 // checkOptions is what the program knows and the database does not say.
 func checkOptions(a *app.App) invariants.Options {
-	return invariants.Options{Moves: lead.Diagram(), Calendar: a.Leads.Calendar, Now: a.Wall.Now(), Skew: skew}
+	return invariants.Options{Moves: lead.Diagram(), Calendar: a.Leads.Calendar(), Now: a.Wall.Now(), Skew: skew}
 }
 
 func check(ctx context.Context, a *app.App, o invariants.Options, out io.Writer) error {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"sunlead/internal/app"
@@ -28,6 +29,7 @@ type session struct {
 	terminal bool // somebody can be asked, and a line can be written over
 	yes      bool
 	path     string
+	wait     func(ctx context.Context, d time.Duration) error
 }
 
 // importOptions is what the command line says.
@@ -53,7 +55,7 @@ func parseImport(args []string) (importOptions, error) {
 	if err := f.Parse(args); err != nil {
 		return o, errors.Join(flag.ErrHelp, err)
 	}
-	if f.NArg() != 1 || o.what != "leads" && o.what != "schools" || o.what == "schools" && o.source != "" {
+	if f.NArg() != 1 || !slices.Contains([]string{"leads", "schools", "calendar"}, o.what) || o.what != "leads" && o.source != "" {
 		fmt.Fprintln(os.Stderr, usage)
 		return o, errUsage
 	}
@@ -84,16 +86,20 @@ func runImport(ctx context.Context, args []string, out *os.File) error {
 	}
 	defer a.Close()
 	s := &session{
-		app: a, texts: texts[web.SourceLang], in: os.Stdin, out: out, terminal: isTerminal(os.Stdin) && isTerminal(out), yes: o.yes, path: o.path,
+		app: a, texts: texts[web.SourceLang], in: os.Stdin, out: out, terminal: isTerminal(os.Stdin) && isTerminal(out), yes: o.yes, path: o.path, wait: pause,
 	}
 	return s.run(ctx, o)
 }
 
 func (s *session) run(ctx context.Context, o importOptions) error {
-	if o.what == "schools" {
+	switch o.what {
+	case "schools":
 		return s.importSchools(ctx, o)
+	case "calendar":
+		return s.importCalendar(ctx, o)
+	default:
+		return s.importLeads(ctx, o)
 	}
-	return s.importLeads(ctx, o)
 }
 
 func isTerminal(f *os.File) bool {

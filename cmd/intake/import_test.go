@@ -12,10 +12,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"sunlead/internal/app"
+	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
@@ -30,23 +32,30 @@ type importRoom struct {
 	dir string
 }
 
-func newImportRoom(t *testing.T) *importRoom {
+func newImportRoom(t *testing.T) *importRoom { return newImportRoomAt(t, nil) }
+
+// newImportRoomAt has a Case clock of its own; nil for the real one.
+func newImportRoomAt(t *testing.T, c clock.Clock) *importRoom {
 	t.Helper()
-	dir := t.TempDir()
-	a, err := app.New(t.Context(), app.Config{
-		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(dir, "a.db")}, Keys: filepath.Join(dir, "keys"),
-		MakeKeys: true, Migrate: true, Log: slog.New(slog.DiscardHandler),
-	})
+	r := &importRoom{t: t, dir: t.TempDir()}
+	var err error
+	if r.app, err = app.New(t.Context(), r.config(c)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.app.Close)
+	testkit.CheckAfter(t, r.app.DB) // before it is closed
+	err = r.app.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return org.PutUnits(ctx, tx, org.Units()) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	testkit.CheckAfter(t, a.DB)
-	t.Cleanup(a.Close)
-	err = a.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return org.PutUnits(ctx, tx, org.Units()) })
-	if err != nil {
-		t.Fatal(err)
+	return r
+}
+
+func (r *importRoom) config(c clock.Clock) app.Config {
+	return app.Config{
+		Database: db.Config{Dialect: db.SQLite, DSN: filepath.Join(r.dir, "a.db")}, Keys: filepath.Join(r.dir, "keys"),
+		MakeKeys: true, Migrate: true, Case: c, Log: slog.New(slog.DiscardHandler),
 	}
-	return &importRoom{t, a, dir}
 }
 
 func (r *importRoom) file(name, content string) string {
@@ -70,7 +79,7 @@ func (r *importRoom) run(change func(*session), args ...string) (string, error) 
 		r.t.Fatal(err)
 	}
 	var out bytes.Buffer
-	s := &session{app: r.app, texts: texts["zh"], in: strings.NewReader(""), out: &out, yes: o.yes, path: o.path}
+	s := &session{app: r.app, texts: texts["zh"], in: strings.NewReader(""), out: &out, yes: o.yes, path: o.path, wait: func(context.Context, time.Duration) error { return nil }}
 	if change != nil {
 		change(s)
 	}

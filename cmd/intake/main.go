@@ -40,6 +40,7 @@ const usage = `usage:
   intake migrate      brings the database's schema up to date
   intake import       leads [-yes] [-map FIELD=COLUMN,…] [-source WORD] FILE   .jsonl, .csv, .xlsx; see docs/import.md
   intake import       schools [-yes] [-map FIELD=COLUMN,…] FILE.csv
+  intake import       calendar [-yes] FILE.csv   one year's holidays and office hours
   intake keys         makes the key ring, once
   intake invite       USER   takes USER's password away and prints a new invitation, when no administrator can sign in
   intake due          -from 2025-06-05T18:00 -rule 3wd   says when a limit ends, day by day

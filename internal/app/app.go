@@ -49,6 +49,7 @@ type App struct {
 
 	speed time.Duration // of the Case clock
 	saver *clockSaver
+	watch calendarWatch
 }
 
 // New opens the database and makes the services. Close when done.
@@ -87,13 +88,15 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	a.Sessions = org.NewSessions(a.DB, a.Wall)
-	calendar, err := calendarOf(a.Settings)
+	calendar, err := a.readCalendar(ctx)
 	if err != nil {
 		return err
 	}
 	a.Leads = lead.New(lead.Deps{
 		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: calendar, Rules: rulesOf(a.Settings), Case: a.Case, Wall: a.Wall, Log: a.Log,
+		Recipient: a.Settings.Value("restricted_recipient").Text,
 	})
+	a.watchCalendar(ctx)
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}
 	a.Checklist = &checklist.Service{DB: a.DB}
 	a.Jobs = &outbox.Desk{DB: a.DB, Box: a.Box, Case: a.Case, Wall: a.Wall}
@@ -103,6 +106,7 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 // Close answers what is queued, saves the Case clock and closes the database.
 func (a *App) Close() {
 	a.Leads.Drain()
+	a.watch.stop()
 	if a.saver != nil {
 		a.saver.stop()
 	}

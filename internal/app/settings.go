@@ -1,7 +1,9 @@
 package app
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +18,7 @@ func Dates(path string) (deadline.Calendar, deadline.Rules, error) {
 	if err != nil {
 		return deadline.Calendar{}, deadline.Rules{}, err
 	}
-	calendar, err := calendarOf(v)
+	calendar, err := calendarOf(v, nil)
 	return calendar, rulesOf(v), err
 }
 
@@ -31,7 +33,7 @@ func loadSettings(path string) (settings.Values, error) {
 			v = v.Or(id, settings.Value{Holidays: restsOf(y)})
 		}
 	}
-	if _, err := calendarOf(v); err != nil {
+	if _, err := calendarOf(v, nil); err != nil {
 		return v, fmt.Errorf("settings: %s: %w", path, err)
 	}
 	return v, nil
@@ -54,14 +56,16 @@ const (
 
 func holidaysID(year int) string { return holidays + strconv.Itoa(year) }
 
-// calendarOf makes the calendar with the years of the settings in it. Other tables are another version.
-func calendarOf(v settings.Values) (deadline.Calendar, error) {
-	var years []deadline.Year
-	mark := ""
+// calendarOf makes the calendar with the years of the settings in it, and those that were imported, which win. Other
+// tables are another version.
+func calendarOf(v settings.Values, imported []deadline.Year) (deadline.Calendar, error) {
+	years := slices.Clone(imported)
+	mark := markOf(imported)
 	for _, shipped := range deadline.ShippedYears() {
 		id := holidaysID(shipped.Year)
 		said := v.Value(id)
-		if said.Blank() || said.Digest() == (settings.Value{Holidays: restsOf(shipped)}).Digest() {
+		same := said.Blank() || said.Digest() == (settings.Value{Holidays: restsOf(shipped)}).Digest()
+		if same || slices.ContainsFunc(imported, func(y deadline.Year) bool { return y.Year == shipped.Year }) {
 			continue
 		}
 		y := yearOf(shipped, said.Holidays)
@@ -75,6 +79,16 @@ func calendarOf(v settings.Values) (deadline.Calendar, error) {
 		mark = "+" + (settings.Value{Text: mark}).Digest()[:markLength]
 	}
 	return deadline.ShippedWith(mark, years...), nil
+}
+
+// markOf tells imported years apart.
+func markOf(imported []deadline.Year) string {
+	mark := ""
+	for _, y := range imported {
+		text, _ := json.Marshal(y) //nolint:errchkjson // numbers and texts can always be written
+		mark += (settings.Value{Text: string(text)}).Digest()
+	}
+	return mark
 }
 
 const dayOfYear = "01-02"

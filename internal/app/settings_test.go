@@ -66,8 +66,8 @@ func TestRulesOf_areTheSettingsFigures(t *testing.T) {
 			n++
 		}
 	}
-	if n != 7 {
-		t.Errorf("%d rules have a setting, want sign, contact, answer, answer_complex, urgent, law_accept, law_answer", n)
+	if n != 8 {
+		t.Errorf("%d rules have a setting, want sign, contact, answer, answer_complex, urgent, law_accept, law_answer, law_review", n)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestCalendarOf_otherHolidaysAreAnotherVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := calendarOf(v)
+		c, err := calendarOf(v, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

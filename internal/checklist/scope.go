@@ -20,7 +20,7 @@ func (s Scope) onViolations() (string, []any) {
 	case org.SeesCity:
 		return "wall_unit = 0", nil
 	case org.SeesWalled:
-		return "wall_unit <> ?", []any{org.CityID}
+		return "wall_unit <> ? AND wall_unit >= -1", []any{org.CityID}
 	default:
 		return "1 = 0", nil
 	}

@@ -172,6 +172,7 @@ func schema(t *testing.T, dialect string) map[string][]string {
 		}
 		for _, part := range strings.Split(string(b), ";\n") {
 			if m := tableName.FindStringSubmatch(part); m != nil {
+				tables[m[1]] = nil // made anew
 				for _, c := range columnName.FindAllStringSubmatch(part, -1) {
 					tables[m[1]] = append(tables[m[1]], c[1])
 				}

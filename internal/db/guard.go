@@ -10,8 +10,21 @@ import (
 // undone the transaction, going on would write outside of it (seen on MariaDB: the next UPDATE commits
 // by itself and survives ROLLBACK). So nothing goes on.
 type guard struct {
-	tx   *sql.Tx
-	dead error
+	tx    *sql.Tx
+	watch *Watcher // nil for nobody
+	dead  error
+}
+
+// Watcher is told of each statement of a transaction before it is sent; the arguments are lent.
+type Watcher func(query string, args []any)
+
+// Watch tells f of every statement inside a transaction from now on, nil for nobody: tests count what a move costs.
+func (d *DB) Watch(f Watcher) { d.watcher.Store(&f) }
+
+func (g *guard) see(query string, args []any) {
+	if g.watch != nil && *g.watch != nil {
+		(*g.watch)(query, args)
+	}
 }
 
 func (g *guard) poison(err error) {
@@ -45,6 +58,7 @@ func (g *guard) PrepareContext(ctx context.Context, query string) (*sql.Stmt, er
 
 // ExecContext is part of gorm.ConnPool.
 func (g *guard) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	g.see(query, args)
 	if err := g.check(); err != nil {
 		return nil, err
 	}
@@ -54,6 +68,7 @@ func (g *guard) ExecContext(ctx context.Context, query string, args ...any) (sql
 
 // QueryContext is part of gorm.ConnPool.
 func (g *guard) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	g.see(query, args)
 	if err := g.check(); err != nil {
 		return nil, err
 	}
@@ -64,6 +79,7 @@ func (g *guard) QueryContext(ctx context.Context, query string, args ...any) (*s
 // QueryRowContext is part of gorm.ConnPool. A sql.Row cannot carry our error, so a dead transaction
 // answers with a cancelled statement.
 func (g *guard) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	g.see(query, args)
 	if g.dead != nil {
 		cancelled, cancel := context.WithCancel(ctx)
 		cancel()

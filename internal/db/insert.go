@@ -55,11 +55,15 @@ func shapeOf[T any]() (*shape, error) {
 	if err != nil {
 		return nil, fmt.Errorf("shape of %s: %w", t, err)
 	}
-	s := &shape{table: parsed.Table, columns: strings.Join(parsed.DBNames, ", ")}
-	s.marks = "(" + strings.TrimSuffix(strings.Repeat("?,", len(parsed.DBNames)), ",") + ")"
+	s := &shape{table: parsed.Table}
+	var columns []string
 	for _, name := range parsed.DBNames {
-		s.fields = append(s.fields, parsed.FieldsByDBName[name].StructField.Index)
+		if f := parsed.FieldsByDBName[name]; f.Creatable { // not what the database works out itself
+			columns, s.fields = append(columns, name), append(s.fields, f.StructField.Index)
+		}
 	}
+	s.columns = strings.Join(columns, ", ")
+	s.marks = "(" + strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",") + ")"
 	shapes.Store(t, s)
 	return s, nil
 }
@@ -97,7 +101,9 @@ func (s *shape) oneByOne(ctx context.Context, g *guard, rows reflect.Value) erro
 	defer statement.Close()
 	args := make([]any, 0, len(s.fields))
 	for i := range rows.Len() {
-		if _, err := statement.ExecContext(ctx, s.values(args, rows.Index(i))...); err != nil {
+		args = s.values(args[:0], rows.Index(i))
+		g.see(s.insert(1), args)
+		if _, err := statement.ExecContext(ctx, args...); err != nil {
 			return g.note(err)
 		}
 	}

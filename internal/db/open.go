@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
@@ -47,6 +48,7 @@ type DB struct {
 	reader  *sql.DB
 	ids     *Sequence
 	figures figures
+	watcher atomic.Pointer[Watcher]
 }
 
 // Conn is what a store helper reads or writes through: the read pool or a transaction.

@@ -34,6 +34,9 @@ type Tx struct {
 // Gorm is the transaction's handle.
 func (tx Tx) Gorm(ctx context.Context) *gorm.DB { return tx.g.WithContext(ctx) }
 
+// Dialect is the engine's.
+func (tx Tx) Dialect() Dialect { return tx.d.Dialect }
+
 // OnCommit runs f once the transaction is durable; never after a rollback.
 func (tx Tx) OnCommit(f func()) { *tx.after = append(*tx.after, f) }
 
@@ -100,7 +103,7 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context, tx Tx) error)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	g := &guard{tx: stx}
+	g := &guard{tx: stx, watch: d.watcher.Load()}
 	tx := Tx{d: d, guard: g, g: d.write.Session(&gorm.Session{NewDB: true, Context: ctx}), after: new([]func())}
 	tx.g.Statement.ConnPool = g
 	done := false

@@ -37,27 +37,28 @@ func Reasons() []string {
 
 // Span is one row of a year's tables: Days days in a row, starting at Month and Day.
 type Span struct {
-	Month       time.Month
-	Day         int
-	Days        int
-	Reason      string // text key; MakeUp in the table of working days
-	Provisional bool   // expected, not yet announced
+	Month       time.Month `json:"month"`
+	Day         int        `json:"day"`
+	Days        int        `json:"days"`
+	Reason      string     `json:"reason"`                // text key; MakeUp in the table of working days
+	Provisional bool       `json:"provisional,omitempty"` // expected, not yet announced
 }
 
 // Year is the data of one calendar year. Days in neither table are plain Monday to Friday.
 type Year struct {
-	Year        int
-	Off         []Span // days off, weekends inside a holiday included
-	Work        []Span // Saturdays and Sundays worked in exchange
-	Source      string // who announced it, for the person who signs the year off
-	Provisional bool   // the operator has not confirmed the year; its dates are shown as provisional
+	Year        int      `json:"year"`
+	Off         []Span   `json:"off,omitempty"`         // days off, weekends inside a holiday included
+	Work        []Span   `json:"work,omitempty"`        // Saturdays and Sundays worked in exchange
+	Seasons     []Season `json:"seasons,omitempty"`     // the year's own office hours; none for the calendar's
+	Source      string   `json:"source"`                // who announced it, for the person who signs the year off
+	Provisional bool     `json:"provisional,omitempty"` // the operator has not confirmed the year; its dates are shown as provisional
 }
 
 // Season says when the offices close, from a day of the year until the next season begins.
 type Season struct {
-	Month time.Month
-	Day   int
-	Close time.Duration // after midnight, Beijing time
+	Month time.Month    `json:"month"`
+	Day   int           `json:"day"`
+	Close time.Duration `json:"close"` // after midnight, Beijing time
 }
 
 // Calendar knows which days are worked and when they end. The zero Calendar is plain Monday to Friday, ends
@@ -65,7 +66,8 @@ type Season struct {
 type Calendar struct {
 	Version string
 	seasons []Season
-	years   map[int]bool // loaded years; true when provisional
+	own     map[int][]Season // of years that have their own
+	years   map[int]bool     // loaded years; true when provisional
 	first   day
 	days    []mark // from first on, to the end of the last loaded year: an explanation may walk over a year of them
 }
@@ -80,9 +82,9 @@ type mark struct {
 // New makes a calendar from its tables. Seasons are in the order of the year; the last one also covers the
 // days before the first. A make-up day wins over a day off. Rows are taken as they are: see Year.Check.
 func New(version string, seasons []Season, years ...Year) Calendar {
-	c := Calendar{Version: version, seasons: seasons, years: map[int]bool{}}
+	c := Calendar{Version: version, seasons: seasons, own: map[int][]Season{}, years: map[int]bool{}}
 	for _, y := range years {
-		c.years[y.Year] = y.Provisional
+		c.years[y.Year], c.own[y.Year] = y.Provisional, y.Seasons
 	}
 	c.first, c.days = c.plainDays()
 	for _, y := range years {
@@ -125,6 +127,23 @@ func (c Calendar) load(year int, spans []Span, works bool) {
 // Works reports whether the Beijing day of t is a working day.
 func (c Calendar) Works(t time.Time) bool { return c.look(dayOf(t)).works }
 
+// Kind is what a day is: whether it is worked, why, and until when.
+type Kind struct {
+	Works  bool
+	Reason string // text key
+	Close  string // 20:00; empty for a day off
+}
+
+// Look tells what the Beijing day of t is.
+func (c Calendar) Look(t time.Time) Kind {
+	m := c.look(dayOf(t))
+	k := Kind{Works: m.works, Reason: m.reason}
+	if m.works {
+		k.Close = fmt.Sprintf("%02d:%02d", int(m.close.Hours()), int(m.close.Minutes())%60)
+	}
+	return k
+}
+
 // Covers reports whether the year's tables are loaded. An absent year falls back to Monday to Friday, and
 // every date that touches it is provisional.
 func (c Calendar) Covers(year int) bool {
@@ -157,11 +176,15 @@ func (c Calendar) plain(d day) mark {
 
 // hours is when the offices close in the season of d.
 func (c Calendar) hours(d day) time.Duration {
-	if len(c.seasons) == 0 {
+	seasons := c.own[d.year()]
+	if len(seasons) == 0 {
+		seasons = c.seasons
+	}
+	if len(seasons) == 0 {
 		return 24 * time.Hour
 	}
-	season := c.seasons[len(c.seasons)-1]
-	for _, s := range c.seasons {
+	season := seasons[len(seasons)-1]
+	for _, s := range seasons {
 		if d >= date(d.year(), s.Month, s.Day) {
 			season = s
 		}

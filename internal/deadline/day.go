@@ -33,6 +33,13 @@ func (d day) at(after time.Duration) time.Time {
 	return time.Unix(int64(d)*daySec-offset, 0).In(Beijing).Add(after)
 }
 
+// monthsOn is the same day n months later, or the last one of a month that has no such day.
+func (d day) monthsOn(n int) day {
+	u := d.utc()
+	first := date(u.Year(), u.Month()+time.Month(n), 1)
+	return min(first+day(u.Day()-1), date(u.Year(), u.Month()+time.Month(n)+1, 1)-1)
+}
+
 func (d day) utc() time.Time        { return time.Unix(int64(d)*daySec, 0).UTC() }
 func (d day) weekday() time.Weekday { return d.utc().Weekday() }
 func (d day) year() int             { return d.utc().Year() }

@@ -25,7 +25,7 @@ func (d Day) Year() int { return d.on.year() }
 type Result struct {
 	At          time.Time // the instant, shown in Beijing time; the limit is kept up to and including it
 	Date        string    // the Beijing day it falls on: for 24:00 the day that ends, not the one that begins
-	Days        []Day     // from the day of receipt to the last day; none for a limit in hours
+	Days        []Day     // from the day of receipt to the last day; none for a limit in hours or months
 	Provisional bool      // a day on the way is not confirmed yet, so the date may still move
 }
 
@@ -51,6 +51,9 @@ func Due(cal Calendar, rule Rule, from time.Time, pauses ...Pause) Result {
 	case Hours:
 		at := running(from, time.Duration(n)*time.Hour, pauses).In(Beijing)
 		return Result{At: at, Date: dayOf(at).String()}
+	case Months:
+		last := dayOf(from).monthsOn(n)
+		return Result{At: midnight(last), Date: last.String()}
 	case CalendarDays:
 		r, last := cal.count(dayOf(from), n, pauses, count{midnight, func(mark) (bool, string) { return true, PlainDay }})
 		r.At, r.Provisional = midnight(last), false // holidays do not touch it

@@ -189,6 +189,7 @@ func TestRules_areWhatTheHousePromises(t *testing.T) {
 		"sign": "1 working_days", "contact": "3 working_days", "answer": "5 working_days",
 		"answer_complex": "15 working_days", "objection": "1 working_days", "law_accept": "15 calendar_days",
 		"law_answer": "60 calendar_days", "urgent": "24 hours", "unrated": "15 calendar_days",
+		"law_review": "30 calendar_days", "law_reconsider": "60 calendar_days", "law_sue": "6 months",
 	}
 	got, rules := map[string]string{}, deadline.Rules{}
 	for _, r := range rules.All() {
@@ -202,6 +203,26 @@ func TestRules_areWhatTheHousePromises(t *testing.T) {
 	}
 	if _, ok := rules.ByID("nothing"); ok {
 		t.Error("a rule nobody wrote")
+	}
+}
+
+// The limits printed on letters, as the law counts them: not the first day, and the whole of the last one.
+func TestDue_whatLettersPromiseIsTheLaw(t *testing.T) {
+	t.Parallel()
+	cal := deadline.Shipped()
+	for _, tt := range []struct{ rule, from, want string }{
+		{deadline.RuleLawReview, "2026-07-02T18:30", "2026-08-01 24:00"},
+		{deadline.RuleLawReconsider, "2026-07-02T18:30", "2026-08-31 24:00"},
+		{deadline.RuleLawSue, "2026-07-02T18:30", "2027-01-02 24:00"},
+		{deadline.RuleLawSue, "2026-07-02T00:00", "2027-01-02 24:00"},
+		{deadline.RuleLawSue, "2026-08-31T23:59", "2027-02-28 24:00"},
+		{deadline.RuleLawSue, "2027-08-31T10:00", "2028-02-29 24:00"},
+		{deadline.RuleLawSue, "2026-12-31T10:00", "2027-06-30 24:00"},
+	} {
+		rule, ok := deadline.RuleByID(tt.rule)
+		if got := deadline.Due(cal, rule, beijing(t, tt.from)); !ok || got.String() != tt.want || got.Provisional {
+			t.Errorf("%s from %s: %s, want %s", tt.rule, tt.from, got, tt.want)
+		}
 	}
 }
 

@@ -1,13 +1,16 @@
 package deadline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Recipient says who hears of a step. The lead's owner decides which person that is.
 type Recipient string
 
 // The recipients.
 const (
-	Handler    Recipient = "handler"    // who has the lead in hand
+	Handler    Recipient = "handler"    // who has the lead in hand: the ledger knows by its state
 	Leader     Recipient = "leader"     // that unit's leader
 	City       Recipient = "city"       // the city bureau
 	Discipline Recipient = "discipline" // the discipline body
@@ -28,7 +31,8 @@ type Step struct {
 	Offset      int // working days after T, the due date of the answer clock; negative before it
 	BeforeLegal int // when above 0: already that many days before the legal limit, if there is one
 	To          []Recipient
-	Explain     bool // the leader must explain the delay in writing
+	Explain     bool   // from here on the leader must explain the delay in writing
+	Letter      string // kind of the letter the step drafts, "" for none; the ledger knows the kinds
 }
 
 // Ladder is the steps in the order they are taken, each exactly once.
@@ -42,9 +46,9 @@ func DistrictLadder() Ladder {
 	return Ladder{Version: "district-2025.1", Steps: []Step{
 		{ID: StepRemind, Offset: -1, To: []Recipient{Handler}},
 		{ID: StepOverdue, Offset: 0, To: []Recipient{Handler, Leader}},
-		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true},
-		{ID: StepSupervise, Offset: 3, To: []Recipient{City}},
-		{ID: StepNotice, Offset: 5, BeforeLegal: 10, To: []Recipient{Discipline}},
+		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true, Letter: StepUrge},
+		{ID: StepSupervise, Offset: 3, To: []Recipient{City}, Letter: StepSupervise},
+		{ID: StepNotice, Offset: 5, BeforeLegal: 10, To: []Recipient{Discipline}, Letter: StepNotice},
 	}}
 }
 
@@ -54,9 +58,9 @@ func CityLadder() Ladder {
 	return Ladder{Version: "city-2025.1", Steps: []Step{
 		{ID: StepRemind, Offset: -1, To: []Recipient{Handler}},
 		{ID: StepOverdue, Offset: 0, To: []Recipient{Handler, Leader}},
-		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true},
-		{ID: StepSupervise, Offset: 3, To: []Recipient{Leader}},
-		{ID: StepNotice, Offset: 5, BeforeLegal: 10, To: []Recipient{Discipline}},
+		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true, Letter: StepUrge},
+		{ID: StepSupervise, Offset: 3, To: []Recipient{Leader}, Letter: StepSupervise},
+		{ID: StepNotice, Offset: 5, BeforeLegal: 10, To: []Recipient{Discipline}, Letter: StepNotice},
 	}}
 }
 
@@ -74,6 +78,11 @@ func (l Ladder) Next(taken string) (Step, bool) {
 		return Step{}, false
 	}
 	return l.Steps[i], true
+}
+
+// Explains reports whether a delay must have been explained once the step was taken.
+func (l Ladder) Explains(taken string) bool {
+	return slices.ContainsFunc(l.Steps[:l.index(taken)+1], func(s Step) bool { return s.Explain })
 }
 
 // Has reports whether the ladder has a step of the id.

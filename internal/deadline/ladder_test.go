@@ -54,10 +54,22 @@ func TestLadder_whoHears(t *testing.T) {
 			if s.Explain != (s.ID == deadline.StepUrge) {
 				t.Errorf("%s %s: explain %v", name, s.ID, s.Explain)
 			}
+			if lettered := s.ID == deadline.StepUrge || s.ID == deadline.StepSupervise || s.ID == deadline.StepNotice; lettered != (s.Letter == s.ID) || !lettered && s.Letter != "" {
+				t.Errorf("%s %s: letter %q", name, s.ID, s.Letter)
+			}
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestLadderExplains_fromTheUrgeOn(t *testing.T) {
+	t.Parallel()
+	for taken, want := range map[string]bool{"": false, "close": false, "remind": false, "overdue": false, "urge": true, "supervise": true, "notice": true} {
+		if got := deadline.DistrictLadder().Explains(taken); got != want {
+			t.Errorf("after %q: %v", taken, got)
+		}
 	}
 }
 

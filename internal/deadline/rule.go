@@ -13,6 +13,7 @@ const (
 	WorkingDays  Unit = "working_days"  // ends when the offices close on the last day
 	CalendarDays Unit = "calendar_days" // ends at 24:00 of the last day
 	Hours        Unit = "hours"         // plain hours, day and night
+	Months       Unit = "months"        // ends at 24:00 of the same day of that month, or of its last day
 )
 
 // The ids of the rules that ship.
@@ -26,6 +27,11 @@ const (
 	RuleLawAnswer     = "law_answer"     // settle the petition, from acceptance
 	RuleUrgent        = "urgent"         // the 24-hour class
 	RuleUnrated       = "unrated"        // close an answered lead that nobody rated
+
+	// Information: how long the reporter has to turn to somebody else. No clock runs on them.
+	RuleLawReview     = "law_review"     // ask the organ above for a review, from the written opinion
+	RuleLawReconsider = "law_reconsider" // apply for administrative reconsideration
+	RuleLawSue        = "law_sue"        // go to court
 )
 
 // Rule is one time limit: N units counted from the receipt or from the act that starts the clock. A changed
@@ -55,6 +61,9 @@ func shippedRules() []Rule {
 		{ID: RuleUnrated, Unit: CalendarDays, N: 15, Article: internal},
 		{ID: RuleLawAccept, Unit: CalendarDays, N: 15, Article: "《信访工作条例》第二十三条"},
 		{ID: RuleLawAnswer, Unit: CalendarDays, N: 60, Article: "《信访工作条例》第三十四条", Longer: 30},
+		{ID: RuleLawReview, Unit: CalendarDays, N: 30, Article: "《信访工作条例》第三十五条"},
+		{ID: RuleLawReconsider, Unit: CalendarDays, N: 60, Article: "《中华人民共和国行政复议法》第二十条"},
+		{ID: RuleLawSue, Unit: Months, N: 6, Article: "《中华人民共和国行政诉讼法》第四十六条"},
 	}
 	for i := range rules {
 		rules[i].Version = rulesVersion

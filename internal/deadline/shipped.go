@@ -12,6 +12,8 @@ func Shipped() Calendar { return ShippedWith("") }
 // versions apart; it is empty when the years say what ships.
 func ShippedWith(mark string, years ...Year) Calendar {
 	all := ShippedYears()
+	years = slices.Clone(years)
+	slices.SortFunc(years, func(a, b Year) int { return a.Year - b.Year })
 	for _, y := range years {
 		all = slices.DeleteFunc(all, func(s Year) bool { return s.Year == y.Year })
 	}

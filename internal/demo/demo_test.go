@@ -57,6 +57,13 @@ func tells(t *testing.T, now time.Time) {
 			t.Errorf("%d leads are %s (%v), want some", n, s, err)
 		}
 	}
+	officer := org.Actor{ID: 2, Unit: org.DisciplineID, Kind: org.Discipline, Role: org.DisciplineOfficer}
+	packages, err := a.Leads.CountPackages(t.Context(), officer)
+	for _, s := range lead.PackageStates() {
+		if err != nil || packages[s] == 0 {
+			t.Errorf("%d hand-overs are %s (%v), want some", packages[s], s, err)
+		}
+	}
 	for _, d := range org.Districts() {
 		n, err := a.Leads.Count(t.Context(), leader, lead.Filter{Ledger: d.UnitID(), OpenOnly: true})
 		if err != nil || n > 30 {
@@ -65,7 +72,10 @@ func tells(t *testing.T, now time.Time) {
 	}
 	page, err := a.Leads.List(t.Context(), leader, lead.Filter{Category: "test"})
 	if err != nil || len(page.Leads) != 1 || page.Leads[0].LastStep != deadline.StepNotice {
-		t.Errorf("the lead left alone stands at %+v, %v", page.Leads, err)
+		t.Fatalf("the lead left alone stands at %+v, %v", page.Leads, err)
+	}
+	if l := page.Leads[0]; l.SupervisedDue != l.Due || l.ExplainedDue != l.Due {
+		t.Errorf("its 督办单 is not issued, or the delay not explained: %+v", l)
 	}
 }
 

@@ -16,6 +16,7 @@ type story struct {
 	text     string
 	anon     bool
 	urgent   string // why it is a 24-hour case
+	typed    bool   // the school's name was typed, and nobody chose which it is
 	acts     []act
 }
 
@@ -39,7 +40,7 @@ func shown() []story {
 		{
 			ago: 16, category: "fee", district: "650102", school: "示例一小", item: 14,
 			text: "示例一小报名时，工作人员要求先交三万元“共建费”才给学位，只写收条不开票据，请核查",
-			acts: worked(act{3, answer(feeProven)}, act{4, approve}, act{5, closeIt}),
+			acts: worked(act{3, answer(feeProven)}, act{4, approve}, act{5, closeIt}, act{6, handOver}, act{6, agree}, act{7, signPackage}),
 		},
 		{
 			ago: 6, category: "staff", about: lead.AboutDistrict, nature: lead.NatureConduct, district: "650102", anon: true,
@@ -54,22 +55,22 @@ func shown() []story {
 		{
 			ago: 3, source: lead.From12345, category: "zone", district: "650103", school: "示例二小", item: 1,
 			text: "小区对口学校突然变了，报名系统里选不到原来的示例二小，希望尽快给个说法",
-			acts: []act{{0, sign}},
+			acts: []act{{0, sign}, {1, merge}},
 		},
 		{
 			ago: 14, category: "test", district: "650104", school: "示例实验中学", item: 16,
 			text: "示例实验中学周末借培训机构教室搞“摸底测试”，说考得好才能签录取意向书",
-			acts: []act{{1, sign}},
+			acts: []act{{1, sign}, {7, explain}, {9, supervise}},
 		},
 		{
 			ago: 3, source: lead.FromVisit, category: "priority", district: "650104", school: "示例大学附属小学", item: 5,
 			text: "示例大学附属小学只招教职工子女，附近小区户籍的孩子不让报名，请按属地政策办理",
-			acts: worked(),
+			acts: worked(act{2, markComplex}),
 		},
 		{
 			ago: 4, source: lead.FromCall, category: "migrant", district: "650105", item: 31,
 			text: "有居住证和务工合同，学校又要房产证明和两年社保，材料跑了四趟还没报上名",
-			acts: worked(),
+			acts: worked(act{4, ask("请问您是哪个街道的居住证，四次分别被退回了哪份材料？知道的请写上日期。")}),
 		},
 		{
 			ago: 4, source: lead.FromLetter, category: "class", district: "650105", school: "示例七中", item: 19,
@@ -77,9 +78,9 @@ func shown() []story {
 			acts: worked(act{2, answer(classUnproven)}),
 		},
 		{
-			ago: 2, category: "noseat", district: "650106", school: "示例团场学校", item: 4,
+			ago: 2, category: "noseat", district: "650106", school: "示例团场学校", item: 4, typed: true,
 			text: "示例团场学校说只收本团户籍，我们住得最近却两边都不收，孩子九月还没有学上",
-			acts: []act{{0, sign}},
+			acts: []act{{0, giveBack}},
 		},
 		{
 			ago: 5, source: lead.FromPatrol, category: "promise", district: "650106", school: "示例民办学校", item: 11,
@@ -120,9 +121,23 @@ func more() []story {
 		{ago: 0, category: "process", district: "650102", school: "示例一小", text: "报名系统上传居住证总是失败，电话打不通，离截止只有三天了"},
 		{ago: 5, category: "info", district: "650102", text: "学校说新生名单贴在校门口，可是我们去了两次都没有看到", acts: worked()},
 		{ago: 6, category: "zone", district: "650102", school: "示例九中", item: 2, text: "新建小区今年才交房，问了几次都说对口学校还没有定", acts: []act{{1, sign}}},
-		{ago: 2, category: "migrant", district: "650109", item: 32, text: "居住证刚满一年，公办学校说学位已满，让我们自己想办法", acts: []act{{0, sign}}},
+		{ago: 2, category: "migrant", district: "650109", item: 32, text: "居住证刚满一年，公办学校说学位已满，让我们自己想办法", acts: []act{{0, sign}, {1, ask("请问您去的是哪一所学校，学校有没有给书面答复？")}, {2, supply}}},
+		{ago: 3, category: "process", district: "650103", school: "示例三小", text: "报名时要的房屋材料和公示的不一样，改了两次都没有通过审核", acts: []act{{0, sign}, {1, withdraw}}},
 		{ago: 1, source: lead.FromCall, category: "zone", district: "unsure", text: "我们住在两个区交界的地方，两边都说不归自己管，不知道该去哪里报名", anon: true},
 		{ago: 1, category: "other", district: "650105", text: "有家长说找教育局的人打招呼就能换学校，不知道是不是真的，请查一查", anon: true},
+		{
+			ago: 22, category: "promise", district: "650103", school: "示例二小", item: 15,
+			text: "有人自称认识示例二小的老师，收两万元保证能录取，钱交了两个月没有消息",
+			acts: worked(act{3, answer(brokerPartly)}, act{4, approve}, act{4, closeIt}, act{5, handOver}, act{6, agree}, act{7, signPackage}, act{18, answerPackage}),
+		},
+		{
+			ago: 4, category: "fee", district: "650105", school: "示例七中", item: 14, text: "示例七中后勤让家长把教辅材料费转到个人账户，不开票据",
+			acts: worked(act{1, handOver}, act{2, agree}, act{3, returnPackage}),
+		},
+		{
+			ago: 3, category: "priority", district: "650109", school: "示例五小", item: 5, text: "示例五小招生时有的孩子材料不全也录取了，听说是找了人",
+			acts: worked(act{1, handOver}, act{2, agree}),
+		},
 	}
 }
 
@@ -143,6 +158,10 @@ var (
 	dropoutProven = lead.Reply{
 		Found: "经社区和学校共同上门了解，孩子确有一学期未到校，情况属实，已与监护人面谈。", Result: "孩子已复学，学校安排了补课，并列入控辍保学台账跟踪。",
 		Finding: lead.Proven, Items: []int{30}, Summary: "反映适龄儿童辍学在家", Violation: "no",
+	}
+	brokerPartly = lead.Reply{
+		Found: "经查，收款人不是示例二小教职工，学校没有收取任何费用，家长转账记录属实。", Result: "已向家长说明招生政策，收款人冒用学校名义的问题按程序处理。",
+		Finding: lead.Partly, Items: []int{15}, Summary: "反映有人冒用示例二小名义收钱承诺录取", Violation: "no",
 	}
 	seatGiven = lead.Reply{
 		Found: "经与学校和家长核实，孩子具备随班就读条件，学校此前未及时办理手续。", Result: "学校已办理入学手续，九月一日起随班就读，并安排一楼教室。",

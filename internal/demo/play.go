@@ -99,7 +99,7 @@ func (p *player) scenes() []scene {
 func (p *player) at(ago, hour, minute int) time.Time {
 	day := p.now.In(clock.Beijing)
 	if ago > 0 {
-		day = deadline.AddWorkingDays(p.Leads.Calendar, p.now, -ago).In(clock.Beijing)
+		day = deadline.AddWorkingDays(p.Leads.Calendar(), p.now, -ago).In(clock.Beijing)
 	}
 	t := time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, clock.Beijing)
 	if last := p.now.Add(-time.Duration(60-hour) * time.Minute); t.After(last) {

@@ -22,6 +22,7 @@ type badForm struct {
 	keyed  bool              // a staff form that carries a form key
 	shut   bool              // this house has no use for the page any more: it may refuse the valid form too
 	own    map[string]string // classes of fields that mean something else here than elsewhere
+	track  string            // step of the lead whose page a parent has opened, when it is not the answered one
 	sealed bool              // what it stores lies sealed
 	shows  func(b *badSite) []badShow
 }
@@ -42,9 +43,10 @@ const badText = "报名时要求先交三万元共建费才给学位，请核查
 // badForms has a line for every POST route. A new route wants its own here: a form that the route accepts from
 // the account, every declared field in it that may be.
 var badForms = map[string]badForm{
-	"POST /report/start": {},
-	"POST /report/drop":  {},
-	"POST /report/type":  {fields: wholeReport("cat"), sealed: true},
+	"POST /report/start":  {},
+	"POST /report/drop":   {},
+	"POST /report/higher": {sealed: true},
+	"POST /report/type":   {fields: wholeReport("cat"), sealed: true},
 	"POST /report/school": {
 		fields: wholeReport("district", "school_q", "stage", "about", "nature", "to_city", "school_id"), sealed: true,
 		shows: showReport("/report/school"),
@@ -63,10 +65,14 @@ var badForms = map[string]badForm{
 	"POST /report/check": {},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
 		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city")},
-	"POST /track":      {},
-	"POST /track/case": {fields: map[string]string{"solved": "solved"}},
-	"POST /signin":     {fields: map[string]string{"user": "handler", "password": badPassword, "next": "/cases"}},
-	"POST /signout":    {as: "handler"},
+	"POST /track":               {},
+	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
+	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
+	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {
+		return append(showCase(badAsked)(b), badShow{path: trackCasePath, track: badAsked})
+	}},
+	"POST /signin":  {fields: map[string]string{"user": "handler", "password": badPassword, "next": "/cases"}},
+	"POST /signout": {as: "handler"},
 
 	"POST /cases/:number/sign":    {as: "handler", step: badAssigned},
 	"POST /cases/:number/accept":  {as: "handler", step: badWorking, fields: map[string]string{"procedure": "violation"}},
@@ -75,9 +81,66 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/reject": {
 		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
 	},
+	"POST /cases/:number/complex": {as: "leader", step: badWorking, fields: map[string]string{"reason": "涉及多所学校，需要逐校核实"}, shows: showCase(badWorking)},
+	"POST /cases/:number/keep":    {as: "leader", step: badTaken, fields: map[string]string{"reason": "反映的问题可能违规，继续核查"}, shows: showCase(badTaken)},
+	"POST /cases/:number/ask": {
+		as: "handler", step: badWorking, fields: map[string]string{"days": "3", "question": "请问收条上写的是哪一天，交给了谁？"}, own: map[string]string{"days": "choice"},
+		shows: func(b *badSite) []badShow {
+			return append(showCase(badWorking)(b), badShow{path: trackCasePath, track: badWorking})
+		},
+	},
+	"POST /cases/:number/answer": {as: "handler", step: badAsked, fields: map[string]string{"answer": "电话补充：收条在孩子父亲手里"}, shows: showCase(badAsked)},
 	"POST /cases/:number/extend": {as: "handler", step: badWorking, fields: map[string]string{
 		"reason": "on_site", "days": "5", "done": "已到示例一小核对收条和报名登记，还需向其他家长核实", "told": "您反映的问题还需要核实，办理时间会延长",
 	}, shows: showCase(badWorking)},
+	"POST /cases/:number/merge":   {as: "handler", step: badAssigned, fields: map[string]string{"main": otherMain, "number": ""}},
+	"POST /cases/:number/unmerge": {as: "handler", step: badMerged, fields: map[string]string{"reason": "不是同一件事，单独办理"}, shows: showCase(badMerged)},
+	"POST /cases/:number/return": {
+		as: "handler", step: badAssigned, fields: map[string]string{"reason": "not_here", "unit": "650109", "basis": "示例第九小学在米东区，不在我区的划片范围内"},
+		shows: showCase(badAssigned),
+	},
+	"POST /cases/:number/decide": {
+		as: "city", step: badReturn, fields: map[string]string{"agree": "no", "unit": "650109", "co": "", "why": "学校属你区管理，请继续办理"}, shows: showCase(badReturn),
+	},
+	"POST /cases/:number/transfer": {
+		as: "handler", step: badWorking, fields: map[string]string{"body": "corps", "name": "示例师教育局", "ask": "该校为兵团所属，请协助核实招生范围并函告结果"},
+		shows: showCase(badWorking),
+	},
+	"POST /cases/:number/receipt": {
+		as: "handler", step: badTransfer, fields: map[string]string{"day": "2025-07-07", "text": "已核实，招生范围包括该小区"}, shows: showCase(badTransfer),
+	},
+	"POST /cases/:number/recuse": {as: "handler", step: badWorking, fields: map[string]string{"ground": "relative", "text": "孩子在该校就读"}, shows: showRecused},
+	"POST /cases/:number/hand-over": {as: "handler", step: badWorking, fields: map[string]string{
+		"recipient": "police", "name": "天山区公安分局", "way": wayPaper, "reason": "收取费用查实，涉嫌违法，按规定移交", "contact": lead.ContactLegal,
+	}, shows: showCase(badWorking)},
+	"POST /cases/:number/hand-over/:over/decide": {as: "leader", step: badProposed, fields: map[string]string{
+		"decision": decisionApprove, "legal": "核查需要联系本人", "reason": "",
+	}, own: unasked("reason"), shows: showCase(badProposed)},
+	"POST /cases/:number/hand-over/:over/record": {as: "handler", step: badPaper, fields: map[string]string{
+		"step": "return", "day": "", "receiver": "", "outcome": "", "told": "", "why": "material", "note": "请补充收条原件",
+	}, own: unasked("day", "receiver", "outcome", "told"), shows: showCase(badPaper)},
+	"POST /ji/:over": {as: "discipline", step: badPackage, fields: map[string]string{
+		"step": "answer", "outcome": "handled", "told": "已对有关责任人作出处理", "why": "", "note": "",
+	}, own: unasked("why", "note"), shows: showPackage},
+	"POST /ji/:over/reveal": {as: "discipline", step: badPackage, fields: map[string]string{"reason": "再次核实缴费时间"}, shows: showPackage},
+	"POST /ji/:over/allow":  {as: "discipline", step: badPackage, fields: map[string]string{"reveal": ""}},
+	"POST /cases/:number/respondent": {as: "city", step: badWorking, fields: map[string]string{
+		"about": "district_bureau", "nature": "work", "district": "650102", "why": "电话核实，反映的是区里划片工作的问题",
+	}, shows: showCase(badWorking)},
+	"POST /cases/:number/restrict": {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
+	"POST /cases/:number/explain": {as: "leader", step: badLate, fields: map[string]string{
+		"reason": "经办人调离，新的经办人正在到校核对", "day": "2025-07-20", "told": "没有按时答复您，很抱歉，还在核实",
+	}, own: map[string]string{"day": "count"}, shows: showLate},
+	"POST /cases/:number/talk":              {as: "cityleader", step: badLate},
+	"POST /cases/:number/letters/:id/issue": {as: "cityleader", step: badLate},
+	"POST /cases/:number/mute": {
+		as: "leader", step: badLate, fields: map[string]string{"reason": "等待自治区对学校隶属的批复", "until": "2025-07-20"},
+		own: map[string]string{"until": "count"}, shows: showLate,
+	},
+	"POST /cases/:number/grant-mute": {as: "cityleader", step: badMuted},
+	"POST /cases/:number/unmute":     {as: "leader", step: badMuted},
+	"POST /city/overdue/issue":       {as: "cityleader", fields: map[string]string{"pick": "7"}},
+
 	"POST /cases/:number/grant":     {as: "leader", step: badExtend},
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
@@ -107,6 +170,15 @@ var badForms = map[string]badForm{
 	"POST /admin/settings/:setting/confirm": {as: "admin", fields: map[string]string{"digest": settings.Value{Number: 5}.Digest()}},
 }
 
+// unasked are the fields that the answer of the valid form does not ask for: what is in them is not looked at.
+func unasked(names ...string) map[string]string {
+	own := map[string]string{}
+	for _, name := range names {
+		own[name] = "button"
+	}
+	return own
+}
+
 // badSetting is a setting with a value to sign.
 const badSetting = "answer"
 
@@ -132,6 +204,7 @@ func badReply() map[string]string {
 		"found": "经查阅缴费记录并询问经办人员，该校确有收取费用并与学位挂钩的行为。", "result": "责令立即停止收取，全部退还。", "remedy": "可在查询页选择没有解决。",
 		"finding": "proven", "items": "14", "violation": "yes", "subject": "示例第九小学", "conduct": "收取与入学挂钩的共建费", "measures": "责令退还，通报批评",
 		"hand_over": "no", "hand_over_reason": "情节轻微，已当场纠正", "summary": "反映示例第九小学收取共建费，查实。",
+		"placed": "yes", "placed_school": "示例第八小学", "placed_on": "2025-09-01", "no_place": "", "seat_note": "已电话告知家长报到时间",
 	}
 }
 
@@ -146,6 +219,23 @@ func showCase(step string) func(*badSite) []badShow {
 		at := casePath(b.leads[step].number)
 		return []badShow{{as: "handler", path: at}, {as: "leader", path: at}, {as: "handler", path: "/cases"}, {as: "handler", path: ledgerPath}, {as: "handler", path: ledgerPath + ".xlsx"}}
 	}
+}
+
+// showRecused is where the others see what somebody said who stepped aside.
+func showRecused(b *badSite) []badShow {
+	at := casePath(b.leads[badWorking].number)
+	return []badShow{{as: "leader", path: at}, {as: "leader", path: "/cases"}}
+}
+
+// showPackage is where the two sides of a hand-over see it.
+func showPackage(b *badSite) []badShow {
+	return []badShow{{as: "discipline", path: packagePath(b.over(badPackage).ID)}, {as: "handler", path: casePath(b.leads[badPackage].number)}}
+}
+
+// showLate is where staff and the reporter see what a leader wrote about a delay.
+func showLate(b *badSite) []badShow {
+	at := casePath(b.leads[badLate].number)
+	return []badShow{{as: "handler", path: at}, {as: "cityleader", path: at}, {path: trackCasePath, track: badLate}, {as: "cityleader", path: overduePath}}
 }
 
 // showReplied approves and closes the case, so that every register and the reporter see the reply.
@@ -175,23 +265,26 @@ func showNewest(as string) func(*badSite) []badShow {
 // badClasses says what sort of value a field takes, for those that no rule names: fields of several lines are
 // long, raw ones are passwords. A new field wants its line here.
 var badClasses = map[string][]string{
-	"name":    {"school_q", "school", "name"},
-	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject"},
+	"name":    {"school_q", "school", "name", "receiver"},
+	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject", "placed_school"},
 	"amount":  {"amount"},
 	"phone":   {"phone", "ani"},
 	"code":    {"code"},
-	"count":   {"days"},
+	"count":   {"days", "placed_on"},
 	"number":  {"number"},
 	"account": {"user"},
 	"address": {"next"},
 	"search":  {"q"},
-	"cursor":  {"after", "cases_after", "no", "job"},
-	"button":  {"find"},
+	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick"},
+	"button":  {"find", "day"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
-		"group", "state", "ledger", "late", "open", "plain", "role", "named",
+		"group", "state", "stage", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
+		"main",
+		"agree", "co", "body", "day", "ground",
+		"recipient", "way", "contact", "decision", "step", "outcome", "why", "packages",
 	},
 }
 
@@ -286,11 +379,23 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 	if f.step != "" {
 		v.Set(fieldVersion, b.version(f.step))
 	}
+	if strings.Contains(r.Path, ":over") {
+		v.Set(fieldVersion, idText(b.over(f.step).Version))
+	}
 	switch r.Path {
+	case "/cases/:number/merge":
+		v.Set("number", b.leads[badExtend].number)
+	case jiPath + "/:over/allow":
+		v.Set("reveal", idText(b.reading()))
 	case trackPath:
 		v.Set("code", b.leads[badReplied].code)
+	case trackCasePath + "/answer":
+		v.Set("question", idText(b.question))
 	case joinPath:
 		v.Set("code", b.invited)
+	}
+	if f.track != "" {
+		f.as = badParent
 	}
 	return f, v, b.address(r.Path, f.step, f.user)
 }
@@ -306,5 +411,6 @@ func (b *badSite) formKeyOf(r route) formKey {
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
 	id := b.staff[cmp.Or(user, "midong")].ID
-	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, ":print_no", "14", ":id", idText(id), ":setting", badSetting).Replace(path)
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, "letters/:id", "letters/"+idText(b.letter), ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
+		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1")).Replace(path)
 }

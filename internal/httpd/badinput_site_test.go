@@ -24,17 +24,19 @@ import (
 // database is put back, so that each input meets the same site.
 type badSite struct {
 	*office
-	cookies map[string][]*http.Cookie // of an account, "" is the public
-	tokens  map[string]string         // csrf of an account
-	leads   map[string]badLead
-	key     formKey             // of the public forms
-	invited string              // code of an invitation
-	watch   *sql.Conn           // SQLite
-	seen    string              // commits at the beginning, or when it was put back
-	last    string              // commits when diff was made
-	diff    map[string]badTable // what was changed by then
-	asked   bool                // since it was put back
-	tables  map[string]badTable // as they stood at the beginning
+	cookies  map[string][]*http.Cookie // of an account, "" is the public
+	tokens   map[string]string         // csrf of an account
+	leads    map[string]badLead
+	key      formKey             // of the public forms
+	letter   int64               // waits to be issued
+	invited  string              // code of an invitation
+	question int64               // of the asked lead
+	watch    *sql.Conn           // SQLite
+	seen     string              // commits at the beginning, or when it was put back
+	last     string              // commits when diff was made
+	diff     map[string]badTable // what was changed by then
+	asked    bool                // since it was put back
+	tables   map[string]badTable // as they stood at the beginning
 }
 
 type badLead struct{ number, code string }
@@ -51,9 +53,22 @@ const (
 	badWorking  = "working"
 	badReview   = "review"
 	badExtend   = "extend"
+	badAsked    = "asked"
+	badReturn   = "return"
+	badTransfer = "transfer"
+	badTaken    = "taken back"
 	badReplied  = "replied"
 	badWaiting  = "waiting"
+	badMerged   = "merged"
+	badProposed = "proposed" // a hand-over under review
+	badPaper    = "paper"    // handed over on paper
+	badPackage  = "package"  // handed over to the account, signed, its contact read
+	badLate     = "late"
+	badMuted    = "muted"
 )
+
+// badParent is the parent of the lead that was asked; the other one is that of the answered lead.
+const badParent = "parent of asked"
 
 // badPassword is the password of every account here, badly hashed on purpose: a thousand sign-ins shall not take minutes.
 const badPassword = "correct-horse-5"
@@ -61,8 +76,11 @@ const badPassword = "correct-horse-5"
 func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
+	b.putLate()
 	for step, change := range map[string]func(*lead.Report){
-		badAssigned: nil, badWorking: nil, badReview: nil, badExtend: nil, badReplied: nil, badWaiting: unsureReport,
+		badAssigned: nil, badWorking: seatlessReport, badReview: nil, badExtend: nil, badAsked: nil, badTaken: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
+		badReturn: nil, badTransfer: nil,
+		badProposed: nil, badPaper: nil, badPackage: nil,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -75,8 +93,21 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.ok(b.Leads.DraftExtension(ctx, handler, b.ref(b.leads[badExtend].number), lead.Extension{
 		Reason: "on_site", Days: 5, Done: "已到示例一小核对收条和报名登记，还需向其他家长核实", Told: "您反映的问题还需要核实，办理时间会延长",
 	}))
+	b.ok(b.Leads.Merge(ctx, handler, b.ref(b.leads[badMerged].number), b.leads[badReview].number))
+	taken, err := b.Leads.PublicByNumber(ctx, b.leads[badTaken].number)
+	b.ok(err)
+	b.ok(b.Leads.Withdraw(ctx, taken.ID, "已经解决"))
+	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badAsked].number)))
+	b.ok(b.Leads.Ask(ctx, handler, b.ref(b.leads[badAsked].number), lead.Asking{Question: "请问收条上写的是哪一天，交给了谁？", Days: 3}))
+	b.ok(b.Leads.Return(ctx, handler, b.ref(b.leads[badReturn].number), lead.Return{Reason: "not_here", To: 650109, Basis: "示例第九小学在米东区，不在我区"}))
+	b.ok(b.Leads.Sign(ctx, handler, b.ref(b.leads[badTransfer].number)))
+	b.ok(b.Leads.DraftTransfer(ctx, handler, b.ref(b.leads[badTransfer].number), lead.Transfer{
+		Body: "corps", Name: "示例师教育局", Ask: "该校为兵团所属，请协助核实招生范围并函告结果",
+	}))
+	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badTransfer].number)))
 	b.drafted(b.leads[badReplied].number, "handler")
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
+	b.handOvers()
 	b.work()
 	b.hash()
 	in, err := b.Org.Invite(ctx, b.actor("admin"), formKey{9}, b.staff["operator2"].ID)
@@ -88,6 +119,56 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.enterPublic()
 	b.freeze()
 	return b
+}
+
+// handOvers brings three leads to hand-overs: proposed, on paper, and in the account.
+func (b *badSite) handOvers() {
+	b.t.Helper()
+	ctx, handler, leader, officer := b.t.Context(), b.actor("handler"), b.actor("leader"), b.actor("discipline")
+	for _, step := range []string{badProposed, badPaper, badPackage} {
+		number := b.leads[step].number
+		b.ok(b.Leads.Sign(ctx, handler, b.ref(number)))
+		b.ok(b.Leads.ProposeHandOver(ctx, handler, b.ref(number), lead.Handing{
+			Recipient: lead.ToDiscipline, OnPaper: step != badPackage, Reason: "收取与入学挂钩的费用，涉嫌违反廉洁纪律", Contact: lead.ContactLegal,
+		}))
+		if h := b.over(step); step != badProposed {
+			b.ok(b.Leads.ApproveHandOver(ctx, leader, lead.OverRef{Number: number, ID: h.ID, Version: h.Version}, lead.Agreement{Legal: "核查需要联系本人"}))
+		}
+	}
+	h := b.over(badPackage)
+	b.ok(b.Leads.SignHandOver(ctx, officer, lead.OverRef{ID: h.ID, Version: h.Version}, lead.OverReceipt{}))
+	_, err := b.Leads.RevealPackage(ctx, officer, h.ID, "需要电话核实缴费时间")
+	b.ok(err)
+}
+
+// over is the hand-over of a step's lead; the zero one where there is none.
+func (b *badSite) over(step string) lead.HandOver {
+	b.t.Helper()
+	var overs []lead.HandOver
+	b.ok(b.db.Gorm(b.t.Context()).Where("lead_id = (SELECT id FROM leads WHERE number = ?)", b.leads[step].number).Limit(1).Find(&overs).Error)
+	return append(overs, lead.HandOver{})[0]
+}
+
+func (b *badSite) reading() (id int64) {
+	b.t.Helper()
+	b.ok(b.db.Gorm(b.t.Context()).Table("hand_over_reveals").Select("MAX(id)").Scan(&id).Error)
+	return id
+}
+
+// putLate leaves two leads that are late when the others come in: one to explain and to supervise, and one for whose
+// ladder somebody has asked a pause.
+func (b *badSite) putLate() {
+	b.t.Helper()
+	now := b.clock.Now()
+	b.clock.Set(now.AddDate(0, 0, -13))
+	b.leads[badLate], b.leads[badMuted] = b.put(nil), b.put(nil)
+	b.work()
+	b.later(0)
+	b.clock.Set(now)
+	b.later(0)
+	b.ok(b.Leads.AskMute(b.t.Context(), b.actor("leader"), b.ref(b.leads[badMuted].number), lead.Pause{Reason: "等待自治区对学校隶属的批复", Until: "2025-07-20"}))
+	b.work()
+	b.ok(b.db.Gorm(b.t.Context()).Table("letters").Where("kind = 'supervise'").Order("id").Limit(1).Pluck("id", &b.letter).Error)
 }
 
 func (b *badSite) put(change func(*lead.Report)) badLead {
@@ -138,6 +219,8 @@ func (b *badSite) enterPublic() {
 	w := b.raw(post, "/report/type", url.Values{"cat": {"fee"}, "key": {b.keyField(b.key)}}.Encode(), nil)
 	track := b.trackCookie(badReplied)
 	b.cookies[""] = []*http.Cookie{cookieOf(w, cookieDraft), track}
+	b.cookies[badParent] = []*http.Cookie{cookieOf(w, cookieDraft), b.trackCookie(badAsked)}
+	b.ok(b.db.Gorm(b.t.Context()).Table("lead_questions").Limit(1).Pluck("id", &b.question).Error)
 }
 
 func (b *badSite) trackCookie(step string) *http.Cookie {
@@ -216,6 +299,9 @@ func (b *badSite) read(name string) badTable {
 	b.ok(b.db.Gorm(b.t.Context()).Table(name).Find(&t.rows).Error)
 	lines := make([]string, len(t.rows))
 	for i, row := range t.rows {
+		if name == "leads" {
+			delete(row, "sort_at") // the database works it out
+		}
 		for column, v := range row {
 			if raw, ok := v.([]byte); v == nil || ok && len(raw) == 0 {
 				row[column] = []byte{} // no column of ours is NULL; drivers give back no empty bytes

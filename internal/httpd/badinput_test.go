@@ -443,7 +443,9 @@ func (b *badRun) spoilCookie(s *shot, r route, f badForm) bool {
 }
 
 // usesVersion: a reading is no move, it asks for no version.
-func usesVersion(r route) bool { return r.Perm != org.RevealCase }
+func usesVersion(r route) bool {
+	return r.Perm != org.RevealCase && !slices.Contains([]string{jiPath + "/:over/reveal", jiPath + "/:over/allow"}, r.Path)
+}
 
 func maps0(v url.Values) url.Values {
 	c := url.Values{}

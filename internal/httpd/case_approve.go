@@ -42,7 +42,7 @@ func (s *Server) postSendBack(c echo.Context) error {
 	err = s.named(err, "case.send_back.")
 	v.SendBack.Value, v.SendBack.Error = reason, s.fieldError(err, "reason")
 	if errs.Is(err, errs.Invalid) {
-		v.Version = ref.Version // whoever was told of nothing new must not step over it
+		v.Version, v.Seen = ref.Version, s.seen(c) // whoever was told of nothing new must not step over it
 	}
 	return s.invalid(c, "case/show", v, err)
 }

@@ -75,7 +75,7 @@ func newCaseBench(t *testing.T) *caseBench {
 	b.fill(people)
 	log := slog.New(slog.DiscardHandler)
 	leads := lead.New(lead.Deps{
-		DB: b.db, Ring: ring, Box: b.box, Calendar: deadline.Shipped(), Case: b.clock, Wall: b.clock, Log: log,
+		DB: b.db, Ring: ring, Box: b.box, Calendar: deadline.Shipped(), Case: b.clock, Wall: b.clock, Log: log, Recipient: "cityleader",
 	})
 	t.Cleanup(leads.Drain)
 	b.Server, err = newServer(Deps{

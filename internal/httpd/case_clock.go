@@ -50,39 +50,70 @@ func (s *Server) clocks(ctx context.Context, c *lead.Case) []caseClock {
 }
 
 func (s *Server) clock(ctx context.Context, k lead.Clock) caseClock {
-	rule, _ := deadline.RuleOf(k.Kind, k.RuleVersion) // the figure it was started with
+	rule, _ := k.Rule()
 	text, look := s.left(k.Due, rule.Unit)
 	out := caseClock{Clock: web.Clock{
 		Label: s.Texts.T("clock."+k.Kind, "n", rule.N) + s.provisional(ctx, k.Kind), Due: dueTime(k.Due), ISO: beijing(k.Due, time.RFC3339), Left: text, Look: look,
 	}}
+	if k.Paused != 0 {
+		out.Due, out.ISO = s.Texts.T("case.clock.since", "day", beijing(k.Paused, "1月2日 15:04")), beijing(k.Paused, time.RFC3339)
+		out.Left, out.Look = s.Texts.T("case.left.paused"), ""
+		return out
+	}
 	if rule.ID == deadline.RuleSign || rule.ID == deadline.RuleContact {
 		return out // steps towards the answer, whose date is explained
 	}
 	out.Note = rule.Article
-	why := deadline.Due(s.Leads.Calendar, rule, clock.FromMilli(k.Started))
-	if clock.Milli(why.At) != k.Due {
-		return out // computed by an older rule or calendar: this one would explain another date
+	why, known := s.explained(k)
+	if !known {
+		return out
 	}
 	if s.mayMove(ctx, why) {
 		out.Note = strings.Join([]string{out.Note, s.Texts.T("case.clock.provisional")}, "；")
 	}
 	if rule.ID == deadline.RuleAnswer || rule.ID == deadline.RuleAnswerComplex {
-		out.Why = s.why(why.Days)
+		out.Why = s.why(why.Days, again(k))
 	}
 	return out
 }
 
-func (s *Server) why(days []deadline.Day) []whyDay {
+// explained is the date of a clock with every day on the way to it. It is false when the date was computed by an older
+// rule or calendar: this one would explain another date.
+func (s *Server) explained(k lead.Clock) (deadline.Result, bool) {
+	rule, known := k.Rule()
+	why := deadline.Due(s.Leads.Calendar(), rule, clock.FromMilli(k.Started), k.Rests...)
+	return why, known && clock.Milli(why.At) == k.Due
+}
+
+// again marks the words of a promise that began with a reopening.
+func again(k lead.Clock) string {
+	if k.Round > 0 {
+		return ".again"
+	}
+	return ""
+}
+
+// why makes words of the days; those with a mark have their own where there are any.
+func (s *Server) why(days []deadline.Day, marks ...string) []whyDay {
 	out := make([]whyDay, len(days))
 	for i, d := range days {
 		t, err := time.Parse(time.DateOnly, d.Date())
 		if err != nil {
 			continue
 		}
-		out[i] = whyDay{Day: t.Format("1月2日") + " " + s.Texts.T("case.weekday."+d.Weekday()), Reason: s.Texts.T(d.Reason)}
+		out[i] = whyDay{Day: t.Format("1月2日") + " " + s.Texts.T("case.weekday."+d.Weekday()), Reason: s.marked(d.Reason, marks)}
 		if d.Counted > 0 {
 			out[i].Nth = s.Texts.T("case.clock.nth", "n", d.Counted)
 		}
 	}
 	return out
+}
+
+func (s *Server) marked(key string, marks []string) string {
+	for _, m := range marks {
+		if m != "" && s.Texts.Has(key+m) {
+			return s.Texts.T(key + m)
+		}
+	}
+	return s.Texts.T(key)
 }

@@ -21,6 +21,9 @@ func (s *Server) draftView(h history, d *lead.Draft) draftView {
 	if d.DecidedBy != 0 {
 		v.By += " · " + s.Texts.T("case.draft.decided", "name", h.names[d.DecidedBy], "when", beijing(d.Decided, "1月2日 15:04"))
 	}
+	if d.CopyOf != 0 {
+		v.By += " · " + s.Texts.T("case.draft.copy")
+	}
 	return v
 }
 
@@ -32,6 +35,14 @@ func (s *Server) draftRows(d *lead.Draft) []web.SummaryRow {
 			{Key: t("case.reject.elsewhere"), Value: d.Elsewhere, Prose: true},
 		}
 	}
+	if d.Kind == lead.RespondentDraft {
+		return []web.SummaryRow{
+			{Key: t("case.respondent.about"), Value: t("about." + d.About)},
+			{Key: t("case.respondent.nature"), Value: s.wordOr("nature.", d.Nature)},
+			{Key: t("case.respondent.district"), Value: s.districtName(d.District)},
+			{Key: t("case.respondent.why"), Value: d.Found, Prose: true},
+		}
+	}
 	if d.Kind == lead.ExtendDraft {
 		return []web.SummaryRow{
 			{Key: t("case.extend.reason"), Value: t("extend.reason." + d.ExtendReason)},
@@ -39,6 +50,12 @@ func (s *Server) draftRows(d *lead.Draft) []web.SummaryRow {
 			{Key: t("case.extend.done"), Value: d.Done, Prose: true},
 			{Key: t("case.extend.told"), Value: d.Told, Prose: true},
 		}
+	}
+	if d.Kind == lead.ReturnDraft {
+		return s.returnRows(d)
+	}
+	if d.Kind == lead.TransferDraft {
+		return s.transferRows(d)
 	}
 	rows := []web.SummaryRow{
 		{Key: t("case.reply.found"), Value: d.Found, Prose: true},
@@ -56,7 +73,10 @@ func (s *Server) findingRows(d *lead.Draft) []web.SummaryRow {
 		{Key: t("case.reply.items"), Value: itemLines(draftItems(d)), Prose: true},
 		{Key: t("case.reply.summary"), Value: d.Summary, Prose: true},
 	}
-	if !d.Finding.Upholds() {
+	if seat, ok := d.SeatText(); ok {
+		rows = append(rows, web.SummaryRow{Key: t("case.reply.placed"), Value: s.Texts.Text(seat), Prose: true})
+	}
+	if !d.Finding.Upholds() || d.CopyOf != 0 {
 		return rows
 	}
 	rows = append(rows, web.SummaryRow{Key: t("case.reply.violation"), Value: t("case.answer." + answer(d.Violation))})

@@ -27,6 +27,9 @@ var replyTask = task{
 		}
 		v.Items = q.items("items", cs)
 		v.More = []web.Field{q.violation(cs), q.text("summary", 3)}
+		if cs.Category == lead.NoSeat {
+			v.Fields = append(v.Fields, q.seat(), q.text("seat_note", 2))
+		}
 	},
 	makes: func(s *Server, c echo.Context, ref lead.Ref) error {
 		return s.Leads.DraftReply(c.Request().Context(), s.actor(c), ref, replyOf(s.form(c)))
@@ -40,7 +43,8 @@ func (s *Server) postReply(c echo.Context) error { return s.postTask(c, replyTas
 func replyForm() *fieldSet {
 	return fields().long("found", "result", "remedy").with(0, []string{"finding"}).multi("items").
 		with(0, []string{"violation", "subject"}).long("conduct", "measures").with(0, []string{"hand_over"}).
-		long("hand_over_reason", "summary")
+		long("hand_over_reason", "summary").with(0, []string{"placed", "placed_school"}).digits("placed_on").
+		with(0, []string{"no_place"}).long("seat_note")
 }
 
 func replyOf(f *Form) lead.Reply {
@@ -48,6 +52,10 @@ func replyOf(f *Form) lead.Reply {
 		Found: f.Get("found"), Result: f.Get("result"), Remedy: f.Get("remedy"), Finding: lead.Finding(f.Get("finding")),
 		Summary: f.Get("summary"), Violation: f.Get("violation"), Subject: f.Get("subject"), Conduct: f.Get("conduct"),
 		Measures: f.Get("measures"), HandOver: f.Get("hand_over"), Why: f.Get("hand_over_reason"),
+		Seat: lead.Seat{
+			Placed: f.Get("placed"), School: f.Get("placed_school"), On: f.Get("placed_on"),
+			Ground: f.Get("no_place"), Note: f.Get("seat_note"),
+		},
 	}
 	for _, no := range f.All("items") {
 		n, _ := strconv.Atoi(no) // 0 is no item, and the ledger says so
@@ -84,6 +92,11 @@ func draftValues(d *lead.Draft) map[string][]string {
 		"subject": {d.Subject}, "conduct": {d.Conduct}, "measures": {d.Measures}, "hand_over": {answerYes},
 		"hand_over_reason": {d.HandOverReason},
 	}
+	if d.PlacedSchool != "" || d.NoPlace != "" {
+		v["placed"] = []string{answer(d.NoPlace == "")}
+		v["placed_school"], v["placed_on"] = []string{d.PlacedSchool}, []string{d.PlacedOn}
+		v["no_place"], v["seat_note"] = []string{d.NoPlace}, []string{d.SeatNote}
+	}
 	if d.Finding.Upholds() {
 		v["violation"] = []string{answer(d.Violation)}
 	}
@@ -105,6 +118,16 @@ func (q asked) violation(cs *lead.Case) web.Field {
 	over := q.yesNo("hand_over")
 	over.Options[1].Fields = []web.Field{q.text("hand_over_reason", 2)}
 	f.Options[0].Fields = []web.Field{q.field("input", "subject"), q.text("conduct", 3), q.text("measures", 3), over}
+	return f
+}
+
+// seat asks how it ends for a child without a school place: where and when, or on which ground of the law not here.
+func (q asked) seat() web.Field {
+	f := q.yesNo("placed")
+	on := q.field("input", "placed_on")
+	on.Width, on.Autocomplete = "10", "off"
+	f.Options[0].Fields = []web.Field{q.field("input", "placed_school"), on}
+	f.Options[1].Fields = []web.Field{q.choice("no_place", "seat.ground.", lead.SeatGrounds...)}
 	return f
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
+	"sunlead/internal/vault"
 	"sunlead/web"
 )
 
@@ -46,11 +47,17 @@ func (s *Server) postReveal(c echo.Context) error {
 	}
 	v := &revealView{Page: s.page(c), caseHead: s.caseHead(cs), Phone: contact.Phone}
 	v.Back, v.Go = v.At, web.Button{Label: v.T("case.refused.back"), Href: v.At, Look: "secondary"}
-	v.Rows = []web.SummaryRow{
-		{Key: v.T("case.reveal.name"), Value: contact.Name},
-		{Key: v.T("case.reveal.rel"), Value: s.wordOr("rel.", contact.Relation)},
-		{Key: v.T("case.reveal.lang"), Value: s.wordOr("lang.", contact.Lang)},
-		{Key: v.T("case.reveal.hide"), Value: v.T("case.answer." + answer(contact.Hide))},
-	}
+	v.Rows = s.contactRows(contact)
 	return s.render(c, http.StatusOK, "case/reveal", v)
+}
+
+// contactRows are a contact beside its number.
+func (s *Server) contactRows(contact vault.Contact) []web.SummaryRow {
+	t := s.Texts.T
+	return []web.SummaryRow{
+		{Key: t("case.reveal.name"), Value: contact.Name},
+		{Key: t("case.reveal.rel"), Value: s.wordOr("rel.", contact.Relation)},
+		{Key: t("case.reveal.lang"), Value: s.wordOr("lang.", contact.Lang)},
+		{Key: t("case.reveal.hide"), Value: t("case.answer." + answer(contact.Hide))},
+	}
 }

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,7 @@ type caseHead struct {
 	Received string
 	At       string // address of the case
 	Version  int64
+	Seen     int64  // the last entry of its history
 	Words    string // the reporter's own, never changed
 }
 
@@ -27,24 +29,32 @@ type caseHead struct {
 type caseView struct {
 	Page
 	caseHead
-	Clocks   []caseClock
-	Holder   string // 当前责任方
-	Primary  *caseAction
-	Others   []caseAction
-	Wait     string // what is waited for, when nothing is this actor's to do
-	Returned *web.Notice
-	Answers  []web.SummaryRow
-	Draft    *draftView
-	Review   string     // what the leader shall read before deciding
-	SendBack *web.Field // the leader's reason; nil when it is not theirs
-	Return   web.Button // sends the reason
-	Earlier  []draftView
-	Timeline []web.Event
-	Phone    string
-	Contact  string // why no number is shown
-	Reveal   string // address, "" when it is not this actor's
-	Items    []string
-	Routing  []web.SummaryRow
+	Clocks    []caseClock
+	Holder    string // 当前责任方
+	Primary   *caseAction
+	Others    []caseAction
+	Presses   []caseAction     // what is done by a button beside the primary one
+	Ladder    []web.SummaryRow // of a late case: how far it has come
+	Wait      string           // what is waited for, when nothing is this actor's to do
+	Returned  *web.Notice
+	Answers   []web.SummaryRow
+	Questions []web.SummaryRow
+	Draft     *draftView
+	Review    string     // what the leader shall read before deciding
+	SendBack  *web.Field // the leader's reason; nil when it is not theirs
+	Return    web.Button // sends the reason
+	Earlier   []draftView
+	Timeline  []web.Event
+	Phone     string
+	Contact   string // why no number is shown
+	Reveal    string // address, "" when it is not this actor's
+	Items     []string
+	Routing   []web.SummaryRow
+	Letters   []web.LetterLink // issued, waiting to be, and the notices to the reporter
+	Merged    *mergedView      // nil when the case has to do with no other
+	Aside     []caseAction     // what is nobody's next action
+	HandOvers []overView
+	Propose   string // address of the proposal of a hand-over, "" when it is not this actor's
 }
 
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
@@ -81,7 +91,7 @@ func (s *Server) caseOf(c echo.Context) (*lead.Case, error) {
 func (s *Server) caseHead(l *lead.Case) caseHead {
 	return caseHead{
 		Title: s.caseTitle(&l.Lead), Number: l.Number, Tags: s.caseTags(&l.Lead), Source: s.Texts.T("source." + string(l.Source)),
-		Received: arrival(&l.Lead, l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Words: l.Words.Text,
+		Received: arrival(&l.Lead, l.Received, "2006年1月2日 15:04"), At: casePath(l.Number), Version: l.Version, Seen: l.TrailSeq, Words: l.Words.Text,
 	}
 }
 
@@ -93,11 +103,19 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	}
 	v := &caseView{Page: s.page(c), caseHead: s.caseHead(cs), Clocks: s.clocks(c.Request().Context(), cs), Timeline: h.timeline()}
 	v.Back = "/cases"
-	v.Holder = s.holder(cs, h.names)
+	v.Holder = s.holder(&cs.Lead, h.names)
 	s.fillActions(v, a, cs)
+	s.fillHandOvers(v, a, h)
+	v.Presses = append(v.Presses, s.issues(c, cs)...)
+	v.Ladder = s.stance(cs, h.names)
 	s.fillDrafts(v, h)
+	v.Questions = s.questionRows(h)
 	s.fillReporter(v, a, cs)
+	if err := s.fillMerged(c, v, cs); err != nil {
+		return nil, err
+	}
 	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
+	v.Letters = s.letterLinks(&cs.Lead, cs.Papers(), v.At)
 	for _, n := range cs.Items {
 		v.Items = append(v.Items, itemLine(n))
 	}
@@ -106,14 +124,11 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 
 // fillActions offers the moves of this actor: the first is the primary one, the others stand below it.
 func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
-	for i, m := range cs.Moves {
+	for i, m := range s.possible(cs) {
 		switch {
-		case i == 0:
+		case i == 0 && !lead.Beside(m):
 			first := s.action(cs.Number, m)
-			first.Button.Main = true
-			if m == lead.MoveApprove && rejecting(cs) {
-				first.Button.Label = v.T("case.approve.reject")
-			}
+			first.Button.Main, first.Button.Label = true, s.moveName(cs, m)
 			v.Primary = &first
 		case m == lead.MoveSendBack:
 			v.Review = v.T("case.next.review")
@@ -122,11 +137,13 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			}
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
-		case m == lead.MoveExtend && !s.mayExtend(cs):
+		case pressed[m]:
+			v.Presses = append(v.Presses, s.pressable(cs, m))
 		default:
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
 	}
+	s.fillAside(v, a, cs)
 	switch {
 	case v.Primary != nil:
 	case lead.Can(a, lead.MoveDispatch, &cs.Lead) == nil:
@@ -136,24 +153,50 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 	}
 }
 
+// possible are the moves of this actor that the case page offers: also what the table alone does not know is asked.
+func (s *Server) possible(cs *lead.Case) []lead.Move {
+	return slices.DeleteFunc(slices.Clone(cs.Moves), func(m lead.Move) bool {
+		return m == lead.MoveExtend && !s.mayExtend(cs) || m == lead.MoveUnmerge && !s.Leads.MayUnmerge(cs) ||
+			m == lead.MoveReturn && s.Leads.InTimeToReturn(&cs.Lead) != nil ||
+			m == lead.MoveComplex && cs.MayComplex(s.Leads.Case.Now()) != nil || m == lead.MoveKeep && !s.Leads.MayKeep(&cs.Lead) ||
+			m == lead.MoveUnmute && !s.muted(&cs.Lead) || m == lead.MoveMute && s.muted(&cs.Lead) || m == lead.MoveTalk && talked(cs)
+	})
+}
+
+// fillAside offers what is nobody's next action: to note a receipt, to step aside.
+func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
+	for _, m := range []lead.Move{lead.MoveReceipt, lead.MoveRecuse, lead.MoveRespondent, lead.MoveRestrict} {
+		possible := (m != lead.MoveReceipt || cs.OpenTransfer() != nil) && (m != lead.MoveRestrict || s.Leads.Recipient != "")
+		if possible && lead.Can(a, m, &cs.Lead) == nil {
+			v.Aside = append(v.Aside, s.action(cs.Number, m))
+		}
+	}
+}
+
+// pressable is a move of one button that is not the primary one.
+func (s *Server) pressable(cs *lead.Case, m lead.Move) caseAction {
+	do := s.action(cs.Number, m)
+	do.Button.Label, do.Button.Look, do.Button.Small = s.moveName(cs, m), "secondary", true
+	return do
+}
+
 // mayExtend: what is late, or was extended already, offers no more time.
 func (s *Server) mayExtend(cs *lead.Case) bool {
 	_, err := cs.MayExtend(s.Leads.Case.Now())
 	return err == nil
 }
 
-// rejecting reports that the draft under review is a rejection.
-func rejecting(cs *lead.Case) bool {
-	d := cs.Draft()
-	return d != nil && d.Kind == lead.RejectDraft
+// talked reports that a talk about this delay was drafted.
+func talked(cs *lead.Case) bool {
+	return slices.ContainsFunc(cs.Letters, func(l lead.Letter) bool { return l.Kind == lead.LetterTalk && l.Presses(&cs.Lead) })
 }
 
 // pressed are the moves that need no form of their own.
-var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true}
+var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true, lead.MoveTalk: true, lead.MoveGrantMute: true, lead.MoveUnmute: true}
 
 func (s *Server) action(number string, m lead.Move) caseAction {
 	b := web.Button{Label: s.Texts.T("move." + string(m))}
-	to := casePath(number) + "/" + string(m)
+	to := casePath(number) + movePath(m)
 	if pressed[m] {
 		return caseAction{Button: b, Post: to}
 	}
@@ -173,22 +216,10 @@ func (s *Server) waitFor(a org.Actor, l *lead.Lead) string {
 	if l.OwnerUnit == org.DisciplineID {
 		return s.Texts.T("case.wait.recipient", "unit", l.OwnerName())
 	}
-	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
-}
-
-// holder is the unit that owns the case, and who of it has the case in hand.
-func (s *Server) holder(cs *lead.Case, names map[int64]string) string {
-	unit := cs.OwnerName()
-	switch {
-	case cs.State == lead.StateNew:
-		return s.Texts.T("case.holder.new", "unit", unit)
-	case cs.State == lead.ReviewPending || cs.State == lead.ExtendPending:
-		return s.Texts.T("case.holder.review", "unit", unit)
-	case !cs.Open || cs.HandlerID == 0:
-		return unit
-	default:
-		return s.Texts.T("case.holder.handler", "unit", unit, "name", names[cs.HandlerID])
+	if l.Ending != "" {
+		return s.Texts.T("case.wait.withdrawn")
 	}
+	return s.Texts.T("case.wait."+string(l.State), "unit", l.OwnerName())
 }
 
 // fillReporter shows who works the case enough to recognise a caller, and others why they see nothing.
@@ -216,13 +247,17 @@ func (s *Server) fillDrafts(v *caseView, h history) {
 		}
 	}
 	if d := returned(cs); d != nil {
-		v.Returned = &web.Notice{Look: web.Soon, Title: v.T("case.returned", "name", h.names[d.DecidedBy]), Text: d.Remark}
+		key := "case.returned"
+		if d.Kind == lead.ReturnDraft {
+			key = "case.returned.return"
+		}
+		v.Returned = &web.Notice{Look: web.Soon, Title: v.T(key, "name", h.names[d.DecidedBy]), Text: d.Remark}
 	}
 }
 
 // returned is the draft that was sent back and not written anew; nil for none.
 func returned(cs *lead.Case) *lead.Draft {
-	if n := len(cs.Drafts); n > 0 && cs.State == lead.InProgress && cs.Drafts[n-1].State == lead.DraftReturned {
+	if n := len(cs.Drafts); n > 0 && (cs.State == lead.InProgress || cs.State == lead.Assigned) && cs.Drafts[n-1].State == lead.DraftReturned {
 		return &cs.Drafts[n-1]
 	}
 	return nil
@@ -247,6 +282,7 @@ func (s *Server) answers(cs *lead.Case) []web.SummaryRow {
 		{"payee", w.Payee},
 		{"affects", s.wordOr("affects.", w.Affects)},
 		{"affects_by", w.AffectsDate},
+		{"use_by", s.useBy(&cs.Lead)},
 		{"urgent_why", w.UrgentWhy},
 	} {
 		if x.value != "" {

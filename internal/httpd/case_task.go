@@ -17,7 +17,10 @@ import (
 // task is one form of a case: the move it makes, what it asks, and what it does when it is sent.
 type task struct {
 	move  lead.Move
-	asks  func(q asked, v *taskView, cs *lead.Case) // fills the view's fields
+	away  bool                                                 // whoever made it no longer finds the case
+	asks  func(q asked, v *taskView, cs *lead.Case)            // fills the view's fields
+	may   func(s *Server, c echo.Context, cs *lead.Case) error // who may; nil asks the table of moves
+	at    func(c echo.Context) string                          // the form's address below the case; nil is the move's
 	makes func(s *Server, c echo.Context, ref lead.Ref) error
 }
 
@@ -29,15 +32,20 @@ type taskView struct {
 	Action  string
 	Notices []web.Notice
 	Rows    []web.SummaryRow // read only
-	Fields  []web.Field
-	Items   *itemsField // stands between Fields and More
-	More    []web.Field
-	Go      web.Button
+
+	RowsTitle string
+	Fields    []web.Field
+	Items     *itemsField // stands between Fields and More
+	More      []web.Field
+	Go        web.Button
+	Changed   *changedView // what happened since the form was opened; nil when nothing did
+	Now       string       // what is possible instead, when this is not
 }
 
 // asked makes the fields of a task: labels by key, what was typed, what is wrong with it.
 type asked struct {
 	s     *Server
+	c     echo.Context
 	key   string // "case.reply."
 	form  *Form  // nil on a fresh page
 	fresh map[string][]string
@@ -94,13 +102,24 @@ func (q asked) yesNo(name string) web.Field {
 	return q.choice(name, "case.answer.", answerYes, answerNo)
 }
 
+// may asks whether the actor may do the task now.
+func (s *Server) may(c echo.Context, t task, cs *lead.Case) error {
+	if t.may != nil {
+		return t.may(s, c, cs)
+	}
+	return lead.Can(s.actor(c), t.move, &cs.Lead)
+}
+
+// movePath is the address of a move below its case.
+func movePath(m lead.Move) string { return "/" + strings.ReplaceAll(string(m), "_", "-") }
+
 // getTask shows the form, if the actor may make its move now.
 func (s *Server) getTask(c echo.Context, t task) error {
 	cs, err := s.caseOf(c)
 	if err != nil {
 		return err
 	}
-	if err := lead.Can(s.actor(c), t.move, &cs.Lead); err != nil {
+	if err := s.may(c, t, cs); err != nil {
 		return s.refuse(c, err)
 	}
 	return s.render(c, http.StatusOK, "case/task", s.taskView(c, t, cs, nil))
@@ -113,7 +132,7 @@ func (s *Server) postTask(c echo.Context, t task) error {
 		return err
 	}
 	if err = t.makes(s, c, ref); err == nil {
-		return s.done(c, t.move)
+		return s.finished(c, t)
 	}
 	if !slices.Contains([]errs.Kind{errs.Invalid, errs.Conflict, errs.Forbidden}, errs.KindOf(err)) {
 		return err
@@ -122,15 +141,24 @@ func (s *Server) postTask(c echo.Context, t task) error {
 	if gone != nil {
 		return gone
 	}
-	if now := lead.Can(s.actor(c), t.move, &cs.Lead); errs.Is(now, errs.Forbidden) || errs.Is(err, errs.Forbidden) {
-		return s.refuse(c, firstError(now, err))
+	now := s.may(c, t, cs)
+	if err = firstError(now, err); errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) {
+		return s.refuse(c, err)
 	}
-	err = s.named(err, "case."+string(t.move)+".")
+	return s.again(c, t, cs, ref, s.named(err, "case."+string(t.move)+"."))
+}
+
+// again shows the form with what was typed. Was the case changed meanwhile, the form is now one of the case as it is, and
+// beside it stands what happened: nobody's words are lost, and nobody steps over another's unread.
+func (s *Server) again(c echo.Context, t task, cs *lead.Case, ref lead.Ref, err error) error {
 	v := s.taskView(c, t, cs, err)
 	if errs.Is(err, errs.Invalid) {
-		v.Version = ref.Version // whoever was told of nothing new must not step over it
-	} else {
-		v.Notices = append(v.Notices, s.news(c, cs))
+		v.Version, v.Seen = ref.Version, s.seen(c) // whoever was told of nothing new must not step over it
+		return s.invalid(c, "case/task", v, err)
+	}
+	v.Changed = s.changed(c, cs)
+	if s.may(c, t, cs) != nil {
+		v.Now = s.possibleNow(s.actor(c), cs)
 	}
 	return s.invalid(c, "case/task", v, err)
 }
@@ -158,10 +186,26 @@ func firstError(a, b error) error {
 	return b
 }
 
+// finished goes where a task ends: back to the case, or to the list when there is no case for the actor any more.
+func (s *Server) finished(c echo.Context, t task) error {
+	if !t.away {
+		return s.done(c, t.move)
+	}
+	if err := s.flash(c, "case.done."+string(t.move)); err != nil {
+		return err
+	}
+	return s.redirect(c, "/cases")
+}
+
 // done goes back to the case with a sentence of what was done.
 func (s *Server) done(c echo.Context, m lead.Move) error {
 	if err := s.flash(c, "case.done."+string(m)); err != nil {
 		return err
+	}
+	if leaves[m] {
+		if _, err := s.caseOf(c); errs.Is(err, errs.NotFound) {
+			return s.redirect(c, "/cases")
+		}
 	}
 	return s.redirect(c, casePath(c.Param("number")))
 }
@@ -177,46 +221,15 @@ func (s *Server) ref(c echo.Context) (lead.Ref, error) {
 
 func (s *Server) taskView(c echo.Context, t task, cs *lead.Case, err error) *taskView {
 	v := &taskView{Page: s.page(c), caseHead: s.caseHead(cs), Heading: s.Texts.T("move." + string(t.move))}
-	v.Back, v.Action = v.At, v.At+"/"+string(t.move)
+	v.RowsTitle = v.T("case.approved")
+	v.Back, v.Action = v.At, v.At+movePath(t.move)
+	if t.at != nil {
+		v.Action = v.At + t.at(c)
+	}
 	v.Go = web.Button{Label: v.T("case.go." + string(t.move)), Main: true}
 	says := func(key string, rules ...string) string { return s.promise(c.Request().Context(), key, rules...) }
-	t.asks(asked{s: s, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
+	t.asks(asked{s: s, c: c, key: "case." + string(t.move) + ".", form: s.form(c), err: err, says: says}, v, cs)
 	return v
-}
-
-// news tells what happened to the case last, for somebody whose form is older.
-func (s *Server) news(c echo.Context, cs *lead.Case) web.Notice {
-	n := web.Notice{Look: web.Soon, Title: s.Texts.T("case.news"), Href: casePath(cs.Number), Link: s.Texts.T("case.news.link")}
-	if h, err := s.history(c.Request().Context(), cs); err == nil {
-		last := h.timeline()[0]
-		n.Text = last.When + " " + last.Who + "：" + last.Title
-	}
-	return n
-}
-
-// refusedView says why a step cannot be made, gives back what was typed and leads to the case.
-type refusedView struct {
-	Page
-	Heading string
-	Body    string
-	Typed   []web.Field
-	Go      web.Button
-}
-
-// refuse answers a move that is not the actor's, or not possible now.
-func (s *Server) refuse(c echo.Context, err error) error {
-	e := errs.As(err)
-	if e == nil || e.Kind != errs.Conflict && e.Kind != errs.Forbidden {
-		return err
-	}
-	k := kinds[e.Kind]
-	c.Set(ctxKind, k.name)
-	v := &refusedView{Page: s.page(c), Heading: s.Texts.T("case.refused." + k.name), Body: s.Texts.Text(e.Text), Typed: s.typed(c)}
-	if e.Text.Key == "move.stale" {
-		v.Heading, v.Body = v.T("case.refused.stale"), v.T("case.refused.stale.text")
-	}
-	v.Go = web.Button{Label: v.T("case.refused.back"), Href: casePath(c.Param("number"))}
-	return s.render(c, k.status, "case/refused", v)
 }
 
 // press makes a move that has no form, only a button on the case page.

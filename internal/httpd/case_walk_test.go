@@ -76,9 +76,9 @@ func TestCase_walksFromSigningToTheRegister(t *testing.T) {
 	task = follow(t, handler, handler.Get(casePath(number)), "办结")
 	wantText(t, task, "属实", "示例一小", "收取与入学挂钩的共建费", "责令退还，通报批评", "14 是否收取")
 	p = handler.Submit(task.Form("main form").Set("remark", "已退费"), "")
-	wantText(t, p, "已办结。", "没有待办的事项")
-	if p.Has("[data-primary]") {
-		t.Error("a closed case has a next action")
+	wantText(t, p, "已办结。", "待移交")
+	if next := p.One("[data-primary]"); next.Text() != "提出移交" {
+		t.Errorf("a closed case that is to be handed over offers %q first", next.Text())
 	}
 	if n, m := b.jobs(outbox.ViolationRecord), b.jobs(outbox.ItemCount); n != 1 || m != 1 {
 		t.Errorf("jobs for the register %d and the items %d, want one each", n, m)
@@ -252,7 +252,7 @@ func TestExtend_isAskedForGrantedAndRead(t *testing.T) {
 	p = handler.Get(casePath(number) + "/extend")
 	wantStatus(t, p, 409)
 	wantText(t, p, "已经延过一次")
-	if strings.Contains(handler.Get(casePath(number)).Body, "/extend") {
+	if strings.Contains(handler.Get(casePath(number)).Body, casePath(number)+"/extend") {
 		t.Error("a second extension is offered")
 	}
 }
@@ -438,7 +438,7 @@ func TestCases_groupsFiltersAndPages(t *testing.T) {
 	b.route()
 	v := b.as("handler")
 	p := v.Get("/cases")
-	wantText(t, p, "共 57 件", "严重超期", "查看这一组的全部线索")
+	wantText(t, p, "共 57 件", "过期 3 个工作日以上", "查看这一组的全部线索")
 	var groups []string
 	for _, h := range p.All("main .wgroup__title") {
 		groups = append(groups, h.Attr("id"))
@@ -589,4 +589,120 @@ func TestCase_assistingDistrictLooksOnly(t *testing.T) {
 	if p.Has("[data-primary]") {
 		t.Error("who only looks on is offered a step")
 	}
+}
+
+// From the district's objection to the city's decision, and what everybody reads meanwhile.
+func TestReturn_isDecidedByTheCity(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	handler, city, next := b.as("handler"), b.as("cityhandler"), b.as("neighbour")
+	wantText(t, handler.Get(casePath(number)), "退单")
+	p := handler.Get(casePath(number) + "/return")
+	wantText(t, p, "7月6日", "信息不足不是退单的理由", "请向反映人提问")
+	p = handler.Submit(p.Form("main form").Set("basis", "不知道"), "")
+	wantStatus(t, p, 422)
+	wantText(t, p, "请选择退单的理由", "请选择建议由哪个单位承办")
+	p = handler.Submit(p.Form("main form").Set("reason", "not_here").Set("unit", idText(org.DistrictUnit("650109"))).Set("basis", "示例一小在米东区，不在我区"), "")
+	wantText(t, p, "退单已提交", "等待市教育局核定承办单位", "当前责任方 乌鲁木齐市教育局（核定承办单位）", "待核定的退单")
+	monitor := b.as("monitor").Get(dispatchPath)
+	wantText(t, monitor, "派单异议", number, "示例一小在米东区，不在我区")
+	if strings.Contains(monitor.Body, casePath(number)+"/decide") {
+		t.Error("the monitor is offered the decision")
+	}
+	wantText(t, city.Get(dispatchPath), "核定承办单位")
+	p = city.Get(casePath(number) + "/decide")
+	wantText(t, p, "天山区教育局的退单", "学校不在本区", "米东区教育局")
+	p = city.Submit(p.Form("main form").Set("agree", "yes"), "")
+	wantText(t, p, "承办单位已核定", "改由米东区教育局办理")
+	wantStatus(t, handler.Get(casePath(number)), 404)
+	wantText(t, next.Get(casePath(number)), "签收", "经市教育局核定，由米东区教育局主办", "退单")
+	wantStatus(t, city.Get(casePath(number)+"/decide"), 409)
+}
+
+func TestReturn_refusedIsToldWithItsReason(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	must(t, b.Leads.Return(t.Context(), b.who("handler"), b.ref("handler", number), lead.Return{Reason: "other", To: org.CityID, Basis: "应由市教育局统一办理"}))
+	city, handler := b.as("cityleader"), b.as("handler")
+	p := follow(t, city, city.Get(casePath(number)), "核定承办单位")
+	city.Submit(p.Form("main form").Set("agree", "no").Set("why", "学校属你区管理，请继续办理"), "")
+	p = handler.Get(casePath(number))
+	wantText(t, p, "未同意退单", "学校属你区管理，请继续办理", "签收")
+	if strings.Contains(p.Body, "/return\"") {
+		t.Error("a second return is offered")
+	}
+	p = handler.Get(casePath(number) + "/return")
+	wantStatus(t, p, 409)
+	wantText(t, p, "不能再退单")
+}
+
+func TestReturn_isOfferedForOneWorkingDay(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	b.clock.Add(5 * 24 * time.Hour)
+	handler := b.as("handler")
+	if strings.Contains(handler.Get(casePath(number)).Body, "/return\"") {
+		t.Error("a late return is offered")
+	}
+	p := handler.Get(casePath(number) + "/return")
+	wantStatus(t, p, 409)
+	wantText(t, p, "异议期已过")
+	_, err := b.Leads.Escalate(t.Context())
+	must(t, err)
+	p = handler.Get(casePath(number))
+	wantText(t, p, "待接手", "天山区教育局逾期未签收，视为签收", "受理")
+}
+
+// A letter to a body outside: written, agreed to, numbered, answered; the reporter reads whom it went to.
+func TestTransfer_fromTheDraftToTheReceipt(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	b.sign("handler", number)
+	handler, leader := b.as("handler"), b.as("leader")
+	wantText(t, handler.Get(casePath(number)), "转送有关单位")
+	p := handler.Get(casePath(number) + "/transfer")
+	p = handler.Submit(p.Form("main form").Set("body", "corps").Set("name", "示例师教育局").Set("ask", "该校为兵团所属，请协助核实招生范围并函告结果"), "")
+	wantText(t, p, "转送函已提交", "待审批的转送函", "示例师教育局")
+	p = follow(t, leader, leader.Get(casePath(number)), "同意并编号发出")
+	wantText(t, p, "已转送", "转送示例师教育局", "转送函 天教转〔2026〕1号", "已发出的转送函")
+	wantText(t, handler.Get("/cases"), "已转送")
+	wantText(t, handler.Get(casePath(number)), "登记回执")
+	p = handler.Get(casePath(number) + "/receipt")
+	p = handler.Submit(p.Form("main form").Set("text", "已核实，招生范围包括该小区"), "")
+	wantText(t, p, "回执已登记", "2026-07-03 收到转送回执", "招生范围包括该小区")
+	wantStatus(t, handler.Get(casePath(number)+"/receipt"), 409)
+	pub, err := b.Leads.PublicByNumber(t.Context(), number)
+	must(t, err)
+	full, err := b.Leads.Public(t.Context(), pub.ID)
+	must(t, err)
+	last := b.publicEvent(full, full.Events[len(full.Events)-1])
+	if !strings.Contains(last.Title, "示例师教育局") {
+		t.Errorf("the reporter reads %q", last.Title)
+	}
+	wantText(t, b.as("leader").Get("/ledger"), "转送兵团有关单位")
+}
+
+func TestRecuse_leadsAwayForGood(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	number := b.submit()
+	b.sign("handler", number)
+	handler := b.as("handler")
+	wantText(t, handler.Get(casePath(number)), "声明回避")
+	p := handler.Get(casePath(number) + "/recuse")
+	wantText(t, p, "提交后您不能再查看和办理这件线索")
+	p = handler.Submit(p.Form("main form"), "")
+	wantStatus(t, p, 422)
+	p = handler.Submit(p.Form("main form").Set("ground", "relative").Set("text", "孩子在该校就读"), "")
+	if p.URL.Path != "/cases" {
+		t.Errorf("it leads to %s", p.URL.Path)
+	}
+	wantText(t, p, "已登记回避")
+	wantStatus(t, handler.Get(casePath(number)), 404)
+	p = b.as("handler2").Get(casePath(number))
+	wantText(t, p, "待接手", "声明回避", "近亲属", "孩子在该校就读", "承办甲")
 }

@@ -16,15 +16,18 @@ func casePath(number string) string { return "/cases/" + number }
 
 // stateLooks gives each state its colour and shape.
 var stateLooks = map[lead.State]string{
-	lead.StateNew:      web.Soon,
-	lead.Assigned:      web.Soon,
-	lead.InProgress:    web.Moving,
-	lead.ReviewPending: web.Moving,
-	lead.ExtendPending: web.Moving,
-	lead.Replied:       web.Done,
-	lead.Reopened:      web.Soon,
-	lead.Closed:        web.Done,
-	lead.Rejected:      web.Neutral,
+	lead.StateNew:        web.Soon,
+	lead.Assigned:        web.Soon,
+	lead.InProgress:      web.Moving,
+	lead.WaitingReporter: web.Moving,
+	lead.ReviewPending:   web.Moving,
+	lead.ExtendPending:   web.Moving,
+	lead.Replied:         web.Done,
+	lead.Reopened:        web.Soon,
+	lead.Closed:          web.Done,
+	lead.Rejected:        web.Neutral,
+	lead.Merged:          web.Neutral,
+	lead.ReturnPending:   web.Moving,
 }
 
 // caseTitle names a case in a line: topic and school, or the district when no school was named.
@@ -51,10 +54,16 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 		look, key string
 	}{
 		{true, stateLooks[l.State], "state." + string(l.State)},
-		{late, web.Late, "group.overdue"},
+		{l.Category == lead.NoSeat, web.Late, "case.tag.noseat"},
+		{late, web.Late, "case.tag.late"},
 		{l.Urgent, web.Soon, "clock.urgent"},
+		{l.Ending != "", web.Neutral, "case.tag.withdrawn"},
+		{l.Supplied != 0, web.Soon, "case.tag.supplied"},
 		{l.Reopened > 0 && l.State != lead.Reopened, web.Soon, "state.reopened"},
+		{l.Waits(), web.Soon, "case.tag.waits"},
+		{l.Transferred > 0, web.Neutral, "case.tag.transferred"},
 		{l.Anonymous, web.Neutral, "case.tag.anonymous"},
+		{l.HandOver != lead.OverNone, overLooks[l.HandOver], "hand_over.tag." + string(l.HandOver)},
 		{l.Walled(), web.Restricted, "case.tag.restricted"},
 	}
 	var tags []web.Tag
@@ -70,7 +79,7 @@ func (s *Server) caseTags(l *lead.Lead) []web.Tag {
 func (s *Server) left(due int64, unit deadline.Unit) (text, look string) {
 	now, at := s.Leads.Case.Now(), clock.FromMilli(due)
 	hours := strconv.Itoa(int(max(at.Sub(now).Abs().Hours(), 1)))
-	between := workingDays(s.Leads.Calendar)
+	between := workingDays(s.Leads.Calendar())
 	if unit == deadline.CalendarDays {
 		between = calendarDays
 	}
@@ -120,6 +129,18 @@ func arrival(l *lead.Lead, ms int64, layout string) string {
 		layout = dayOnly[layout]
 	}
 	return beijing(ms, layout)
+}
+
+// useBy says until which day an answer is of use, "" when nobody said so or the reporter has it.
+func (s *Server) useBy(l *lead.Lead) string {
+	if l.UseBy == 0 || l.Due == 0 && l.State != lead.StateNew || !l.Open || l.State == lead.Replied {
+		return ""
+	}
+	key := "case.use_by"
+	if s.Leads.Case.Now().UnixMilli() >= l.UseBy {
+		key = "case.use_by.past"
+	}
+	return s.Texts.T(key, "day", beijing(l.UseBy-1, "1月2日"))
 }
 
 // words are the values of an enumeration as they stand in forms and text keys.

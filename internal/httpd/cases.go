@@ -68,7 +68,7 @@ func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *c
 	groups := lead.Groups()
 	filters := make([]lead.Filter, len(groups))
 	for i, g := range groups {
-		filters[i] = lead.Filter{Group: g, Limit: groupShown}
+		filters[i] = groupFilter(g)
 	}
 	counts, err := s.Leads.Counts(ctx, a, filters)
 	if err != nil {
@@ -93,15 +93,21 @@ func (s *Server) fillGroups(ctx context.Context, a org.Actor, _ caseFilter, v *c
 	return s.fillNothing(ctx, a, v)
 }
 
+// groupFilter is a group as it stands on the work list: what is in the red lane stands there only.
+func groupFilter(g lead.Group) lead.Filter {
+	return lead.Filter{Group: g, Limit: groupShown, Rest: g != lead.Red && g != lead.Waiting}
+}
+
 // groupLooks: red is only for late, and nothing but today asks for attention.
-var groupLooks = map[lead.Group]string{lead.Severe: web.Late, lead.Overdue: web.Late, lead.Today: web.Soon}
+var groupLooks = map[lead.Group]string{lead.Red: web.Late, lead.Severe: web.Late, lead.Overdue: web.Late, lead.Today: web.Soon}
 
 func (s *Server) caseGroup(a org.Actor, g lead.Group, n int, page lead.Page) caseGroup {
 	out := caseGroup{Folded: g == lead.Waiting}
 	out.ID, out.Title, out.Look, out.Count = "group-"+string(g), s.Texts.T("group."+string(g)), groupLooks[g], n
 	out.Rows = s.workRows(a, page.Leads)
 	if page.More {
-		out.All = "/cases?group=" + string(g)
+		f := groupFilter(g)
+		out.All = caseList(f)
 	}
 	return out
 }
@@ -199,7 +205,7 @@ func (s *Server) workRow(a org.Actor, l *lead.Lead) web.WorkRow {
 		Href: casePath(l.Number), Title: s.caseTitle(l), Number: l.Number, Tags: s.caseTags(l), Meta: s.rowMeta(a, l),
 		Next: s.nextWord(a, l),
 	}
-	if l.Due > 0 && l.Open && l.State != lead.Replied {
+	if l.Due > 0 && l.Open && l.State != lead.Replied && l.State != lead.Merged {
 		row.Due, row.Look = s.left(l.Due, answerUnit(l))
 		row.DueISO = beijing(l.Due, time.RFC3339)
 	}
@@ -212,18 +218,27 @@ func (s *Server) rowMeta(a org.Actor, l *lead.Lead) []string {
 		s.Texts.T("source." + string(l.Source)),
 		s.Texts.T("case.meta.received", "day", beijing(l.Received, "1月2日")),
 	}
+	if day := s.useBy(l); day != "" {
+		meta = append(meta, day)
+	}
 	switch {
 	case l.CoUnit == a.Unit:
 		meta = append(meta, s.Texts.T("case.meta.assist", "unit", l.OwnerName()))
 	case l.OwnerUnit != a.Unit:
 		meta = append(meta, l.OwnerName())
 	}
+	if l.Children > 0 {
+		meta = append(meta, s.Texts.T("case.meta.children", "n", l.Children))
+	}
 	return meta
 }
 
 // nextWord names the one next action of this actor, "" when it is somebody else's turn.
 func (s *Server) nextWord(a org.Actor, l *lead.Lead) string {
-	if moves := lead.Moves(a, l); len(moves) > 0 {
+	if l.State == lead.WaitingReporter {
+		return "" // it is the reporter's turn
+	}
+	if moves := lead.Moves(a, l); len(moves) > 0 && !lead.Beside(moves[0]) {
 		return s.Texts.T("move." + string(moves[0]))
 	}
 	if lead.Can(a, lead.MoveDispatch, l) == nil {

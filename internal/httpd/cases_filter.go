@@ -26,6 +26,8 @@ var caseParams = []struct {
 	{"ledger", func(f *lead.Filter, v string) bool { return setUnit(&f.Ledger, v) }, unitWord},
 	{"item", setItem, func(_ *Server, v string) string { return v }},
 	{"late", func(f *lead.Filter, v string) bool { return setFlag(&f.Late, v) }, nil},
+	{"severe", func(f *lead.Filter, v string) bool { return setFlag(&f.VeryLate, v) }, nil},
+	{"rest", func(f *lead.Filter, v string) bool { return setFlag(&f.Rest, v) }, nil},
 	{"open", func(f *lead.Filter, v string) bool { return setFlag(&f.OpenOnly, v) }, nil},
 	{"plain", func(f *lead.Filter, v string) bool { return setFlag(&f.Plain, v) }, nil},
 }

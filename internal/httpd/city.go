@@ -20,19 +20,22 @@ var cityTiles = []struct {
 	path   string // "" is /cases
 	filter lead.Filter
 }{
+	{"city.tile.red", web.Late, "", lead.Filter{Group: lead.Red}},
 	{"city.tile.dispatch", web.Soon, dispatchPath, lead.Filter{State: lead.StateNew}},
 	{"city.tile.today", web.Soon, "", lead.Filter{Group: lead.Today}},
-	{"city.tile.late", web.Late, "", lead.Filter{Late: true}},
-	{"city.tile.severe", web.Late, "", lead.Filter{Group: lead.Severe}},
+	{"city.tile.late", web.Late, overduePath, lead.Filter{Late: true}},
+	{"city.tile.severe", web.Late, "", lead.Filter{VeryLate: true}},
 	{"city.tile.sign", "", "", lead.Filter{State: lead.Assigned}},
 	{"city.tile.review", "", "", lead.Filter{State: lead.ReviewPending}},
+	{"city.tile.return", web.Soon, "", lead.Filter{State: lead.ReturnPending}},
 }
 
 // The tiles that the heading speaks of.
 const (
-	tileToday  = 1
-	tileLate   = 2
-	tileSevere = 3
+	tileRed    = 0
+	tileToday  = 2
+	tileLate   = 3
+	tileSevere = 4
 )
 
 // measure is a number that every unit has, and the filter of the list behind it.
@@ -43,7 +46,7 @@ type measure struct {
 
 var (
 	measureLate   = measure{"city.col.late", lead.Filter{Late: true}}
-	measureSevere = measure{"city.col.severe", lead.Filter{Group: lead.Severe}}
+	measureSevere = measure{"city.col.severe", lead.Filter{VeryLate: true}}
 
 	lateMeasures  = []measure{measureLate, measureSevere}
 	totalMeasures = []measure{
@@ -75,11 +78,11 @@ func (s *Server) city(c echo.Context) error {
 		return err
 	}
 	v := &cityView{
-		Page: s.page(c), Heading: s.Texts.Text(finding(counts)), AsOf: s.asOf(), Scope: s.Texts.T("city.scope"),
+		Page: s.page(c), Heading: s.Texts.Text(finding(counts)), AsOf: s.asOf(), Scope: s.Texts.T(scopeKey(a)),
 		Tiles: s.tiles(counts), Late: s.lateTable(by), Totals: s.totalTable(by),
 	}
-	if a.Named && a.Role != org.Monitor {
-		v.Scope = s.Texts.T("city.scope.named")
+	if v.Tiles[tileRed].Note, err = s.firstRed(ctx, a, counts[tileRed]); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, "city/show", v)
 }
@@ -143,6 +146,18 @@ func (s *Server) tiles(counts []int) []web.Tile {
 		}
 	}
 	return tiles
+}
+
+// firstRed tells since when the most pressing child of the red lane waits; nothing when there is none.
+func (s *Server) firstRed(ctx context.Context, a org.Actor, n int) (string, error) {
+	if n == 0 {
+		return "", nil
+	}
+	page, err := s.Leads.List(ctx, a, lead.Filter{Group: lead.Red, Limit: 1})
+	if err != nil || len(page.Leads) == 0 {
+		return "", err
+	}
+	return s.Texts.T("city.tile.red.first", "day", beijing(page.Leads[0].Received, "1月2日")), nil
 }
 
 // lateTable names the units that are late, the latest first.

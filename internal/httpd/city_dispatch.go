@@ -23,6 +23,9 @@ type dispatchView struct {
 	AsOf  string
 	Rows  []dispatchRow
 	Pager web.Pager
+
+	Objections []objectionRow
+	All        string // where the other objections are, "" when there are none
 }
 
 // dispatchRow is a lead that waits for a person, with the form that sends it on.
@@ -70,6 +73,9 @@ func (s *Server) dispatchPage(c echo.Context, after int64, typed *typedDispatch)
 		return nil, err
 	}
 	v := &dispatchView{Page: s.page(c), Total: s.total(n), AsOf: s.asOf(), Pager: onward(dispatchPath, nil, "after", after, page.Next())}
+	if v.Objections, v.All, err = s.objections(ctx, a); err != nil {
+		return nil, err
+	}
 	for i := range page.Leads {
 		l := &page.Leads[i]
 		row := s.dispatchRow(a, l, words[l.ID])

@@ -87,7 +87,7 @@ func (s *Server) lookUp(c echo.Context, v *lookupView, number string) error {
 	if err != nil {
 		return err
 	}
-	v.Result = &lookupResult{Number: p.Number, Sentence: v.Text(p.Status), State: v.T("public.state." + string(p.State))}
+	v.Result = &lookupResult{Number: p.Number, Sentence: s.status(p), State: v.T("public.state." + string(p.State))}
 	if p.Due != 0 && !p.Late {
 		v.Result.Next = v.T("desk.lookup.next", "at", beijing(p.Due, "1月2日"), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}

@@ -151,7 +151,7 @@ func TestDeskLookup_saysThePublicSentenceAndNothingElse(t *testing.T) {
 	has(t, page, o.review, "办理中", "天山区教育局")
 	hasNot(t, page, "三万元", "199", "示例一小", "王女士")
 	page = v.Get("/desk/lookup?number=" + o.walled)
-	has(t, page, "已转到乌鲁木齐市教育局，正等待签收")
+	has(t, page, "办理中。承办单位：乌鲁木齐市教育局")
 	hasNot(t, page, "天山区", "示例九小", "打招呼", "指定人员", "限知")
 	has(t, v.Get("/desk/lookup?number="+o.late), "上级教育部门已督促")
 

@@ -5,6 +5,7 @@ const (
 	fieldCSRF    = "csrf"    // staff: the session's token
 	fieldKey     = "key"     // public: the signed form key
 	fieldVersion = "version" // the version of the case a form was made from
+	fieldSeen    = "seen"    // the last entry of its history then
 )
 
 // fieldRule says how the value of one field is read; rules add up.
@@ -18,7 +19,7 @@ const (
 )
 
 // technical holds the rules of the fields no form declares.
-var technical = map[string]fieldRule{fieldCSRF: ruleRaw, fieldKey: ruleRaw, fieldVersion: ruleRaw}
+var technical = map[string]fieldRule{fieldCSRF: ruleRaw, fieldKey: ruleRaw, fieldVersion: ruleRaw, fieldSeen: ruleRaw}
 
 // fieldSet is the declaration of a form or of a query: its fields in the order of the page.
 type fieldSet struct {

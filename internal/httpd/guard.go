@@ -16,8 +16,10 @@ import (
 
 // pathRules says what the parameters of addresses look like. Anything else is 404: there is no such page.
 var pathRules = map[string]*regexp.Regexp{
-	"number":   regexp.MustCompile(`^20\d\d-\d{6,12}-\d$`), // 登记编号
-	"print_no": regexp.MustCompile(`^[1-9]\d?$`),           // printed number of a checklist item
+	"number":   regexp.MustCompile(`^20\d\d-\d{6,12}-\d$`),                    // 登记编号
+	"print_no": regexp.MustCompile(`^[1-9]\d?$`),                              // printed number of a checklist item
+	"letter":   regexp.MustCompile(`^[a-z_]{1,20}(-[1-9]\d{0,2})?(\.docx)?$`), // key of a letter of a case, or its file
+	"over":     regexp.MustCompile(`^[1-9]\d{0,17}$`),                         // id of a hand-over
 	"id":       regexp.MustCompile(`^[1-9]\d{0,17}$`),
 	"setting":  regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`), // id of a setting
 }

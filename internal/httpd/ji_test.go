@@ -12,8 +12,8 @@ func TestJi_getsNoticesWithoutTheLead(t *testing.T) {
 	o := newTown(t)
 	o.later(3 * 24 * time.Hour)
 	page := o.as("discipline").Get("/ji")
-	has(t, page, totalOf(2), o.late, "米东区教育局", "7 个工作日", "临期提醒 → 超期提醒 → 催办 → 督办（待签发）", o.city)
-	hasNot(t, page, `/cases/`+o.late, "示例五小", "公示", o.walled, "打招呼")
+	has(t, page, totalOf(2), o.late, "米东区教育局", "7 个工作日", "临期提醒 → 超期提醒 → 催办", o.city)
+	hasNot(t, page, `/cases/`+o.late, "示例五小", "公示", o.walled, "打招呼", "督办")
 	v := o.as("discipline")
 	has(t, v.Get("/cases/"+o.city), o.city)
 	if p := v.Get("/cases/" + o.late); p.Status != 404 {

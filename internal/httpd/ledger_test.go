@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -199,8 +200,8 @@ func TestViolations_isTheFormOnThePageAndInTheFile(t *testing.T) {
 	o := newTown(t)
 	v := o.as("leader")
 	page := v.Get("/violations")
-	has(t, page, totalOf(1), form.ViolationTitle, "示例一小", "收取与入学挂钩的“共建费”", "责令退还，负责人作检查")
-	if diff := cmp.Diff(form.ViolationColumns, page.Texts("main thead th")); diff != "" {
+	has(t, page, totalOf(1), form.ViolationTitle, "示例一小", "收取与入学挂钩的“共建费”", "责令退还，负责人作检查", "待移交")
+	if diff := cmp.Diff(append(slices.Clone(form.ViolationColumns), "移交"), page.Texts("main thead th")); diff != "" {
 		t.Error(diff)
 	}
 	rows := sheetOf(t, v.Get(page.One("a[download]").Attr("href")))

@@ -17,7 +17,7 @@ func caseList(f lead.Filter) string {
 	v := url.Values{}
 	for name, value := range map[string]string{
 		"group": string(f.Group), "state": string(f.State), "unit": idText(f.Unit), "ledger": idText(f.Ledger), "item": idText(int64(f.Item)),
-		"cat": f.Category, "q": f.Query, "late": flag(f.Late), "open": flag(f.OpenOnly),
+		"cat": f.Category, "q": f.Query, "late": flag(f.Late), "severe": flag(f.VeryLate), "rest": flag(f.Rest), "open": flag(f.OpenOnly),
 	} {
 		if value != "" {
 			v.Set(name, value)

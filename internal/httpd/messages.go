@@ -67,7 +67,11 @@ func (s *Server) message(a org.Actor, e *notify.Entry) message {
 	m := message{
 		Text: s.Texts.Text(sentenceOf(e.Kind, args)), When: beijing(e.At, "1月2日 15:04"), ISO: beijing(e.At, time.RFC3339), New: e.Seen == 0,
 	}
-	if e.Number != "" && a.Can(org.ReadCases) && e.Kind != notify.KeyNotice {
+	over, _ := e.Args["over"].(int64)
+	switch {
+	case e.Kind == "message.package":
+		m.Href = packagePath(over)
+	case e.Number != "" && a.Can(org.ReadCases) && e.Kind != notify.KeyNotice:
 		m.Href = casePath(e.Number)
 	}
 	return m

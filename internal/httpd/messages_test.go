@@ -16,7 +16,7 @@ func TestMessages_areReadByPressingNotByLooking(t *testing.T) {
 	if page.Has(".wrow--new") || page.Has("main form") {
 		t.Error("they are still new")
 	}
-	has(t, o.as("monitor").Get("/messages"), "督办（待签发）：线索 "+o.late+"，米东区教育局已超期 4 个工作日")
+	has(t, o.as("monitor").Get("/messages"), "督办单待签发：线索 "+o.late+"，米东区教育局已超期 4 个工作日")
 	has(t, o.as("operator").Get("/messages"), "没有消息")
 	if page := o.as("discipline").Get("/messages"); page.Has(`a[href="/cases/` + o.late + `"]`) {
 		t.Error("a notice leads into the lead")

@@ -13,6 +13,7 @@ var navTable = []struct{ path, key string }{
 	{"/desk", "nav.desk"},
 	{"/city", "nav.city"},
 	{"/city/dispatch", "nav.dispatch"},
+	{overduePath, "nav.overdue"},
 	{"/ji", "nav.ji"},
 	{"/cases", "nav.cases"},
 	{"/ledger", "nav.ledger"},

@@ -28,6 +28,13 @@ func TestOffice_looks(t *testing.T) {
 	browser := testkit.NewBrowser(t)
 	for _, page := range []struct{ user, path, name string }{
 		{"cityleader", "/city", "city"},
+		{"cityleader", overduePath, "city-overdue"},
+		{"monitor", overduePath, "city-overdue-monitor"},
+		{"cityleader", overduePath + "/issue?pick=" + o.waits(), "city-issue"},
+		{"cityleader", casePath(o.late), "case-late-city"},
+		{"leader", casePath(o.lateOwn()), "case-late-leader"},
+		{"leader", casePath(o.lateOwn()) + "/explain", "case-explain"},
+		{"leader", casePath(o.lateOwn()) + "/mute", "case-mute"},
 		{"city", "/city/dispatch", "city-dispatch"},
 		{"monitor", "/city/dispatch", "city-dispatch-monitor"},
 		{"operator", "/desk", "desk"},
@@ -93,4 +100,19 @@ func (o *office) lookAtDesk(tab *testkit.Tab, site string) {
 	}
 	tab.Click("main form button")
 	o.look(tab, "desk-done")
+}
+
+// waits is a 督办单 that nobody has issued; lateOwn a late lead of 天山区.
+func (o *office) waits() string {
+	o.t.Helper()
+	var id int64
+	o.ok(o.db.Gorm(o.t.Context()).Table("letters").Where("kind = 'supervise' AND issued = 0").Limit(1).Pluck("id", &id).Error)
+	return idText(id)
+}
+
+func (o *office) lateOwn() string {
+	o.t.Helper()
+	page, err := o.Leads.List(o.t.Context(), o.actor("leader"), lead.Filter{Late: true})
+	o.ok(err)
+	return page.Leads[0].Number
 }

@@ -62,7 +62,7 @@ func newOfficeOn(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	leads := lead.New(lead.Deps{DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: o.clock, Wall: o.clock, Log: log})
+	leads := lead.New(lead.Deps{DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: o.clock, Wall: o.clock, Log: log, Recipient: "cityleader"})
 	t.Cleanup(leads.Drain)
 	o.Server, err = newServer(Deps{
 		Texts: texts[web.SourceLang], Log: log, Wall: o.clock, Sessions: org.NewSessions(d, o.clock), Staff: people, Org: people,
@@ -212,7 +212,27 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 		if err := j.Decode(&m); err != nil {
 			return err
 		}
-		return o.Notify.Deliver(ctx, tx, []notify.Message{notify.Message(m)})
+		bounds, err := o.Leads.BoundsNow(ctx, tx, []int64{j.LeadID}, []lead.Message{m})
+		if err != nil {
+			return err
+		}
+		return o.Notify.Deliver(ctx, tx, []notify.Message{{
+			Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[0].Wall, Not: bounds[0].Recused, Args: m.Args, At: m.At,
+		}})
+	}
+	if kind == outbox.NotifyWall {
+		var w lead.Walling
+		if err := j.Decode(&w); err != nil {
+			return err
+		}
+		return o.Notify.Wall(ctx, tx, w.Number, w.Wall)
+	}
+	if kind == outbox.NotifyRecuse {
+		var p lead.Stepped
+		if err := j.Decode(&p); err != nil {
+			return err
+		}
+		return o.Notify.Forget(ctx, tx, p.Number, p.Staff)
 	}
 	var closing lead.Closing
 	if err := j.Decode(&closing); err != nil {
@@ -268,7 +288,11 @@ func (o *office) drafted(number, handler string) {
 	o.t.Helper()
 	ctx, h := o.t.Context(), o.actor(handler)
 	o.clock.Add(time.Minute)
-	o.ok(o.Leads.Sign(ctx, h, o.ref(number)))
+	cs, err := o.Leads.Get(ctx, h, number)
+	o.ok(err)
+	if cs.State == lead.Assigned { // not signed, nor so long unsigned that it counts as signed
+		o.ok(o.Leads.Sign(ctx, h, o.ref(number)))
+	}
 	o.ok(o.Leads.Accept(ctx, h, o.ref(number), lead.ByHotline))
 	o.ok(o.Leads.DraftReply(ctx, h, o.ref(number), lead.Reply{
 		Found: "经查，该校在报名时收取了与入学挂钩的费用，收条属实。", Result: "责令全额退还，收款人电话19900007777，并约谈学校负责人。", Remedy: "如有异议，可在三十日内申请复查。",
@@ -297,6 +321,8 @@ func cityReport(r *lead.Report) {
 }
 
 func unsureReport(r *lead.Report) { r.District, r.SchoolName = org.DistrictUnknown, "" }
+
+func seatlessReport(r *lead.Report) { r.Category = lead.NoSeat }
 
 func suspiciousReport(r *lead.Report) {
 	r.Text = "区教育局的局长收了钱，让学校多招了几个关系户的孩子"

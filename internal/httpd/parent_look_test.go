@@ -161,6 +161,7 @@ func (l *looker) tracks() {
 		func(n string) { l.route(); l.signed("handler", n); l.answer("handler", "leader", n) },
 		func(n string) { l.route(); l.signed("handler", n); l.rejectIt(n) },
 		func(string) { l.route(); l.clock.Set(l.clock.Now().AddDate(0, 0, 30)); l.escalate() },
+		func(n string) { l.route(); l.signed("handler", n); l.askFor("handler", n, 5) },
 	} {
 		code, number := l.reported()
 		prepare(number)
@@ -168,6 +169,24 @@ func (l *looker) tracks() {
 		l.write("code", code)
 		l.goOn()
 		l.look("case-" + strconv.Itoa(i+1))
+		if i == 4 {
+			l.goOn()
+			l.look("case-question-error")
+			l.write("answer", "收条是 6 月 30 日写的，交给了学校财务室，照片上能看清金额和公章。")
+			l.goOn()
+			l.look("case-supplied")
+			l.tab.MustElement("details.why summary").MustClick()
+			l.look("case-why")
+			l.open(trackWithdrawPath)
+			l.look("withdraw")
+			l.goOn()
+			l.look("case-withdrawn")
+		}
+		if i == 1 {
+			l.open("/track/case/letters/answer")
+			l.look("letter")
+			l.open(trackCasePath)
+		}
 		if i == 1 {
 			l.clock.Set(l.clock.Now().Add(time.Minute))
 			l.goOn()

@@ -53,6 +53,6 @@ func (s *Server) mayMove(ctx context.Context, r deadline.Result) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.Days, func(d deadline.Day) bool {
-		return !s.Leads.Calendar.Confirmed(d.Year()) && !s.signed(ctx, "holidays_"+strconv.Itoa(d.Year()))
+		return !s.Leads.Calendar().Confirmed(d.Year()) && !s.signed(ctx, "holidays_"+strconv.Itoa(d.Year()))
 	})
 }

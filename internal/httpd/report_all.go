@@ -20,6 +20,9 @@ func allQuestions() []question {
 		all = append(all, p.questions...)
 	}
 	for i := range all {
+		if all[i].Name == "about" { // the text stands on this very page: nobody is led away from it in time
+			all[i].choices = wordChoices("about.", lead.Abouts()...)
+		}
 		all[i].asked, all[i].kept = nil, nil // a page without script cannot know; what was not asked is dropped later
 	}
 	return slices.Clip(all)

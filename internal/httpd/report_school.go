@@ -36,7 +36,7 @@ var reportSchool = &reportPage{
 			set: func(r *lead.Report, v string) { r.Stage = v },
 		},
 		{
-			Field: web.Field{Name: "about", Kind: "radios"}, choices: wordChoices("about.", lead.Abouts()...),
+			Field: web.Field{Name: "about", Kind: "radios"}, choices: aboutChoices,
 			get: func(r *lead.Report) string { return r.About },
 			set: func(r *lead.Report, v string) { r.About = v },
 		},

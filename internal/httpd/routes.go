@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,9 +46,11 @@ func routes() []route {
 		{get, "/report/type", org.Public, (*Server).getReportType, options{}},
 		{post, "/report/type", org.Public, postReport(reportType), options{Form: reportFields(reportType.questions)}},
 		{get, "/report/school", org.Public, getReport(reportSchool), options{}},
-		{post, "/report/school", org.Public, postReport(reportSchool), options{Form: reportFields(reportSchool.questions, "school_id")}},
+		{post, "/report/school", org.Public, (*Server).postReportSchool, options{Form: reportFields(reportSchool.questions, "school_id")}},
 		{get, "/report/school/find", org.Public, (*Server).getReportFind, options{}},
 		{post, "/report/school/find", org.Public, (*Server).postReportFind, options{Form: reportFields(reportSchool.questions, "school_id", "find")}},
+		{get, reportHigherPath, org.Public, (*Server).getReportHigher, options{}},
+		{post, reportHigherPath, org.Public, (*Server).postReportHigher, options{}},
 		{get, "/report/what", org.Public, getReport(reportWhat), options{}},
 		{post, "/report/what", org.Public, postReport(reportWhat), options{Form: reportFields(reportWhat.questions), Limit: textLimit}},
 		{get, "/report/contact", org.Public, getReport(reportContact), options{}},
@@ -60,14 +63,18 @@ func routes() []route {
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
+		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
+		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
+		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
+		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
 		// The house.
 		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},
 		{get, "/readyz", org.Public, (*Server).readyz, options{Quiet: true}},
 		{get, web.StaticPrefix + "*", org.Public, (*Server).static, options{Quiet: true}},
 
-		// Signing in; the work list, a case and its moves.
+		// Signing in.
 		{get, signInPath, org.Public, (*Server).getSignIn, options{Query: fields("next")}},
 		{post, signInPath, org.Public, (*Server).postSignIn, options{Form: fields("user", "next").raw("password"), Keyless: true}},
 		{get, setupPath, org.Public, (*Server).getSetup, options{}},
@@ -75,8 +82,14 @@ func routes() []route {
 		{get, joinPath, org.Public, (*Server).getJoin, options{}},
 		{post, joinPath, org.Public, (*Server).postJoin, options{Form: fields("code").raw("password", "again")}},
 		{post, "/signout", org.AnyStaff, (*Server).postSignOut, options{}},
+	}, slices.Concat(caseRoutes(), officeRoutes(), adminRoutes())...)
+}
+
+// caseRoutes are the work list, a case and its moves.
+func caseRoutes() []route {
+	return []route{
 		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
-		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{}},
+		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{Query: fields("after")}},
 		{post, "/cases/:number/sign", org.WorkCases, (*Server).postSign, options{}},
 		{get, "/cases/:number/accept", org.WorkCases, (*Server).getAccept, options{}},
 		{post, "/cases/:number/accept", org.WorkCases, (*Server).postAccept, options{Form: fields("procedure")}},
@@ -86,25 +99,78 @@ func routes() []route {
 		{post, "/cases/:number/reply", org.WorkCases, (*Server).postReply, options{Form: replyForm(), Limit: textLimit}},
 		{get, "/cases/:number/reject", org.WorkCases, (*Server).getReject, options{}},
 		{post, "/cases/:number/reject", org.WorkCases, (*Server).postReject, options{Form: fields("reason").long("elsewhere"), Limit: textLimit}},
+		{get, "/cases/:number/ask", org.WorkCases, (*Server).getAsk, options{}},
+		{post, "/cases/:number/ask", org.WorkCases, (*Server).postAsk, options{Form: fields("days").long("question"), Limit: textLimit}},
+		{get, "/cases/:number/answer", org.WorkCases, (*Server).getAnswer, options{}},
+		{post, "/cases/:number/answer", org.WorkCases, (*Server).postAnswer, options{Form: fields().long("answer"), Limit: textLimit}},
+		{get, "/cases/:number/complex", org.WorkCases, (*Server).getComplex, options{}},
+		{post, "/cases/:number/complex", org.WorkCases, (*Server).postComplex, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number/keep", org.WorkCases, (*Server).getKeep, options{}},
+		{post, "/cases/:number/keep", org.WorkCases, (*Server).postKeep, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number/extend", org.WorkCases, (*Server).getExtend, options{}},
 		{post, "/cases/:number/extend", org.WorkCases, (*Server).postExtend, options{Form: fields("reason").digits("days").long("done", "told"), Limit: textLimit}},
+		{get, "/cases/:number/merge", org.WorkCases, (*Server).getMerge, options{}},
+		{post, "/cases/:number/merge", org.WorkCases, (*Server).postMerge, options{Form: fields("main").digits("number"), Limit: textLimit}},
+		{get, "/cases/:number/unmerge", org.WorkCases, (*Server).getUnmerge, options{}},
+		{post, "/cases/:number/unmerge", org.WorkCases, (*Server).postUnmerge, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number/hand-over", org.WorkCases, (*Server).getHandOver, options{}},
+		{post, "/cases/:number/hand-over", org.WorkCases, (*Server).postHandOver, options{Form: fields("recipient", "name", "way").long("reason").with(0, []string{"contact"}), Limit: textLimit}},
+		{get, "/cases/:number/hand-over/:over/decide", org.WorkCases, (*Server).getDecideOver, options{}},
+		{post, "/cases/:number/hand-over/:over/decide", org.WorkCases, (*Server).postDecideOver, options{Form: fields("decision").long("legal", "reason"), Limit: textLimit}},
+		{get, "/cases/:number/hand-over/:over/record", org.WorkCases, (*Server).getRecordOver, options{}},
+		{post, "/cases/:number/hand-over/:over/record", org.WorkCases, (*Server).postRecordOver, options{Form: overFields("day", "receiver"), Limit: textLimit}},
 		{post, "/cases/:number/grant", org.WorkCases, (*Server).postGrant, options{}},
+		{get, "/cases/:number/return", org.WorkCases, (*Server).getReturn, options{}},
+		{post, "/cases/:number/return", org.WorkCases, (*Server).postReturn, options{Form: fields("reason", "unit").long("basis"), Limit: textLimit}},
+		{get, "/cases/:number/decide", org.WorkCases, (*Server).getDecide, options{}},
+		{post, "/cases/:number/decide", org.WorkCases, (*Server).postDecide, options{Form: fields("agree", "unit", "co").long("why"), Limit: textLimit}},
+		{get, "/cases/:number/transfer", org.WorkCases, (*Server).getTransfer, options{}},
+		{post, "/cases/:number/transfer", org.WorkCases, (*Server).postTransfer, options{Form: fields("body", "name").long("ask"), Limit: textLimit}},
+		{get, "/cases/:number/receipt", org.WorkCases, (*Server).getReceipt, options{}},
+		{post, "/cases/:number/receipt", org.WorkCases, (*Server).postReceipt, options{Form: fields("day").long("text"), Limit: textLimit}},
+		{get, "/cases/:number/recuse", org.WorkCases, (*Server).getRecuse, options{}},
+		{post, "/cases/:number/recuse", org.WorkCases, (*Server).postRecuse, options{Form: fields("ground").long("text"), Limit: textLimit}},
 		{post, "/cases/:number/approve", org.WorkCases, (*Server).postApprove, options{}},
 		{post, "/cases/:number/send-back", org.WorkCases, (*Server).postSendBack, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number/close", org.WorkCases, (*Server).getClose, options{}},
 		{post, "/cases/:number/close", org.WorkCases, (*Server).postClose, options{Form: fields().long("remark"), Limit: textLimit}},
+		{get, "/cases/:number/respondent", org.WorkCases, (*Server).getRespondent, options{}},
+		{post, "/cases/:number/respondent", org.WorkCases, (*Server).postRespondent, options{Form: fields("about", "nature", "district").long("why"), Limit: textLimit}},
+		{get, "/cases/:number/restrict", org.WorkCases, (*Server).getRestrict, options{}},
+		{post, "/cases/:number/restrict", org.WorkCases, (*Server).postRestrict, options{Form: fields().long("why"), Limit: textLimit}},
+		{get, "/cases/:number/explain", org.WorkCases, (*Server).getExplain, options{}},
+		{post, "/cases/:number/explain", org.WorkCases, (*Server).postExplain, options{Form: fields().digits("day").long("reason", "told"), Limit: textLimit}},
+		{post, "/cases/:number/talk", org.WorkCases, (*Server).postTalk, options{}},
+		{post, "/cases/:number/letters/:id/issue", org.WorkCases, (*Server).postIssue, options{}},
+		{get, "/cases/:number/mute", org.WorkCases, (*Server).getMute, options{}},
+		{post, "/cases/:number/mute", org.WorkCases, (*Server).postMute, options{Form: fields().digits("until").long("reason"), Limit: textLimit}},
+		{post, "/cases/:number/grant-mute", org.WorkCases, (*Server).postGrantMute, options{}},
+		{post, "/cases/:number/unmute", org.WorkCases, (*Server).postUnmute, options{}},
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
 		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
+	}
+}
 
-		// City, desk, registers, messages.
+// officeRoutes are the pages of the city and the desk, registers and messages.
+func officeRoutes() []route {
+	return []route{
 		{get, "/city", org.Dashboard, (*Server).city, options{}},
 		{get, dispatchPath, org.DispatchCases, (*Server).cityDispatch, options{Query: fields("after")}},
 		{post, dispatchPath + "/:number", org.DispatchCases, (*Server).postCityDispatch, options{Form: fields("unit", "wall", "after")}},
+		{get, overduePath, org.Dashboard, (*Server).cityOverdue, options{Query: fields("stage", "unit", "after")}},
+		{get, overduePath + "/issue", org.Dashboard, (*Server).cityIssue, options{Query: fields().multi("pick")}},
+		{post, overduePath + "/issue", org.Dashboard, (*Server).postCityIssue, options{Form: fields().multi("pick")}},
 		{get, deskPath, org.Desk, (*Server).desk, options{}},
 		{post, deskPath, org.Desk, (*Server).postDesk, options{Form: deskForm(), Limit: textLimit}},
 		{get, deskDonePath, org.Desk, (*Server).deskDone, options{}},
 		{get, deskPath + "/lookup", org.Desk, (*Server).deskLookup, options{Query: fields().digits("number")}},
-		{get, jiPath, org.ReadNotices, (*Server).ji, options{Query: fields("after", "cases_after")}},
+		{get, jiPath, org.ReadNotices, (*Server).ji, options{Query: fields("after", "cases_after", "packages", "packages_after")}},
+		{get, jiPath + "/:over", org.ReadNotices, (*Server).getPackage, options{}},
+		{get, jiPath + "/:over" + lettersPath, org.ReadNotices, (*Server).getPackageLetter, options{}},
+		{post, jiPath + "/:over", org.ReadNotices, (*Server).postPackage, options{Form: overFields(), Limit: textLimit}},
+		{post, jiPath + "/:over/reveal", org.ReadNotices, (*Server).postPackageReveal, options{Form: fields().long("reason"), Limit: textLimit}},
+		{post, jiPath + "/:over/allow", org.ReadNotices, (*Server).postPackageAllow, options{Form: fields("reveal")}},
 		{get, ledgerPath, org.ReadLedger, (*Server).ledger, options{Query: ledgerQuery("after", "no")}},
 		{get, ledgerPath + ".xlsx", org.ReadLedger, (*Server).ledgerFile, options{Query: ledgerQuery()}},
 		{get, violationsPath, org.ReadLedger, (*Server).violations, options{Query: fields("after", "no")}},
@@ -113,7 +179,7 @@ func routes() []route {
 		{get, checklistPath + "/:print_no", org.ReadLedger, (*Server).checklistItem, options{}},
 		{get, messagesPath, org.AnyStaff, (*Server).messages, options{Query: fields("after")}},
 		{post, messagesPath, org.AnyStaff, (*Server).postMessages, options{}},
-	}, adminRoutes()...)
+	}
 }
 
 // adminRoutes are the administrator's pages: accounts, the program itself, settings.

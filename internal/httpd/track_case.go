@@ -22,20 +22,28 @@ import (
 // trackCaseView is what the reporter sees of the lead.
 type trackCaseView struct {
 	Page
-	Tag       web.Tag
-	Say       string // where it stands, in one sentence
-	Next      string // the next date promised, "" for none
-	Number    string
-	Received  string
-	Events    []web.Event
-	Heading   string // of the answer
-	Answer    []letterPart
-	Extended  string       // why it takes longer, "" when it does not
-	Elsewhere []letterPart // where to go with what is not ours
-	Ask       *web.Field   // 解决了没有, nil when it is not asked
-	Rated     string
-	Key       string
-	Send      web.Button
+	Tag          web.Tag
+	Say          string // where it stands, in one sentence
+	Next         string // the next date promised, "" for none
+	Number       string
+	Received     string
+	Events       []web.Event
+	Heading      string // of the answer
+	Answer       []letterPart
+	Extended     string        // why it takes longer, "" when it does not
+	Explained    string        // why it is late, "" when nobody has said so
+	ExplainedDay string        // the new date
+	Elsewhere    []letterPart  // where to go with what is not ours
+	Question     *questionView // nil when nothing is asked
+	Supplied     []suppliedView
+	Typed        []web.Field      // what could not be taken any more
+	Why          *whyView         // of the next date
+	Ask          *web.Field       // 解决了没有, nil when it is not asked
+	Letters      []web.LetterLink // the notices
+	Rated        string
+	Key          string
+	Withdraw     string // address of the page that asks, "" when there is nothing to take back
+	Send         web.Button
 }
 
 // letterPart is a heading of the answer and what stands under it.
@@ -54,7 +62,7 @@ func (s *Server) tracked(c echo.Context) int64 {
 func (s *Server) getTrackCase(c echo.Context) error {
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	return s.render(c, http.StatusOK, "track/case", s.trackCaseView(c, p, nil))
 }
@@ -72,12 +80,12 @@ func (s *Server) trackedCase(c echo.Context) (*lead.Public, error) {
 	return p, err
 }
 
-// orTo returns a failure, or leads to another page.
-func orTo(s *Server, c echo.Context, path string, err error) error {
+// orTrack returns a failure, or leads to where the code is asked for.
+func orTrack(s *Server, c echo.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.redirect(c, path)
+	return s.redirect(c, trackPath)
 }
 
 // postTrackCase takes the answer to 解决了没有.
@@ -104,10 +112,10 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 	}
 	p, err := s.trackedCase(c)
 	if err != nil || p == nil {
-		return orTo(s, c, trackPath, err)
+		return orTrack(s, c, err)
 	}
 	v := s.trackCaseView(c, p, failed)
-	if v.Ask != nil {
+	if errs.Is(failed, errs.Invalid) && (v.Ask != nil || v.Question != nil) {
 		return s.invalid(c, "track/case", v, failed)
 	}
 	c.Set(ctxKind, kinds[errs.Conflict].name)
@@ -117,7 +125,7 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 
 func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *trackCaseView {
 	v := &trackCaseView{
-		Page: s.page(c), Tag: s.publicTag(p), Say: s.Texts.Text(p.Status), Number: p.Number,
+		Page: s.page(c), Tag: s.publicTag(p), Say: s.status(p), Number: p.Number,
 		Key: s.keyField(newFormKey()), Send: web.Button{Label: s.Texts.T("button.submit")},
 	}
 	v.Back = trackPath
@@ -125,13 +133,22 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	if p.Due != 0 && !p.Late {
 		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
 	}
+	if p.CanWithdraw {
+		v.Withdraw = trackWithdrawPath
+	}
+	s.fillQuestions(c, v, p, err)
+	v.Why = s.publicWhy(c.Request().Context(), p)
 	if p.Extended != nil {
 		v.Extended = p.Extended.Told
 	}
+	if p.Explained != nil {
+		v.Explained, v.ExplainedDay = p.Explained.Told, s.Texts.T("track.explained.day", "day", chineseDate(p.Explained.Day))
+	}
 	for _, e := range slices.Backward(p.Events) {
-		v.Events = append(v.Events, s.publicEvent(e))
+		v.Events = append(v.Events, s.publicEvent(p, e))
 	}
 	v.Answer, v.Elsewhere = s.letter(p.Answer)
+	v.Letters = s.letterLinks(nil, p.Papers, trackCasePath)
 	if v.Heading = s.Texts.T("track.answer"); p.Earlier {
 		v.Heading = s.Texts.T("track.answer.earlier")
 	}
@@ -144,12 +161,35 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	return v
 }
 
+// status is the sentence of where the lead stands, a day in it written as people write it.
+func (s *Server) status(p *lead.Public) string {
+	t := errs.Text{Key: p.Status.Key, Args: slices.Clone(p.Status.Args)}
+	for i := 1; i < len(t.Args); i += 2 {
+		if day, ok := t.Args[i].(string); ok && t.Args[i-1] == "day" {
+			t.Args[i] = chineseDate(day)
+		}
+	}
+	return s.Texts.Text(t)
+}
+
+// chineseDate writes a stored day as 7月16日.
+func chineseDate(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("1月2日")
+}
+
 // publicLooks are the looks of the states; what is not here is being worked on.
-var publicLooks = map[lead.State]string{lead.Replied: web.Soon, lead.Closed: web.Done, lead.Rejected: web.Neutral}
+var publicLooks = map[lead.State]string{lead.WaitingReporter: web.Soon, lead.Replied: web.Soon, lead.Closed: web.Done, lead.Rejected: web.Neutral}
 
 func (s *Server) publicTag(p *lead.Public) web.Tag {
 	if p.Late {
 		return web.Tag{Look: web.Late, Text: s.Texts.T("track.late")}
+	}
+	if p.Ending != "" {
+		return web.Tag{Look: web.Neutral, Text: s.Texts.T("public.state." + string(p.Ending))}
 	}
 	look := publicLooks[p.State]
 	if look == "" {
@@ -167,8 +207,16 @@ func (s *Server) letter(d *lead.Draft) (answer, elsewhere []letterPart) {
 		return nil, s.parts("track.reject_reason", s.textOr("reject.reason."+d.RejectReason, ""), "track.elsewhere", d.Elsewhere)
 	default:
 		return s.parts("track.finding", s.textOr("finding."+string(d.Finding), ""), "track.found", d.Found,
-			"track.result", d.Result, "track.remedy", d.Remedy), nil
+			"track.result", s.result(d), "track.remedy", d.Remedy), nil
 	}
+}
+
+// result is what came of it, and where a child without a school has its place, or why it has none.
+func (s *Server) result(d *lead.Draft) string {
+	if seat, ok := d.SeatText(); ok {
+		return d.Result + "\n" + s.Texts.Text(seat)
+	}
+	return d.Result
 }
 
 func (s *Server) parts(pairs ...string) []letterPart {
@@ -197,36 +245,41 @@ func (s *Server) askSolved(p *lead.Public, problem string) *web.Field {
 }
 
 // publicEvent tells an event to the reporter: what, on which day, and of people never more than their unit.
-func (s *Server) publicEvent(e trail.Entry) web.Event {
+func (s *Server) publicEvent(p *lead.Public, e trail.Entry) web.Event {
 	data := map[string]any{}
 	_ = json.Unmarshal([]byte(e.Data), &data) // written by us; without it the title still says what happened
+	if name := p.Addressee(e); name != "" {
+		data["name"] = name
+	}
 	at := clock.FromMilli(e.At).In(clock.Beijing)
 	return web.Event{
 		When: at.Format("2006年1月2日"), ISO: at.Format(time.DateOnly), Title: s.eventTitle(e, data), Who: s.eventUnit(e, data),
 	}
 }
 
+// eventTitle is the sentence of an event. Of the discipline body the reporter reads that somebody named handles it.
 func (s *Server) eventTitle(e trail.Entry, data map[string]any) string {
 	key := "event." + e.Kind
 	switch {
-	case e.Kind == "routed" && unitOf(data, "owner") == org.DisciplineID:
-		return s.Texts.T("public.walled")
 	case e.Kind == "closed" && e.Actor == trail.System:
 		key += ".self"
 	case s.Texts.Has(key + ".public"):
 		key += ".public"
 	}
-	return s.Texts.T(key, s.eventArgs(data)...)
+	title := s.Texts.T(key, s.eventArgs(data)...)
+	if strings.Contains(title, org.UnitName(org.DisciplineID)) {
+		return s.Texts.T("public.walled")
+	}
+	return title
 }
 
 // eventUnit is who did it, when the title does not say so.
 func (s *Server) eventUnit(e trail.Entry, data map[string]any) string {
-	switch e.Kind {
-	case "replied", "rejected":
-		return org.UnitName(unitOf(data, "unit"))
-	default:
+	unit := unitOf(data, "unit")
+	if unit == org.DisciplineID || e.Kind != "replied" && e.Kind != "rejected" {
 		return ""
 	}
+	return org.UnitName(unit)
 }
 
 // eventWords are the arguments of events that are words of a list.

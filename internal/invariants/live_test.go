@@ -55,36 +55,45 @@ func TestCheck_isQuietBesideALiveService(t *testing.T) {
 func (p *played) through(t *testing.T, handler, leader org.Actor) {
 	t.Helper()
 	ctx := t.Context()
+	number := p.submit()
+	route(ctx, t, p.App)
+	for _, move := range []func(lead.Ref) error{
+		func(ref lead.Ref) error { return p.Leads.Sign(ctx, handler, ref) },
+		func(ref lead.Ref) error { return p.Leads.Accept(ctx, handler, ref, lead.ByPetition) },
+		func(ref lead.Ref) error { return p.Leads.DraftReply(ctx, handler, ref, provenReply()) },
+		func(ref lead.Ref) error { return p.Leads.Approve(ctx, leader, ref) },
+		func(ref lead.Ref) error { return p.Leads.Close(ctx, handler, ref, "") },
+	} {
+		c, err := p.Leads.Get(ctx, leader, number)
+		if err == nil {
+			err = move(lead.Ref{Number: number, Version: c.Version})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// submit stores a report on item 14.
+func (p *played) submit() string {
+	p.t.Helper()
 	r := lead.Report{
 		Category: "fee", About: lead.AboutSchool, District: "650102", SchoolName: "示例一小", Text: "报名时要求先交三万元共建费才给学位，请核查",
 		Mode: lead.ModePhone, Consent: true, Contact: vault.Contact{Phone: "19900001234"},
 	}
 	_, _ = rand.Read(r.Key[:])
-	rec, err := p.Leads.Submit(ctx, r)
+	rec, err := p.Leads.Submit(p.t.Context(), r)
 	if err != nil {
-		t.Error(err)
-		return
+		p.t.Error(err)
 	}
-	reply := lead.Reply{
+	return rec.Number
+}
+
+func provenReply() lead.Reply {
+	return lead.Reply{
 		Found: "经查，该校在报名时收取了与入学挂钩的费用，收条属实。", Result: "责令全额退还。", Remedy: "如有异议，可以申请复查。", Finding: lead.Proven,
 		Items: []int{14}, Summary: "反映示例一小收取与入学挂钩的费用", Violation: "yes", Subject: "示例一小", Conduct: "收取与入学挂钩的“共建费”",
 		Measures: "责令退还", HandOver: "yes",
-	}
-	route(ctx, t, p.App)
-	for _, move := range []func(lead.Ref) error{
-		func(ref lead.Ref) error { return p.Leads.Sign(ctx, handler, ref) },
-		func(ref lead.Ref) error { return p.Leads.Accept(ctx, handler, ref, lead.ByPetition) },
-		func(ref lead.Ref) error { return p.Leads.DraftReply(ctx, handler, ref, reply) },
-		func(ref lead.Ref) error { return p.Leads.Approve(ctx, leader, ref) },
-		func(ref lead.Ref) error { return p.Leads.Close(ctx, handler, ref, "") },
-	} {
-		c, err := p.Leads.Get(ctx, leader, rec.Number)
-		if err == nil {
-			err = move(lead.Ref{Number: rec.Number, Version: c.Version})
-		}
-		if err != nil {
-			t.Error(err)
-		}
 	}
 }
 

@@ -2,6 +2,7 @@ package invariants_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"testing"
@@ -80,7 +81,100 @@ func (p *played) more() {
 	}
 	_, err = p.Leads.Reveal(p.t.Context(), a, page.Leads[0].Number, "需要电话核实情况")
 	p.ok(err)
+	p.together()
+	p.letters()
+	p.objections()
 	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
+	p.ladder()
+}
+
+// ladder lets people speak of the late leads: a talk is called, and one ladder has to wait.
+func (p *played) ladder() {
+	p.t.Helper()
+	ctx, city, leader := p.t.Context(), p.actor("city-leader"), p.actor("tianshan-leader")
+	page, err := p.Leads.List(ctx, city, lead.Filter{Category: "test"})
+	p.ok(err)
+	p.ok(p.Leads.DraftTalk(ctx, city, lead.Ref{Number: page.Leads[0].Number, Version: page.Leads[0].Version}))
+	page, err = p.Leads.List(ctx, leader, lead.Filter{Late: true, Category: "zone"})
+	p.ok(err)
+	ref := lead.Ref{Number: page.Leads[0].Number, Version: page.Leads[0].Version}
+	day := p.Leads.Case.Now().In(clock.Beijing).AddDate(0, 0, 9).Format(time.DateOnly)
+	p.ok(p.Leads.AskMute(ctx, leader, ref, lead.Pause{Reason: "等待规划部门确认新建小区的对口学校", Until: day}))
+	ref.Version++
+	p.ok(p.Leads.GrantMute(ctx, city, ref))
+}
+
+// together is two reports of one matter that get one answer each.
+func (p *played) together() {
+	p.t.Helper()
+	ctx, handler, leader := p.t.Context(), p.actor("tianshan-handler"), p.actor("tianshan-leader")
+	main, number := p.submit(), p.submit()
+	route(ctx, p.t, p.App)
+	ref := func(number string) lead.Ref {
+		c, err := p.Leads.Get(ctx, handler, number)
+		p.ok(err)
+		return lead.Ref{Number: number, Version: c.Version}
+	}
+	p.ok(p.Leads.Sign(ctx, handler, ref(main)))
+	p.ok(p.Leads.Merge(ctx, handler, ref(number), main))
+	p.ok(p.Leads.DraftReply(ctx, handler, ref(main), provenReply()))
+	p.ok(p.Leads.Approve(ctx, leader, ref(main)))
+}
+
+// fresh is a report in a district, just given to it: the one that objects here.
+func (p *played) fresh() string {
+	p.t.Helper()
+	r := lead.Report{
+		Category: "fee", About: lead.AboutSchool, District: "650103", SchoolName: "示例一小", Text: "报名时要求先交三万元共建费才给学位，请核查", Mode: lead.ModeAnonymous,
+		Consent: true,
+	}
+	_, _ = rand.Read(r.Key[:])
+	rec, err := p.Leads.Submit(p.t.Context(), r)
+	p.ok(err)
+	route(p.t.Context(), p.t, p.App)
+	return rec.Number
+}
+
+func (p *played) ref(a org.Actor, number string) lead.Ref {
+	p.t.Helper()
+	c, err := p.Leads.Get(p.t.Context(), a, number)
+	p.ok(err)
+	return lead.Ref{Number: number, Version: c.Version}
+}
+
+// letters are two about one lead, one of them answered; somebody steps aside from it.
+func (p *played) letters() {
+	p.t.Helper()
+	ctx, number := p.t.Context(), p.fresh()
+	h, leader := p.actor("shayibake-handler"), p.actor("shayibake-leader")
+	p.ok(p.Leads.Sign(ctx, h, p.ref(h, number)))
+	for range 2 {
+		p.ok(p.Leads.DraftTransfer(ctx, h, p.ref(h, number), lead.Transfer{Body: "corps", Name: "示例师教育局", Ask: "请协助核实招生范围并函告结果"}))
+		p.ok(p.Leads.Approve(ctx, leader, p.ref(leader, number)))
+	}
+	p.ok(p.Leads.NoteReceipt(ctx, h, p.ref(h, number), lead.BodyAnswer{Day: "2026-11-23", Text: "已收到"}))
+	p.ok(p.Leads.Recuse(ctx, h, p.ref(h, number), lead.Recusal{Ground: "relative", Text: "孩子在该校就读"}))
+}
+
+func (p *played) object(who, number string, to int64) {
+	p.t.Helper()
+	a := p.actor(who)
+	p.ok(p.Leads.Return(p.t.Context(), a, p.ref(a, number), lead.Return{Reason: "not_here", To: to, Basis: "该校不在我区的划片范围内"}))
+}
+
+// objections are one that waits, one that was refused, and two to one lead.
+func (p *played) objections() {
+	p.t.Helper()
+	ctx, city := p.t.Context(), p.actor("city-leader")
+	p.object("shayibake-handler", p.fresh(), 650102)
+	refused := p.fresh()
+	p.object("shayibake-handler", refused, 650102)
+	p.ok(p.Leads.Decide(ctx, city, p.ref(city, refused), lead.Verdict{Agree: "no", Why: "学校属你区管理"}))
+	twice := p.fresh()
+	p.object("shayibake-handler", twice, 650102)
+	p.ok(p.Leads.Decide(ctx, city, p.ref(city, twice), lead.Verdict{Agree: "yes", Unit: 650102}))
+	p.object("tianshan-handler", twice, 650103)
+	p.ok(p.Leads.Decide(ctx, city, p.ref(city, twice), lead.Verdict{Agree: "yes", Unit: 650103, Co: 650102}))
 }
 
 func (p *played) actor(name string) org.Actor {

@@ -17,28 +17,31 @@ var counters = []Invariant{{
 
 // count is one number and all that it is about; migration 0003 tells of each kind.
 type count struct {
-	Kind                                                                               string
-	PrintNo, OwnerUnit, CoUnit, TerritoryUnit, WallUnit, Suspicious, Routed, Open, Due int64
-	State, Category                                                                    string
-	Campaign, Leads                                                                    int64
+	Kind                                                                                       string
+	PrintNo, OwnerUnit, CoUnit, TerritoryUnit, WallUnit, Suspicious, Routed, Open, Due, SortAt int64
+	State, Category                                                                            string
+	Campaign, Leads                                                                            int64
 }
 
 const (
 	countPlace   = "owner_unit, co_unit, territory_unit, wall_unit, suspicious, open, campaign"
-	countColumns = "kind, print_no, routed, state, category, due, " + countPlace
+	countColumns = "kind, print_no, routed, state, category, due, sort_at, " + countPlace
 )
 
 // counted is each kind of number, counted on a part of the ledger; what a kind does not count by is 0 or empty.
 var counted = []string{
-	"SELECT 'all' AS kind, 0 AS print_no, SENT AS routed, state, category, 0 AS due, PLACE, COUNT(*) AS leads" +
-		" FROM leads WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, category",
-	"SELECT 'due' AS kind, 0 AS print_no, SENT AS routed, '' AS state, '' AS category, due, PLACE, COUNT(*) AS leads" +
-		" FROM leads WHERE id > ? AND id <= ? AND open = 1 AND state <> 'replied' GROUP BY PLACE, SENT, due",
-	"SELECT 'item' AS kind, print_no, SENT AS routed, state, '' AS category, 0 AS due, PLACE, COUNT(*) AS leads" +
-		" FROM leads JOIN lead_items ON lead_items.lead_id = leads.id WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, print_no",
+	"SELECT 'all' AS kind, 0 AS print_no, SENT AS routed, state, category, ASKED AS due, 0 AS sort_at, PLACE, COUNT(*) AS leads" +
+		" FROM leads WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, category, ASKED",
+	"SELECT 'due' AS kind, 0 AS print_no, SENT AS routed, '' AS state, LANE AS category, due, sort_at, PLACE, COUNT(*) AS leads" +
+		" FROM leads WHERE id > ? AND id <= ? AND open = 1 AND state NOT IN ('replied', 'merged') AND NOT (state = 'waiting_reporter' AND due = 0) GROUP BY PLACE, SENT, LANE, due, sort_at",
+	"SELECT 'item' AS kind, print_no, SENT AS routed, state, '' AS category, ASKED AS due, 0 AS sort_at, PLACE, COUNT(*) AS leads" +
+		" FROM leads JOIN lead_items ON lead_items.lead_id = leads.id WHERE id > ? AND id <= ? GROUP BY PLACE, SENT, state, ASKED, print_no",
 }
 
-var countWords = strings.NewReplacer("PLACE", countPlace, "SENT", "CASE WHEN routed > 0 THEN 1 ELSE 0 END")
+// ASKED tells leads that were late before their reporter was asked from those that rest; LANE the red one from the rest.
+var countWords = strings.NewReplacer("PLACE", countPlace, "SENT", "CASE WHEN routed > 0 THEN 1 ELSE 0 END",
+	"ASKED", "CASE WHEN state = 'waiting_reporter' THEN due ELSE 0 END",
+	"LANE", "CASE WHEN category = 'noseat' THEN category ELSE '' END")
 
 // countPart is how many leads are counted by one statement, so that none runs into a time limit.
 const countPart = 20_000

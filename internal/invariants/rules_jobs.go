@@ -91,7 +91,11 @@ func (f *file) lastViolation() (last *draft, at int64) {
 // causes says which event of the trail a kind of message tells of.
 var causes = map[string]string{
 	"message.assigned": "routed", "message.assist": "routed", "message.dispatch": "held", "message.review": "drafted",
-	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened",
+	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened", "message.unwall": "drafted", "message.restricted": "restricted", "message.answered": "answered", "message.unanswered": "unanswered",
+	"message.hand_over.owed": "closed", "message.hand_over.review": "over_proposed", "message.hand_over.refused": "over_refused",
+	"message.hand_over.sent": "handed_over", "message.package": "handed_over", "message.over_signed": "over_signed",
+	"message.over_returned": "over_returned", "message.over_answered": "over_answered", "message.over_reminded": "over_reminded",
+	"message.withdrawn": "withdrawn", "message.resumed": "resumed", "message.complex": "complex",
 }
 
 // toldTwice counts by event, not by instant: a lead may be drafted twice on a day, and an anonymous one shows days.
@@ -109,7 +113,11 @@ func (f *file) toldTwice() bool {
 		if step, ok := strings.CutPrefix(key.kind, "message."); ok && strings.HasPrefix(step, stepMark) {
 			cause, known = step, true
 		}
-		if known && times > f.told.count[cause] {
+		most := f.told.count[cause]
+		if cause == "routed" { // whom a lead is about was changed, and with it who has it
+			most += f.told.count["respondent"]
+		}
+		if known && times > most {
 			return true
 		}
 	}

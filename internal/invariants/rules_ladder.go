@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +29,11 @@ func ladders() []deadline.Ladder {
 	return []deadline.Ladder{deadline.DistrictLadder(), deadline.CityLadder()}
 }
 
-// owesAnswer reports the clocks by which an answer is owed: the promise, or that of the 24-hour class.
-func owesAnswer(kind string) bool { return kind == deadline.RuleAnswer || kind == deadline.RuleUrgent }
+// owesAnswer reports the clocks by which an answer is owed: the promise, that of a complex matter, or that of the
+// 24-hour class.
+func owesAnswer(kind string) bool {
+	return kind == deadline.RuleAnswer || kind == deadline.RuleAnswerComplex || kind == deadline.RuleUrgent
+}
 
 func (f *file) answerClock(due int64) *clock {
 	for i := range f.clocks {
@@ -58,7 +62,7 @@ func (e *env) early(f *file) bool {
 		c := f.answerClock(s.Due)
 		switch {
 		case c == nil && f.told.moved[s.Due]:
-			continue // of the date before an extension
+			continue // of the date before it was moved
 		case c == nil:
 			return true // a step of no clock
 		case c.CalendarVersion == e.Calendar.Version && s.Taken < earliest(e.Calendar, s, f.legalAt(s.Taken)):
@@ -82,23 +86,44 @@ func earliest(cal deadline.Calendar, s step, legal time.Time) int64 {
 }
 
 // nextRight works the next step out as the ledger does: the owner's ladder, and the legal limit while it runs. An
-// answered lead closes itself some time after the answer; by which figure is not stored.
+// answered lead closes itself some time after the answer; by which figure is not stored. A question ends by itself after
+// its last day.
 func (e *env) nextRight(f *file) bool {
-	if !f.Open || f.Due == 0 {
+	if !f.Open || f.State == merged {
 		return f.NextStep == "" && f.NextStepAt == 0
 	}
-	if f.State == replied {
+	if f.State == replied && f.told.count["close_held"] > 0 && f.NextStep == "" {
+		return f.NextStepAt == 0 // a child without a school place is not left to time
+	}
+	if f.State == replied && f.Due != 0 {
 		return f.NextStep == "close" && f.NextStepAt > f.Replied
 	}
-	c := f.answerClock(f.Due)
-	if c == nil || c.CalendarVersion != e.Calendar.Version {
-		return c != nil
+	var step string
+	var when int64
+	if f.Due != 0 {
+		c := f.answerClock(f.Due)
+		if c == nil || c.CalendarVersion != e.Calendar.Version {
+			return c != nil
+		}
+		if next, due, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit()); more {
+			step, when = next.ID, max(due.UnixMilli(), f.MutedUntil)
+		}
 	}
-	next, when, more := ladders()[ladderOf(f)].NextAt(e.Calendar, f.LastStep, at(f.Due), f.runningLimit())
-	if !more {
-		return f.NextStep == "" && f.NextStepAt == 0
+	if q := f.pending(); q != nil && (step == "" || q.Until <= when) {
+		step, when = "unanswered", q.Until
 	}
-	return f.NextStep == next.ID && f.NextStepAt == when.UnixMilli()
+	if f.State == assigned && f.Reopened == 0 && f.Due != 0 {
+		if limit := e.objectionTo(f.Routed); step == "" || limit < when {
+			step, when = "sign", limit
+		}
+	}
+	return f.NextStep == step && f.NextStepAt == when
+}
+
+// objectionTo is the end of the time to object to what was assigned at an instant.
+func (e *env) objectionTo(given int64) int64 {
+	rule, _ := deadline.RuleByID(deadline.RuleObjection)
+	return deadline.Due(e.Calendar, rule, at(given)).At.UnixMilli()
 }
 
 func ladderOf(f *file) int {
@@ -122,10 +147,10 @@ func (f *file) climbedWell() bool {
 	var told []step
 	for _, e := range f.entries {
 		if id, ok := strings.CutPrefix(e.Kind, stepMark); ok {
-			told = append(told, step{f.ID, number(e.Values(), "due"), e.At, id})
+			told = append(told, step{LeadID: f.ID, Due: number(e.Values(), "due"), Taken: e.At, Step: id})
 		}
 	}
-	return sameSteps(told, f.steps) && f.lastRight() && inOrder(told)
+	return sameSteps(told, slices.Clone(f.steps)) && f.lastRight() && inOrder(told)
 }
 
 func sameSteps(a, b []step) bool {
@@ -134,6 +159,7 @@ func sameSteps(a, b []step) bool {
 	}
 	seen := map[step]int{}
 	for i := range a {
+		a[i].LetterID, b[i].LetterID = 0, 0 // a trail does not name letters
 		seen[a[i]]++
 		seen[b[i]]--
 	}
@@ -160,8 +186,9 @@ func inOrder(told []step) bool {
 // lastRight: the row remembers the last step of its due date.
 func (f *file) lastRight() bool {
 	n := 0
+	due := f.owedAt()
 	for _, s := range f.steps {
-		if s.Due == f.Due {
+		if s.Due == due {
 			n++
 		}
 	}

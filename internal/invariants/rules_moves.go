@@ -21,9 +21,35 @@ var moves = []Invariant{
 		lead: func(_ *env, f *file) bool { return !f.standsAsTold() },
 	},
 	{
+		ID: "INV-18-ending", Says: "a lead ended without an answer exactly while it is closed and its reporter took it back",
+		lead: func(_ *env, f *file) bool { return !f.endedWell() },
+	},
+	{
+		ID: "INV-18-question", Says: "one question at a time waits, exactly while the lead waits for its reporter, and each is told as asked and as it ended",
+		lead: func(_ *env, f *file) bool { return !f.askedWell() },
+	},
+	{
 		ID: "INV-18-draft", Says: "drafts fit the state: one waits exactly while it is reviewed, the decided ones have two people, and the answer is the approved one",
 		lead: func(_ *env, f *file) bool { return !f.draftsFit() },
 	},
+	{
+		ID: "red-lane", Says: "a closed lead of a child without a school place says where and since when it is placed, or why the law gives it none",
+		lead: func(_ *env, f *file) bool {
+			return f.Category == noSeat && f.State == closed && f.Ending == "" && !f.seated()
+		},
+	},
+}
+
+const noSeat = "noseat"
+
+// seated: the approved answer says how it ends, in exactly one of the two ways.
+func (f *file) seated() bool {
+	d := f.draft(f.DraftID)
+	if d == nil {
+		return false
+	}
+	placed, none := d.PlacedSchool != "" && d.PlacedOn != "", d.NoPlace != "" && d.SeatNote != ""
+	return placed != none
 }
 
 func (e *env) legalWalk(f *file) bool {
@@ -38,7 +64,7 @@ func (e *env) legalWalk(f *file) bool {
 // ordered: the report comes first and once; what is no move has states of its own.
 func (f *file) ordered() bool {
 	for i, a := range f.told.arrows {
-		if !a.known || (a.to == stateNew) != (i == 0) || len(a.only) > 0 && !slices.Contains(a.only, a.from) {
+		if !a.known || (a.to == stateNew && a.move != "keep") != (i == 0) || len(a.only) > 0 && !slices.Contains(a.only, a.from) {
 			return false
 		}
 	}

@@ -30,7 +30,7 @@ func (e *env) owned(f *file) bool {
 	case owner == kindDistrict:
 		return f.TerritoryUnit == f.OwnerUnit && f.WallUnit == 0
 	default:
-		return (f.OwnerUnit == discipline) == (f.WallUnit == city)
+		return f.restricted() || (f.OwnerUnit == discipline) == (f.WallUnit == city)
 	}
 }
 

@@ -3,6 +3,8 @@ package invariants
 import (
 	"slices"
 	"strconv"
+
+	"sunlead/internal/trail"
 )
 
 // notice is the kind of the 《超期事项抄告》.
@@ -41,6 +43,9 @@ func (f *file) walledWell() bool {
 	if f.WallUnit == 0 {
 		return f.Nature != conduct
 	}
+	if f.restricted() {
+		return f.CoUnit == 0 && f.TerritoryUnit == 0 && !f.Suspicious && f.told.count["restricted"] > 0
+	}
 	outside := f.OwnerUnit == city
 	if f.WallUnit == city {
 		outside = f.OwnerUnit == discipline
@@ -48,6 +53,9 @@ func (f *file) walledWell() bool {
 	return outside && f.CoUnit == 0 && f.TerritoryUnit == 0 && !f.Suspicious &&
 		(f.Nature != conduct || f.WallUnit == f.accused())
 }
+
+// restricted reports a lead that one account alone may know of.
+func (f *file) restricted() bool { return f.WallUnit < anyBureau }
 
 // anyBureau is the wall of a lead about some district's bureau that nobody named.
 const anyBureau int64 = -1
@@ -72,7 +80,8 @@ func (e *env) leaks(f *file) bool {
 			continue
 		}
 		behind := m.WallUnit == f.WallUnit || f.waits("notify.wall")
-		if !behind || e.accused(f.WallUnit, m.UnitID) && m.Kind != "message.dispatch" {
+		before := m.Kind == "message.dispatch" || m.At <= f.told.walled
+		if !behind || e.accused(f.WallUnit, m.UnitID) && !before {
 			return true
 		}
 	}
@@ -96,8 +105,8 @@ func (e *env) accused(wall, unit int64) bool {
 func (f *file) notesTold() bool {
 	named := map[int64]int{}
 	for _, e := range f.entries {
-		if e.Kind == "revealed" || e.Kind == "contacted" {
-			named[number(e.Values(), "note")]++
+		if id := number(e.Values(), "note"); id != 0 || e.Kind == "revealed" || e.Kind == "contacted" || e.Kind == "unmerged" && e.Actor != trail.System {
+			named[id]++
 		}
 	}
 	if len(named) != len(f.notes) {

@@ -122,16 +122,41 @@ func (p *page) readSides() {
 	for _, r := range side[clock](p, "lead_id, kind, round, rule_version, calendar_version, started, paused, due, stopped", "lead_clocks", "lead_id, kind, round") {
 		p.of(r.LeadID).clocks = append(p.of(r.LeadID).clocks, r)
 	}
-	for _, r := range side[step](p, "lead_id, due, step, taken", "lead_steps", "lead_id, taken, due, step") {
+	for _, r := range side[step](p, "lead_id, due, step, taken, letter_id", "lead_steps", "lead_id, taken, due, step") {
 		p.of(r.LeadID).steps = append(p.of(r.LeadID).steps, r)
 	}
+	p.readLadder()
 	p.readWork()
+	p.readMerges()
+	p.readHandOvers()
+}
+
+// readLadder reads what the ladder leaves beside its steps.
+func (p *page) readLadder() {
+	for _, r := range read[letter](p, "SELECT l.id, l.lead_id, l.kind, l.unit, l.to_unit, l.args, l.year, l.serial, l.drafted, l.drafted_by, l.issued, l.issued_by,"+
+		" COALESCE(s.unit_id, 0) AS issuer_unit, COALESCE(s.role, '') AS issuer_role FROM letters AS l LEFT JOIN staff AS s ON s.id = l.issued_by"+
+		" WHERE l.lead_id > ? AND l.lead_id <= ? ORDER BY l.lead_id, l.id", p.after, p.last) {
+		p.of(r.LeadID).letters = append(p.of(r.LeadID).letters, r)
+	}
+	for _, r := range side[mute](p, "id, lead_id, due, until, asked_by, asked, granted_by, granted, ended_by, ended", "lead_mutes", "lead_id, id") {
+		p.of(r.LeadID).mutes = append(p.of(r.LeadID).mutes, r)
+	}
+	for _, r := range side[explanation](p, "lead_id, due, author_id, written", "lead_explanations", "lead_id, due, written") {
+		p.of(r.LeadID).explained = append(p.of(r.LeadID).explained, r)
+	}
 }
 
 func (p *page) readWork() {
 	for _, r := range side[draft](p, "id, lead_id, kind, author_id, state, finding, items, summary, result, violation, subject, conduct,"+
-		" measures, hand_over, elsewhere, written, decided_by, decided", "lead_drafts", "lead_id, id") {
+		" measures, hand_over, elsewhere, written, decided_by, decided, copy_of, receipt_day, placed_school, placed_on, no_place, seat_note,"+
+		" COALESCE((SELECT unit_id FROM staff WHERE staff.id = lead_drafts.decided_by), 0) AS decider_unit", "lead_drafts", "lead_id, id") {
 		p.of(r.LeadID).drafts = append(p.of(r.LeadID).drafts, r)
+	}
+	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
+		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
+	}
+	for _, r := range side[owned](p, "lead_id, staff_id AS n", "lead_recusals", "lead_id, staff_id") {
+		p.of(r.LeadID).recusedRows = append(p.of(r.LeadID).recusedRows, r.N)
 	}
 	for _, r := range side[violation](p, "lead_id, campaign, wall_unit, number, subject, conduct, measures, hand_over, at", "violations", "lead_id, id") {
 		p.of(r.LeadID).violations = append(p.of(r.LeadID).violations, r)
@@ -140,6 +165,27 @@ func (p *page) readWork() {
 		if r.LeadID != 0 { // a job about no lead
 			p.of(r.LeadID).jobs = append(p.of(r.LeadID).jobs, r)
 		}
+	}
+}
+
+// readMerges reads the merged leads of the page with their main cases, and counts for the main cases of the page.
+func (p *page) readMerges() {
+	for _, r := range read[merge](p, "SELECT m.lead_id AS lead_id, m.main_id AS main_id, m.followed AS followed, COALESCE(l.state, '') AS state,"+
+		" COALESCE(l.open, 0) AS open, COALESCE(l.owner_unit, 0) AS owner_unit, COALESCE(l.wall_unit, 0) AS wall_unit,"+
+		" EXISTS (SELECT 1 FROM outbox AS o WHERE o.kind = 'lead.follow' AND o.lead_id = m.main_id) AS waits,"+
+		" EXISTS (SELECT 1 FROM lead_merges AS x WHERE x.lead_id = m.main_id AND x.followed = 0) AS in_turn"+
+		" FROM lead_merges AS m LEFT JOIN leads AS l ON l.id = m.main_id WHERE m.lead_id > ? AND m.lead_id <= ? ORDER BY m.lead_id", p.after, p.last) {
+		p.of(r.LeadID).merge = &r
+	}
+	for _, r := range read[owned](p, "SELECT main_id AS lead_id, COUNT(*) AS n FROM lead_merges WHERE main_id > ? AND main_id <= ?"+
+		" GROUP BY main_id ORDER BY main_id", p.after, p.last) {
+		p.of(r.LeadID).children = r.N
+	}
+	for _, id := range read[int64](p, "SELECT c.lead_id FROM lead_drafts AS c LEFT JOIN lead_drafts AS d ON d.id = c.copy_of WHERE c.lead_id > ? AND c.lead_id <= ?"+
+		" AND c.copy_of <> 0 AND (d.id IS NULL OR d.state <> 'approved' OR d.kind <> c.kind OR d.found <> c.found OR d.result <> c.result OR d.remedy <> c.remedy"+
+		" OR d.finding <> c.finding OR d.items <> c.items OR d.summary <> c.summary OR d.elsewhere <> c.elsewhere OR d.reject_reason <> c.reject_reason"+
+		" OR d.author_id <> c.author_id OR d.decided_by <> c.decided_by OR c.violation <> 0) ORDER BY c.lead_id", p.after, p.last) {
+		p.of(id).unlike = true
 	}
 }
 
@@ -194,7 +240,7 @@ func (p *page) readMessages() {
 	if len(p.byNumber) == 0 {
 		return
 	}
-	rows := read[message](p, "SELECT m.number AS number, m.kind AS kind, m.staff_id AS staff_id, m.wall_unit AS wall_unit, COALESCE(s.unit_id, 0) AS unit_id"+
+	rows := read[message](p, "SELECT m.number AS number, m.kind AS kind, m.staff_id AS staff_id, m.wall_unit AS wall_unit, m.at AS at, COALESCE(s.unit_id, 0) AS unit_id"+
 		" FROM messages AS m LEFT JOIN staff AS s ON s.id = m.staff_id WHERE m.number IN ? ORDER BY m.number, m.id", keys(p.byNumber))
 	for _, r := range rows {
 		f := p.byNumber[r.Number]

@@ -10,12 +10,16 @@ import (
 const (
 	stateNew      = "new"
 	inProgress    = "in_progress"
+	waiting       = "waiting_reporter"
 	reviewPending = "review_pending"
 	extendPending = "extend_pending"
+	returnPending = "return_pending"
+	assigned      = "assigned"
 	replied       = "replied"
 	closed        = "closed"
 	rejected      = "rejected"
 	reopened      = "reopened"
+	merged        = "merged"
 )
 
 // deed is what a kind of entry tells of: the move and where it leads, "" for nowhere else. Each deed but an uncounted
@@ -30,24 +34,65 @@ type deed struct {
 const stepMark = "step."
 
 var deeds = map[string]deed{
-	"submitted": {to: stateNew},
-	"held":      {only: []string{stateNew}},
-	"routed":    {move: "route", to: "assigned"}, // by a person: dispatch
-	"signed":    {move: "sign", to: inProgress},
-	"accepted":  {move: "accept", to: inProgress},
-	"contacted": {move: "contact", to: inProgress},
-	"drafted":   {move: "reply", to: reviewPending}, // or reject
-	"sent_back": {move: "send_back", to: inProgress},
-	"extended":  {move: "grant", to: inProgress},
-	"replied":   {move: "approve", to: replied},
-	"rejected":  {move: "approve", to: rejected},
-	"closed":    {move: "close", to: closed},
-	"rated":     {only: []string{replied, closed}},
-	"reopened":  {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
-	"revealed":  {uncounted: true},
+	"submitted":    {to: stateNew},
+	"held":         {only: []string{stateNew}},
+	"routed":       {move: "route", to: assigned}, // by a person: dispatch
+	"signed":       {move: "sign", to: inProgress},
+	"accepted":     {move: "accept", to: inProgress},
+	"contacted":    {move: "contact", to: inProgress},
+	"asked":        {move: "ask", to: waiting},
+	"answered":     {move: "answer", to: inProgress},
+	"unanswered":   {move: "answer", to: inProgress},
+	"withdrawn":    {move: "withdraw", to: closed},
+	"resumed":      {move: "keep"}, // to where it stood before
+	"complex":      {only: []string{assigned, inProgress}},
+	"drafted":      {move: "reply", to: reviewPending}, // or reject
+	"sent_back":    {move: "send_back", to: inProgress},
+	"extended":     {move: "grant", to: inProgress},
+	"replied":      {move: "approve", to: replied},
+	"rejected":     {move: "approve", to: rejected},
+	"closed":       {move: "close", to: closed},
+	"respondent":   {move: "respondent", to: assigned}, // or, after two people agreed, approve
+	"restricted":   {move: "restrict", to: assigned},
+	"close_held":   {uncounted: true, only: []string{replied}},
+	"rated":        {only: []string{replied, closed}},
+	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
+	"revealed":     {uncounted: true},
+	"letter":       {uncounted: true},
+	"merged":       {move: "merge", to: merged},
+	"unmerged":     {move: "unmerge"}, // to where it stood before
+	"along":        {only: []string{merged}},
+	"inherited":    {uncounted: true}, // by being unmerged
+	"deemed":       {move: "sign", to: inProgress},
+	"recalendared": {},
+
+	"reassigned":    {move: "decide", to: assigned},
+	"kept":          {move: "decide", to: assigned},
+	"transferred":   {move: "approve", to: inProgress},
+	"receipted":     {only: []string{inProgress, waiting, reviewPending, extendPending, replied, reopened, closed}},
+	"recused":       {},
+	"over_proposed": {only: afterSigning},
+	"over_refused":  {uncounted: true},
+	"handed_over":   {uncounted: true},
+	"over_signed":   {uncounted: true},
+	"over_returned": {uncounted: true},
+	"over_answered": {uncounted: true},
+	"over_reminded": {uncounted: true},
+	"explained":     {only: owing},
+	"talk_drafted":  {only: owing},
+	"issued":        {only: owing},
+	"mute_asked":    {only: owing},
+	"muted":         {only: owing},
+	"unmuted":       {only: owing},
 }
 
-var climbed = deed{only: []string{stateNew, "assigned", inProgress, reviewPending, extendPending, reopened}}
+// owing are the states in which an answer is owed.
+var owing = []string{stateNew, assigned, inProgress, waiting, returnPending, reviewPending, extendPending, reopened}
+
+var climbed = deed{only: owing}
+
+// afterSigning are the states in which a hand-over may be proposed.
+var afterSigning = []string{inProgress, waiting, "return_pending", reviewPending, extendPending, replied, closed, rejected}
 
 func deedOf(e trail.Entry) (deed, bool) {
 	if strings.HasPrefix(e.Kind, stepMark) {
@@ -57,10 +102,22 @@ func deedOf(e trail.Entry) (deed, bool) {
 	switch v := e.Values(); {
 	case e.Kind == "routed" && e.Actor != trail.System:
 		d.move = "dispatch"
+	case d.move == "approve" && e.Actor == trail.System:
+		d.move = "follow"
+	case e.Kind == "unmerged" || e.Kind == "resumed":
+		d.to, _ = v["to"].(string)
 	case e.Kind == "drafted" && v["kind"] == "reject":
 		d.move = "reject"
 	case e.Kind == "drafted" && v["kind"] == "extend":
 		d.move, d.to = "extend", extendPending
+	case e.Kind == "drafted" && v["kind"] == "return":
+		d.move, d.to = "return", returnPending
+	case e.Kind == "drafted" && v["kind"] == "transfer":
+		d.move = "transfer"
+	case e.Kind == "drafted" && v["kind"] == "respondent":
+		d.move = "unwall"
+	case e.Kind == "respondent" && v["draft"] != nil:
+		d.move = "approve"
 	}
 	return d, ok
 }
@@ -81,7 +138,19 @@ type told struct {
 	arrows                                                        []arrow
 	reopenings                                                    []reopening
 	count                                                         map[string]int64 // of entries by kind
-	moved                                                         map[int64]bool   // due dates that were extended
+	moved                                                         map[int64]bool   // due dates that were moved
+	walled                                                        int64            // when the respondent changed last, or it was restricted
+	handed                                                        int64            // when a person last gave it to a unit; 0 for never
+	returns                                                       []objection
+	transferred                                                   int64
+	recused                                                       []string // actors
+}
+
+// objection is one return: by which unit, when it had been given the lead, when it objected, with which draft, and whether
+// the lead counted as signed before.
+type objection struct {
+	unit, given, at, draft int64
+	deemed                 bool
 }
 
 // reopening is one 没有解决: who owned and handled the lead before, who took it after (domain rule 1.13).
@@ -100,6 +169,7 @@ func tell(f *file) told {
 	t := told{count: map[string]int64{}, moved: map[int64]bool{}}
 	var owner, answer int64
 	var handler string
+	deemed := false
 	for _, e := range f.entries {
 		d, known := deedOf(e)
 		v := e.Values()
@@ -111,26 +181,42 @@ func tell(f *file) told {
 		if d.to != "" {
 			t.state = d.to
 		}
+		if e.Kind == "drafted" && v["kind"] == "return" {
+			t.returns = append(t.returns, objection{unit: owner, given: t.routed, at: e.At, draft: number(v, "draft"), deemed: deemed})
+		}
 		switch e.Kind {
-		case "routed":
-			owner = number(v, "owner")
-		case "extended":
+		case "routed", "along", "reassigned", "kept":
+			owner, deemed = number(v, "owner"), false
+		case "respondent", "restricted":
+			owner, deemed, handler, t.walled = number(v, "owner"), false, "", e.At
+			if due := number(v, "due"); due != 0 {
+				t.moved[due] = true
+			}
+		case "deemed":
+			deemed = true
+		case "extended", "recalendared":
 			t.moved[number(v, "was")] = true
 		case "replied":
 			answer = number(v, "draft")
+			if d := f.draft(answer); d != nil && d.CopyOf != 0 {
+				handler = trail.Staff(d.AuthorID)
+			}
 		case "reopened":
 			t.reopenings = append(t.reopenings, reopening{
 				n: number(v, "n"), at: e.At, ownerBefore: owner, ownerAfter: number(v, "unit"), handlerBefore: handler,
 				contactBefore: t.contacted != 0, draftBefore: answer,
 			})
 			owner = number(v, "unit")
-		case "signed", "accepted", "contacted", "drafted":
+		case "signed", "accepted", "contacted", "asked", "drafted":
 			if e.Kind == "signed" || e.Kind == "drafted" {
 				handler = e.Actor
 			}
 			if n := len(t.reopenings); n > 0 {
 				t.reopenings[n-1].takenBy = append(t.reopenings[n-1].takenBy, e.Actor)
 			}
+		}
+		if was := number(v, "was"); was != 0 {
+			t.moved[was] = true
 		}
 		t.mark(e, v)
 	}
@@ -142,7 +228,21 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 	switch e.Kind {
 	case "held", "routed":
 		t.routed = e.At
-	case "signed":
+		if e.Actor != trail.System {
+			t.handed = e.At
+		}
+	case "respondent", "restricted":
+		t.routed, t.signed = e.At, 0
+		if t.reopened == 0 { // a reopened lead has no time to sign
+			t.handed = e.At
+		}
+	case "reassigned", "kept", "along":
+		t.routed, t.handed, t.signed = e.At, e.At, 0
+	case "transferred":
+		t.transferred = e.At
+	case "recused":
+		t.recused = append(t.recused, e.Actor)
+	case "signed", "deemed":
 		t.signed = e.At
 	case "accepted":
 		t.accepted = e.At
@@ -152,7 +252,9 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		}
 	case "replied":
 		t.replied, t.rating = e.At, ""
-	case "closed", "rejected":
+	case "resumed":
+		t.ended = 0
+	case "closed", "rejected", "withdrawn":
 		t.ended = e.At
 	case "rated":
 		t.rating, _ = v["solved"].(string)

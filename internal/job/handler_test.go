@@ -52,6 +52,11 @@ func TestRun_twiceAndAtOnceHasTheEffectOnce(t *testing.T) {
 			closedProven,
 			func(b *bed, _ string) int { return b.counts()[14] },
 		},
+		{
+			outbox.LeadFollow,
+			mergedAnswered,
+			func(b *bed, number string) int { return b.times(number, "replied") },
+		},
 	}
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
 		b := newBed(t, d)

@@ -10,8 +10,8 @@ import (
 	"sunlead/internal/outbox"
 )
 
-// notifySend delivers the ledger's messages (notify.send). The wall is the lead's as it is now, not as it was
-// when the message was written.
+// notifySend delivers the ledger's messages (notify.send). The wall, and who stepped aside, are the lead's as they are
+// now, not as they were when the message was written.
 func notifySend(l *lead.Service, s *notify.Service) Handler {
 	return func(ctx context.Context, tx db.Tx, rows []outbox.Row) error {
 		told, leads := make([]lead.Message, len(rows)), make([]int64, len(rows))
@@ -22,14 +22,14 @@ func notifySend(l *lead.Service, s *notify.Service) Handler {
 			}
 			leads[i] = r.LeadID
 		}
-		walls, err := l.WallsNow(ctx, tx, leads, told)
+		bounds, err := l.BoundsNow(ctx, tx, leads, told)
 		if err != nil {
 			return err
 		}
 		messages := make([]notify.Message, len(rows))
 		for i, m := range told {
 			messages[i] = notify.Message{
-				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: walls[i], Args: m.Args, At: m.At,
+				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[i].Wall, Not: bounds[i].Recused, Args: m.Args, At: m.At,
 			}
 		}
 		return s.Deliver(ctx, tx, messages)

@@ -83,6 +83,38 @@ func TestNotify_whatWaitsComesBehindTheWallThatWentUp(t *testing.T) {
 	})
 }
 
+// Who stepped aside has no message about the lead any more, and is told nothing that waits; whoever is left is told.
+func TestNotify_whoSteppedAsideHearsNothing(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		b := newBed(t, d)
+		w := b.worker(nowhere)
+		number := b.submit()
+		b.drain(w)
+		if len(b.inbox("handler")) == 0 {
+			t.Fatal("the handler was not told of the lead")
+		}
+		c := b.open("handler", number)
+		b.cases.Add(time.Minute)
+		b.ok(b.lead.Recuse(t.Context(), b.staff["handler"], lead.Ref{Number: number, Version: c.Version}, lead.Recusal{Ground: "relative"}))
+		b.drain(w)
+		b.hearNothing(number, "handler")
+		if n := len(b.inbox("leader")); n != 1 {
+			t.Errorf("the leader, who alone is left, has %d messages", n)
+		}
+		before := len(b.inbox("cityleader"))
+		c = b.open("leader", number)
+		b.ok(b.lead.Recuse(t.Context(), b.staff["leader"], lead.Ref{Number: number, Version: c.Version}, lead.Recusal{Ground: "interest"}))
+		for range 2 {
+			b.drain(w)
+		}
+		b.hearNothing(number, "handler", "leader")
+		if n := len(b.inbox("cityleader")) - before; n != 1 {
+			t.Errorf("the city's leader has %d messages when nobody of the unit is left", n)
+		}
+	})
+}
+
 // A task that a lost database left in the queue names ids that are other jobs after the restore.
 func TestRun_aTaskOfAnotherKindTakesNothing(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,20 @@ import (
 // sweepEvery is how often the ladder is looked at, on the machine's clock; a step may be at most 30 s late.
 const sweepEvery = 500 * time.Millisecond
 
+// remindEvery is how often the quarterly reminders of hand-overs are looked for, on the machine's clock.
+const remindEvery = 10 * time.Second
+
+// telling wakes the relay for the messages that a chore left.
+func (w *Worker) telling(do func(ctx context.Context) (int, error)) func(ctx context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		n, err := do(ctx)
+		if n > 0 {
+			w.relay.nudge(outbox.NotifySend)
+		}
+		return n, err
+	}
+}
+
 // sweep lets overdue leads climb. The ledger decides what is due, on its own clock; two sweeps never take a
 // step twice.
 type sweep struct {

@@ -11,6 +11,7 @@ import (
 
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
+	"sunlead/internal/lead"
 	"sunlead/internal/outbox"
 	"sunlead/internal/testkit"
 )
@@ -69,4 +70,59 @@ func TestSweep_outlivesAPanicAndAnError(t *testing.T) {
 	if diff := cmp.Diff([]outbox.Kind{outbox.NotifySend}, nudged); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// Two workers tell of a quarter once, and a worker that starts anew tells nothing again.
+func TestReminders_twoAtOnceTellOnce(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		b := newBed(t, d)
+		number := b.handedOver()
+		b.cases.Add(93 * 24 * time.Hour)
+		var all sync.WaitGroup
+		for range 2 {
+			w := b.worker(nowhere)
+			all.Go(func() {
+				for _, c := range w.chores {
+					c.runOnce(t.Context())
+				}
+			})
+		}
+		all.Wait()
+		w := b.worker(nowhere)
+		w.chores[len(w.chores)-1].runOnce(t.Context())
+		b.drain(w)
+		page, err := b.notify.Inbox(t.Context(), b.staff["handler"], 0, 0)
+		b.ok(err)
+		n := 0
+		for _, e := range page.Entries {
+			if e.Kind == "message.over_reminded" && e.Number == number && e.Args["months"] == int64(3) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("the unit was reminded %d times", n)
+		}
+	})
+}
+
+// handedOver is a lead in the handler's hands that went to the discipline body.
+func (b *bed) handedOver() string {
+	b.t.Helper()
+	ctx, number, h := b.t.Context(), b.submit(), b.staff["handler"]
+	b.drain(b.worker(nowhere))
+	ref := func() lead.Ref {
+		c, err := b.lead.Get(ctx, h, number)
+		b.ok(err)
+		return lead.Ref{Number: number, Version: c.Version}
+	}
+	b.ok(b.lead.Sign(ctx, h, ref()))
+	b.ok(b.lead.ProposeHandOver(ctx, h, ref(), lead.Handing{
+		Recipient: lead.ToDiscipline, Reason: "涉嫌违反廉洁纪律，按规定移交", Contact: lead.ContactStays,
+	}))
+	c, err := b.lead.Get(ctx, h, number)
+	b.ok(err)
+	over := c.HandOvers[0]
+	b.ok(b.lead.ApproveHandOver(ctx, b.staff["leader"], lead.OverRef{Number: number, ID: over.ID, Version: over.Version}, lead.Agreement{}))
+	return number
 }

@@ -65,6 +65,7 @@ func New(d Deps) *Worker {
 	w.chores = []*chore{
 		{do: d.Lead.Fold, name: "fold counters", log: d.Log, every: foldEvery},
 		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, name: "seal the trail", log: d.Log, every: sealEvery},
+		{do: w.telling(d.Lead.RemindHandOvers), name: "remind of hand-overs", log: d.Log, every: remindEvery},
 	}
 	return w
 }
@@ -75,8 +76,10 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 		outbox.LeadRoute:       leadRoute(d.Lead),
 		outbox.NotifySend:      notifySend(d.Lead, d.Notify),
 		outbox.NotifyWall:      notifyWall(d.Notify),
+		outbox.NotifyRecuse:    notifyRecuse(d.Notify),
 		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
 		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),
+		outbox.LeadFollow:      leadFollow(d.Lead),
 	}
 }
 

@@ -18,9 +18,12 @@ const (
 	byAuthority              // 收费, 考试, 分班, 承诺: the school's own authority leads
 )
 
+// NoSeat is the category of the red lane: a child without any school place.
+const NoSeat = "noseat"
+
 // categories: 没有学上 first (domain rule 1.12).
 var categories = []Category{
-	{"noseat", []int{1, 31, 33}, false, byTerritory},
+	{NoSeat, []int{1, 31, 33}, false, byTerritory},
 	{"fee", []int{14}, true, byAuthority},
 	{"zone", []int{1, 2, 3, 11}, false, byTerritory},
 	{"test", []int{12, 13, 16}, false, byAuthority},
@@ -54,6 +57,7 @@ const (
 	AboutCity     = "city_bureau"
 	AboutAgency   = "agency"
 	AboutUnsure   = "unsure"
+	AboutHigher   = "higher" // never stored: it leads to a page of its own, while rule 9 is on
 
 	NatureWork    = "work"
 	NatureConduct = "conduct"

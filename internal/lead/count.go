@@ -6,7 +6,7 @@ type countKind string
 // The kinds of counters.
 const (
 	countAll  countKind = "all"  // every lead, by state and category
-	countDue  countKind = "due"  // while an answer is owed, by due instant
+	countDue  countKind = "due"  // while an answer is owed, by its dates, and the red lane apart
 	countItem countKind = "item" // by item of the checklist and state
 )
 
@@ -25,6 +25,7 @@ type countKey struct {
 	State         State
 	Category      string
 	Due           int64
+	SortAt        int64
 	Campaign      int64
 }
 
@@ -35,7 +36,7 @@ func countPlace(l *Lead) countKey {
 		Suspicious: l.Suspicious, Routed: l.Routed > 0, Open: l.Open, State: l.State, Category: l.Category, Campaign: l.Campaign,
 	}
 	if l.owed() {
-		k.Due = l.Due
+		k.Due, k.SortAt = l.Due, l.sortAt()
 	}
 	return k
 }
@@ -43,11 +44,16 @@ func countPlace(l *Lead) countKey {
 // countKeys are the rows that a lead counts in.
 func countKeys(l *Lead, items []int) []countKey {
 	all := countPlace(l)
-	all.Kind, all.Due = countAll, 0
+	if all.Kind, all.SortAt = countAll, 0; all.State != WaitingReporter { // of those that wait, a list asks which were late before
+		all.Due = 0
+	}
 	keys := []countKey{all}
 	if l.owed() {
 		due := countPlace(l)
-		due.Kind, due.State, due.Category = countDue, "", ""
+		due.Kind, due.State = countDue, ""
+		if due.Category != NoSeat {
+			due.Category = ""
+		}
 		keys = append(keys, due)
 	}
 	for _, n := range items {
@@ -73,10 +79,10 @@ func (c counts) add(l *Lead, items []int, n int64) {
 // kind says which counters cover the filter; false when none does, and leads must be counted.
 func (f Filter) kind() (countKind, bool) {
 	switch {
-	case f.Query != "":
+	case f.Query != "" || f.Stage != "":
 		return "", false
 	case f.dated():
-		return countDue, f.State == "" && f.Category == "" && f.Item == 0
+		return countDue, f.State == "" && (f.Category == "" || f.Category == NoSeat) && f.Item == 0
 	case f.Item != 0:
 		return countItem, f.Category == ""
 	default:

@@ -125,6 +125,10 @@ func (w *world) anyMove(r *rand.Rand, number string) {
 			return w.Dispatch(ctx, a, ref, Dispatch{Unit: tianshan, Wall: true})
 		}
 	}
+	if r.IntN(8) > 0 { // or every walk begins anew
+		delete(moves, MoveRespondent)
+		delete(moves, MoveRestrict)
+	}
 	names, who := sortedKeys(moves), sortedKeys(w.staff)
 	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	for _, m := range names {

@@ -22,7 +22,7 @@ func (w *world) sweep() int {
 func TestEscalate_takesEachStepOnceAndNeverEarly(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		l := w.routed()
+		l := w.working()
 		rungs := []struct {
 			step string
 			at   time.Time
@@ -172,10 +172,10 @@ func TestDispatch_toTheRecipientStopsEveryClock(t *testing.T) {
 func TestEscalate_secondSweeperTakesNothingEarly(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		l := w.routed()
+		l := w.working()
 		w.clock.Set(time.Date(2025, 7, 11, 20, 0, 1, 0, clock.Beijing)) // only the reminder is due
 		for _, want := range []bool{true, false} {
-			if took, _, err := w.escalateOne(t.Context(), l.ID); err != nil || took != want {
+			if took, err := w.escalateSome(t.Context(), []int64{l.ID}); err != nil || len(took) == 1 != want {
 				t.Errorf("took %v, %v, want %v", took, err, want)
 			}
 		}

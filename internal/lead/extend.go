@@ -60,19 +60,20 @@ func (s *Service) Grant(ctx context.Context, a org.Actor, ref Ref) error {
 			return err
 		}
 		was, l := c.Due, st.l
-		c.RuleVersion, c.CalendarVersion = rule.Version, s.Calendar.Version
-		c.Due = clock.Milli(deadline.Due(s.Calendar, rule, clock.FromMilli(c.Started)).At)
-		l.Due, l.DraftID = c.Due, 0
-		legal, err := legalLimit(ctx, st.tx, l.ID)
-		if err != nil {
+		c.RuleVersion, c.CalendarVersion = rule.Version, s.Calendar().Version
+		c.Due = dueBy(s.Calendar(), c)
+		if err := updateClock(ctx, st.tx, c); err != nil {
 			return err
 		}
-		s.setStepLegal(l, "", legal)
+		l.Due, l.DraftID = c.Due, 0
+		if _, err := s.redated(ctx, st, was); err != nil {
+			return err
+		}
 		st.tell("extended", true, map[string]any{
-			"draft": d.ID, "why": d.ExtendReason, "n": d.Days, "was": was, "day": clock.FromMilli(c.Due - 1).In(clock.Beijing).Format(time.DateOnly),
+			"draft": d.ID, "why": d.ExtendReason, "n": d.Days, "was": was, "day": lastDay(c.Due),
 		})
 		st.tellUnit("message.extended", org.Handler)
-		return updateClock(ctx, st.tx, c)
+		return nil
 	})
 }
 
@@ -81,11 +82,11 @@ func (s *Service) longer(ctx context.Context, st *step, days int) (*Clock, deadl
 	if st.at > st.l.Due {
 		return nil, deadline.Rule{}, errs.New(errs.Conflict, "extend.late")
 	}
-	c, err := runningClock(ctx, st.tx, st.l, st.l.answerClock())
+	c, err := answerClock(ctx, st.tx, st.l)
 	if err != nil {
 		return nil, deadline.Rule{}, err
 	}
-	rule, _ := deadline.RuleOf(c.Kind, c.RuleVersion)
+	rule, _ := c.Rule()
 	if rule.Longer == 0 {
 		return nil, rule, errs.New(errs.Conflict, "extend.once")
 	}
@@ -102,8 +103,8 @@ func (c *Case) MayExtend(now time.Time) (most int, err error) {
 		return 0, errs.New(errs.Conflict, "extend.late")
 	}
 	for _, k := range c.Clocks {
-		if k.Kind == c.answerClock() && k.Round == c.Reopened && k.Stopped == 0 {
-			if rule, ok := deadline.RuleOf(k.Kind, k.RuleVersion); ok && rule.Longer > 0 {
+		if k.Answers() && k.Round == c.Reopened && k.Stopped == 0 {
+			if rule, ok := k.Rule(); ok && rule.Longer > 0 {
 				return rule.Longer, nil
 			}
 		}

@@ -25,7 +25,7 @@ func TestExtend_movesTheDateOnceAndTellsTheReporter(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.working()
 		was := l.DueAt()
-		w.clock.Set(deadline.AddWorkingDays(w.Calendar, was, -1)) // the reminder is due
+		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), was, -1)) // the reminder is due
 		_, err := w.Escalate(ctx)
 		w.ok(err)
 		w.ok(w.DraftExtension(ctx, w.staff["handler"], w.ref(l.Number), moreTime()))
@@ -34,7 +34,7 @@ func TestExtend_movesTheDateOnceAndTellsTheReporter(t *testing.T) {
 		}
 		w.ok(w.Grant(ctx, w.staff["leader"], w.ref(l.Number)))
 		l = w.lead(l.Number)
-		if want := deadline.AddWorkingDays(w.Calendar, was, 5); l.State != InProgress || !l.DueAt().Equal(want) || l.LastStep != "" || l.NextStep != deadline.StepRemind {
+		if want := deadline.AddWorkingDays(w.Calendar(), was, 5); l.State != InProgress || !l.DueAt().Equal(want) || l.LastStep != "" || l.NextStep != deadline.StepRemind {
 			t.Errorf("granted: %s, due %s, want %s; steps %q, %q", l.State, l.DueAt(), want, l.LastStep, l.NextStep)
 		}
 		p, err := w.Public(ctx, l.ID)
@@ -45,7 +45,7 @@ func TestExtend_movesTheDateOnceAndTellsTheReporter(t *testing.T) {
 		if err := w.DraftExtension(ctx, w.staff["handler"], w.ref(l.Number), moreTime()); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a second time: %v", err)
 		}
-		w.clock.Set(deadline.AddWorkingDays(w.Calendar, l.DueAt(), -1)) // the new date has steps of its own
+		w.clock.Set(deadline.AddWorkingDays(w.Calendar(), l.DueAt(), -1)) // the new date has steps of its own
 		_, err = w.Escalate(ctx)
 		w.ok(err)
 		if steps, err := w.StepsTaken(ctx, l.Number); err != nil || steps[deadline.StepRemind] != 2 {

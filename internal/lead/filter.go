@@ -13,24 +13,30 @@ import (
 // Group is how urgent a lead is on the work list.
 type Group string
 
-// The groups, most urgent first. Late leads are those whose answer is owed after T.
+// The groups, most urgent first. The red lane stands above all; the others go by the earlier of what was promised and
+// what is of use to the reporter. That a promise is broken is another question: Filter.Late.
 const (
-	Severe  Group = "severe"  // 严重超期: more than 3 working days
-	Overdue Group = "overdue" // 已超期, up to 3 working days
+	Red     Group = "red"     // 没有学上: a child without any school place
+	Severe  Group = "severe"  // past by more than 3 working days
+	Overdue Group = "overdue" // past by up to 3 working days
 	Today   Group = "today"   // 今天到期
 	Soon    Group = "soon"    // 3 个工作日内到期
 	Later   Group = "later"   // 未到期
-	Waiting Group = "waiting" // 等别人: answered, waiting for the reporter
+	Waiting Group = "waiting" // 等别人: answered or asked something and waiting for the reporter, or merged and waiting for the main case
 	Done    Group = "done"    // 已办结, 不予受理
+	Ahead   Group = "ahead"   // has a date that has not passed: Today, Soon and Later together
 )
 
 // Groups lists those of the work list.
-func Groups() []Group { return []Group{Severe, Overdue, Today, Soon, Later, Waiting} }
+func Groups() []Group { return []Group{Red, Severe, Overdue, Today, Soon, Later, Waiting} }
 
 // Filter narrows a list; the zero value is everything in scope. Count and List of one Filter always agree.
 type Filter struct {
 	Group    Group
-	Late     bool // Severe and Overdue together
+	Late     bool      // the promise is broken: T has passed
+	VeryLate bool      // by more than 3 working days
+	Rest     bool      // of a group by date: without the red lane, which stands by itself
+	Stage    LateStage // of those whose promise is broken
 	OpenOnly bool
 	State    State
 	Category string
@@ -46,7 +52,7 @@ type Filter struct {
 // dated reports a list of leads whose answer is owed by a date. It is in the order of that date, the earliest first;
 // any other list is in the order of receipt, the newest first.
 func (f Filter) dated() bool {
-	return f.Late || slices.Contains([]Group{Severe, Overdue, Today, Soon, Later}, f.Group)
+	return f.Late || f.VeryLate || f.Stage != "" || slices.Contains([]Group{Red, Severe, Overdue, Today, Soon, Later, Ahead}, f.Group)
 }
 
 // states are those that the filter's leads can be in.
@@ -55,7 +61,7 @@ func (f Filter) states() []State {
 	for _, st := range States() {
 		switch {
 		case f.State != "" && st != f.State, (f.OpenOnly || f.dated()) && !st.open(),
-			f.Group == Waiting && st != Replied, f.Group == Done && st.open():
+			f.Group == Waiting && !slices.Contains([]State{Replied, WaitingReporter, Merged}, st), f.Group == Done && st.open():
 		default:
 			list = append(list, st)
 		}
@@ -95,7 +101,10 @@ func (f Filter) conditions(b bounds) condition {
 		condition{f.Ledger != 0, "territory_unit = ?", []any{f.Ledger}},
 		condition{f.Plain, "wall_unit = 0 AND suspicious = 0", nil},
 		condition{f.OpenOnly, "open = 1", nil},
-		condition{f.Late, owed + "due > 0 AND due < ?", []any{b.now}},
+		condition{f.Late || f.Stage != "", broken, []any{b.now, b.now}},
+		condition{f.VeryLate, broken, []any{b.severe, b.severe}},
+		condition{f.Rest, "category <> '" + NoSeat + "'", nil},
+		condition{f.Stage != "", stageSQL[f.Stage], nil},
 		b.group(f.Group),
 	)
 }
@@ -109,27 +118,37 @@ func (s *Service) bounds() bounds {
 	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, clock.Beijing)
 	return bounds{
 		now: clock.Milli(now), today: clock.Milli(midnight),
-		severe: clock.Milli(deadline.AddWorkingDays(s.Calendar, now, -3)),
-		soon:   clock.Milli(deadline.AddWorkingDays(s.Calendar, now, 3)),
+		severe: clock.Milli(deadline.AddWorkingDays(s.Calendar(), now, -3)),
+		soon:   clock.Milli(deadline.AddWorkingDays(s.Calendar(), now, 3)),
 	}
 }
 
-const owed = "open = 1 AND state <> 'replied' AND "
+// What is owed by us, and what waits for the reporter: an answered lead, and one whose reporter was asked in time.
+const (
+	asked = "state = 'waiting_reporter' AND due = 0"
+	owed  = "open = 1 AND state NOT IN ('replied', 'merged') AND NOT (" + asked + ") AND "
+	// broken is a promise; what lies in the order of the work is read along it, and no promise ends before that.
+	broken = owed + "sort_at > 0 AND sort_at < ? AND due > 0 AND due < ?"
+)
 
 func (b bounds) group(g Group) condition {
 	switch g {
+	case Red:
+		return condition{true, owed + "category = '" + NoSeat + "'", nil}
 	case Severe:
-		return condition{true, owed + "due > 0 AND due < ?", []any{b.severe}}
+		return condition{true, owed + "sort_at > 0 AND sort_at < ?", []any{b.severe}}
 	case Overdue:
-		return condition{true, owed + "due >= ? AND due < ?", []any{b.severe, b.now}}
+		return condition{true, owed + "sort_at >= ? AND sort_at < ?", []any{b.severe, b.now}}
 	case Today:
-		return condition{true, owed + "due >= ? AND due <= ?", []any{b.now, b.today}}
+		return condition{true, owed + "sort_at >= ? AND sort_at <= ?", []any{b.now, b.today}}
 	case Soon:
-		return condition{true, owed + "due > ? AND due <= ?", []any{b.today, max(b.soon, b.today)}}
+		return condition{true, owed + "sort_at > ? AND sort_at <= ?", []any{b.today, max(b.soon, b.today)}}
 	case Later:
-		return condition{true, owed + "(due = 0 OR due > ?)", []any{max(b.soon, b.today)}}
+		return condition{true, owed + "(sort_at = 0 OR sort_at > ?)", []any{max(b.soon, b.today)}}
+	case Ahead:
+		return condition{true, owed + "due >= ?", []any{b.now}}
 	case Waiting:
-		return condition{true, "open = 1 AND state = 'replied'", nil}
+		return condition{true, "open = 1 AND (state IN ('replied', 'merged') OR " + asked + ")", nil}
 	case Done:
 		return condition{true, "open = 0", nil}
 	default:

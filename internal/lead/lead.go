@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/deadline"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 )
@@ -13,20 +14,23 @@ type State string
 
 // The states of this ledger.
 const (
-	StateNew      State = "new"            // 待分派
-	Assigned      State = "assigned"       // 待签收
-	InProgress    State = "in_progress"    // 办理中
-	ReviewPending State = "review_pending" // 答复审核中
-	ExtendPending State = "extend_pending" // 延期审批中
-	Replied       State = "replied"        // 已答复待评价
-	Reopened      State = "reopened"       // 重办
-	Closed        State = "closed"         // 已办结
-	Rejected      State = "rejected"       // 不予受理
+	StateNew        State = "new"              // 待分派
+	Assigned        State = "assigned"         // 待签收
+	InProgress      State = "in_progress"      // 办理中
+	WaitingReporter State = "waiting_reporter" // 待反映人补充
+	ReturnPending   State = "return_pending"   // 退单审核中
+	ReviewPending   State = "review_pending"   // 答复审核中
+	ExtendPending   State = "extend_pending"   // 延期审批中
+	Replied         State = "replied"          // 已答复待评价
+	Reopened        State = "reopened"         // 重办
+	Closed          State = "closed"           // 已办结
+	Rejected        State = "rejected"         // 不予受理
+	Merged          State = "merged"           // 已并单
 )
 
 // States lists all of them, in the order of the work.
 func States() []State {
-	return []State{StateNew, Assigned, InProgress, ReviewPending, ExtendPending, Replied, Reopened, Closed, Rejected}
+	return []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Replied, Reopened, Merged, Closed, Rejected}
 }
 
 // open reports a state in which somebody still has something to do.
@@ -103,6 +107,12 @@ const (
 	Unsolved Rating = "unsolved"
 )
 
+// Ending says how a closed lead ended when it was not by an answer; "" for an answer.
+type Ending string
+
+// Withdrawn is a report that the reporter took back (反映人撤回).
+const Withdrawn Ending = "withdrawn"
+
 // Lead is one line of the ledger and one row of `leads`. Instants are UTC milliseconds of the Case clock, 0
 // for "not yet"; units are ids of org.
 type Lead struct {
@@ -142,21 +152,36 @@ type Lead struct {
 
 	Received, Routed, Signed, Accepted, Contacted, Replied, Ended int64
 
-	HandlerID     int64
-	LastHandlerID int64 // who wrote the answer that did not solve it
-	DraftID       int64 // the draft under review
+	HandlerID     int64  // who has it in hand; 0 for nobody yet
+	LastHandlerID int64  // who wrote the answer that did not solve it
+	DraftID       int64  // the draft under review
+	Returns       int64  // how often a district objected to it (退单); the second time the city decides for good
+	ReturnedUnit  int64  // which district objected last
+	Transferred   int64  // when a 转送函 about it was last issued
+	Recused       string // who stepped aside (回避), as ",12,57,"
 	Finding       Finding
 	Summary       string // 台账摘要, without personal data
 	Outcome       string
 	Remark        string
 	Rating        Rating
 	Reopened      int64
+	Ending        Ending        // how it ended when not by an answer
+	Supplied      int64         // when the reporter answered a question and nobody has acted on it; 0 otherwise
+	HandOver      HandOverState // 移交, beside the state
 
-	Due        int64 // T, the due instant of the answer clock; 0 when no clock runs
+	Due        int64 // T, the due instant of the answer clock; 0 when none runs, and while it stands still
+	UseBy      int64 // after it an answer is of no use to the reporter: the end of a day; 0 for none
+	SortAt     int64 `gorm:"->"` // the earlier of the two, by which work is sorted; the database works it out
 	LastStep   string
 	NextStep   string
 	NextStepAt int64
 	Open       bool
+	Children   int64 // how many leads were merged into this one; only addChildren changes it
+
+	ExplainedDue  int64 // the due date whose delay the leader explained; Due when it is this one
+	SupervisedDue int64 // the due date for which a 督办单 was issued
+	MutedUntil    int64 // no step of the ladder before; 0, or past, when it is not muted
+	MuteBy        int64 // who asked for a pause that waits for its second person
 
 	TrailSeq  int64
 	TrailHash []byte
@@ -172,13 +197,21 @@ func (l *Lead) Head() trail.Head { return trail.Head{Seq: l.TrailSeq, Hash: l.Tr
 // Walled reports a lead about misconduct of a bureau or its people.
 func (l *Lead) Walled() bool { return l.WallUnit != 0 }
 
+// Waits reports a lead that is being handled and that nobody has in hand: it counted as signed, or its handler stepped
+// aside.
+func (l *Lead) Waits() bool { return l.State == InProgress && l.HandlerID == 0 }
+
 // Late reports that the answer is owed and the date has passed at now.
 func (l *Lead) Late(now time.Time) bool {
 	return l.Due > 0 && l.owed() && now.UnixMilli() > l.Due
 }
 
-// owed reports that somebody on our side still has to answer.
-func (l *Lead) owed() bool { return l.Open && l.State != Replied }
+// owed reports that somebody on our side still has to answer: what is merged is answered with its main case.
+func (l *Lead) owed() bool { return l.Open && l.State != Replied && l.State != Merged && !l.resting() }
+
+// resting reports that the reporter was asked and the promise stands still. A lead that was late before it waits, too,
+// and is still owed.
+func (l *Lead) resting() bool { return l.State == WaitingReporter && l.Due == 0 }
 
 // DueAt is T as an instant, zero for none.
 func (l *Lead) DueAt() time.Time {
@@ -204,7 +237,7 @@ type Text struct {
 }
 
 // TableName tells the store where the words lie.
-func (Text) TableName() string { return "lead_texts" }
+func (*Text) TableName() string { return "lead_texts" }
 
 // Clock is one running or stopped time limit of a lead.
 type Clock struct {
@@ -214,13 +247,14 @@ type Clock struct {
 	RuleVersion     string
 	CalendarVersion string
 	Started         int64
-	Paused          int64
+	Paused          int64 // since when it stands still, 0 while it runs
 	Due             int64
 	Stopped         int64
+	Rests           []deadline.Pause `gorm:"-"` // the questions that ended while it ran
 }
 
 // TableName tells the store where clocks lie.
-func (Clock) TableName() string { return "lead_clocks" }
+func (*Clock) TableName() string { return "lead_clocks" }
 
 // Draft is an answer or a rejection on its way to the reporter: written by one person, decided by another.
 type Draft struct {
@@ -247,14 +281,30 @@ type Draft struct {
 	Days           int64  // working days more
 	Done           string // 已做工作
 	Told           string // 给反映人的说明
+	ReturnReason   string // one of ReturnReasons
+	ReturnTo       int64  // the unit that should handle it instead
+	ReturnBasis    string // 依据
+	TransferBody   string // one of TransferBodies
+	TransferName   string // the body's name, as the letter addresses it
+	TransferAsk    string // why, and what is asked of it
+	ReceiptDay     string // when the body answered, as 2006-01-02; "" for not yet
+	Receipt        string // what it answered
+	PlacedSchool   string // of a child without a school place: where it goes now
+	PlacedOn       string // and since when, 2006-01-02
+	NoPlace        string // or the ground on which it gets none here
+	SeatNote       string // why, or what else is to be said
+	About          string // the respondent that takes a wall away
+	Nature         string
+	District       string
 	Written        int64
 	DecidedBy      int64
 	Decided        int64
 	Remark         string
+	CopyOf         int64 // the main case's draft of which a merged lead has this copy, 0 for none
 }
 
 // TableName tells the store where drafts lie.
-func (Draft) TableName() string { return "lead_drafts" }
+func (*Draft) TableName() string { return "lead_drafts" }
 
 // DraftKind says what a draft becomes when it is approved.
 type DraftKind string
@@ -264,11 +314,16 @@ type DraftState string
 
 // The kinds and states of drafts.
 const (
-	ReplyDraft  DraftKind = "reply"
-	RejectDraft DraftKind = "reject"
-	ExtendDraft DraftKind = "extend"
+	ReplyDraft      DraftKind = "reply"
+	RejectDraft     DraftKind = "reject"
+	ExtendDraft     DraftKind = "extend"
+	ReturnDraft     DraftKind = "return"
+	TransferDraft   DraftKind = "transfer"
+	RespondentDraft DraftKind = "respondent" // takes a wall away
 
 	DraftPending  DraftState = "pending"
 	DraftApproved DraftState = "approved"
 	DraftReturned DraftState = "returned"
+	DraftDropped  DraftState = "dropped" // nobody decided it: the reporter took the report back
+	DraftVoid     DraftState = "void"    // the lead became somebody else's first
 )

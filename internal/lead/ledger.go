@@ -44,11 +44,19 @@ func (s *Service) Ledger(ctx context.Context, a org.Actor, f Filter) ([]Line, Pa
 	if err != nil {
 		return nil, Page{}, err
 	}
+	seats, err := s.seatsOf(ctx, page.Leads)
+	if err != nil {
+		return nil, Page{}, err
+	}
 	lines := make([]Line, len(page.Leads))
 	for i := range page.Leads {
 		l := &page.Leads[i]
 		lines[i] = line(l)
-		lines[i].Items, lines[i].Handling = items[l.ID], handling(trails[trail.LeadStream(l.ID)])
+		if seat, ok := seats[l.DraftID]; ok && l.Finding != "" {
+			lines[i].Result = errs.T("ledger.result.seat", "result", lines[i].Result, "seat", seat)
+		}
+		told, _ := sinceWall(a, trails[trail.LeadStream(l.ID)])
+		lines[i].Items, lines[i].Handling = items[l.ID], handling(told)
 	}
 	return lines, page, nil
 }
@@ -90,19 +98,34 @@ func summaryOf(l *Lead) errs.Text {
 
 // deeds says which entries of the trail stand in 办理情况, and how; the rest is the office's own.
 var deeds = map[string]func(v map[string]any) errs.Text{
-	"submitted": says("ledger.received"),
-	"routed":    func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
-	"signed":    func(v map[string]any) errs.Text { return errs.T("ledger.signed", "unit", unitIn(v, "unit")) },
+	"submitted":  says("ledger.received"),
+	"routed":     func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"respondent": func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"reassigned": func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
+	"kept":       func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
+	"deemed":     func(v map[string]any) errs.Text { return errs.T("ledger.deemed", "unit", unitIn(v, "unit")) },
+	"transferred": func(v map[string]any) errs.Text {
+		return errs.T("ledger.transferred", "body", errs.T(fmt.Sprintf("transfer.body.%v", v["body"])))
+	},
+	"signed": func(v map[string]any) errs.Text { return errs.T("ledger.signed", "unit", unitIn(v, "unit")) },
 	"accepted": func(v map[string]any) errs.Text {
 		return errs.T("ledger.accepted", "procedure", errs.T(fmt.Sprintf("procedure.%v", v["procedure"])))
 	},
 	"contacted": func(v map[string]any) errs.Text {
 		return errs.T(fmt.Sprintf("ledger.contacted.%v", v["result"]))
 	},
-	"replied":  says("ledger.replied"),
-	"rejected": says("ledger.ended.rejected"),
-	"reopened": func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
-	"closed":   says("ledger.ended.closed"),
+	"asked":       says("ledger.asked"),
+	"answered":    says("ledger.answered"),
+	"replied":     says("ledger.replied"),
+	"withdrawn":   says("ledger.withdrawn"),
+	"resumed":     says("ledger.resumed"),
+	"rejected":    says("ledger.ended.rejected"),
+	"reopened":    func(v map[string]any) errs.Text { return errs.T("ledger.reopened", "unit", unitIn(v, "unit")) },
+	"closed":      says("ledger.ended.closed"),
+	"merged":      says("ledger.merged"),
+	"unmerged":    says("ledger.unmerged"),
+	"along":       func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
+	"handed_over": says("ledger.handed_over"),
 }
 
 func says(key string) func(map[string]any) errs.Text {
@@ -128,6 +151,8 @@ func handling(entries []trail.Entry) []Deed {
 
 func resultOf(l *Lead) errs.Text {
 	switch {
+	case l.Ending == Withdrawn:
+		return errs.T("ledger.result.withdrawn")
 	case l.State == Rejected:
 		return errs.T("ledger.result.rejected", "elsewhere", l.Outcome)
 	case l.Finding == "":
@@ -140,33 +165,47 @@ func resultOf(l *Lead) errs.Text {
 // NoteExport writes into the trail of the actor's unit that a register was taken out, and how many rows.
 func (s *Service) NoteExport(ctx context.Context, a org.Actor, what string, rows int) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		u, err := lockUnit(ctx, tx, a.Unit)
-		if err != nil {
-			return err
-		}
-		head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash},
-			event("exported", trail.Staff(a.ID), false, s.now(), map[string]any{"what": what, "rows": rows}))
-		if err != nil {
-			return err
-		}
-		return putHead(ctx, tx, u.ID, head)
+		return s.tellOwnUnit(ctx, tx, a, "exported", map[string]any{"what": what, "rows": rows})
 	})
 }
 
-// WallsNow are the walls that messages are delivered behind, in their order: the lead's as it is now, or what each was
-// written with. A notice to the discipline body holds nothing to be walled. Only the worker asks.
-func (s *Service) WallsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]int64, error) {
-	now, err := lockWalls(ctx, tx, leadIDs)
+// tellOwnUnit adds a line to the trail of the actor's unit.
+func (s *Service) tellOwnUnit(ctx context.Context, tx db.Tx, a org.Actor, kind string, data map[string]any) error {
+	u, err := lockUnit(ctx, tx, a.Unit)
+	if err != nil {
+		return err
+	}
+	head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash},
+		event(kind, trail.Staff(a.ID), false, s.now(), data))
+	if err != nil {
+		return err
+	}
+	return putHead(ctx, tx, u.ID, head)
+}
+
+// Bounds is who may not be told of a lead.
+type Bounds struct {
+	Wall    int64   // whose misconduct it is about; 0 for none
+	Recused []int64 // who stepped aside
+}
+
+// BoundsNow are the bounds that messages are delivered within, in their order: the lead's as they are now; for the wall,
+// what each was written with where there is none. A notice to the discipline body holds nothing to be walled. Only the
+// worker asks.
+func (s *Service) BoundsNow(ctx context.Context, tx db.Tx, leadIDs []int64, messages []Message) ([]Bounds, error) {
+	now, err := lockBounds(ctx, tx, leadIDs)
 	if err != nil {
 		return nil, err
 	}
-	walls := make([]int64, len(messages))
+	list := make([]Bounds, len(messages))
 	for i, m := range messages {
-		if walls[i] = m.Wall; m.Unit != org.DisciplineID && now[leadIDs[i]] != 0 { // 0 also for a message about no lead
-			walls[i] = now[leadIDs[i]]
+		b := now[leadIDs[i]] // none for a message about no lead
+		if m.Unit == org.DisciplineID && !org.OnlyOne(b.Wall) || b.Wall == 0 {
+			b.Wall = m.Wall
 		}
+		list[i] = b
 	}
-	return walls, nil
+	return list, nil
 }
 
 // Violation is what closing a proven lead leaves for the register.

@@ -27,6 +27,7 @@ type step struct {
 	l     *Lead
 	actor org.Actor
 	move  Move
+	was   State // where the lead stood before
 	at    int64
 	// reading: only the trail grows, and the forms that others have open do not become stale.
 	reading bool
@@ -34,19 +35,13 @@ type step struct {
 	jobs    []outbox.Job
 	clocks  []Clock
 	notes   []note
+	letters []Letter
 	stops   []string // clocks to stop beside the transition's own
 
+	owing    bool // an answer is still owed: the clocks that the move stops run on
 	itemised bool // items are the lead's from now on
 	items    []int
 	batch    *batch // nil: the step is written by itself
-}
-
-// batch gathers what the steps of several leads leave, so that it is written at once.
-type batch struct {
-	had     map[int64][]int // the leads' items as they were
-	counts  counts          // what changes in the numbers
-	entries []trail.Entry
-	jobs    []outbox.Job
 }
 
 // tell adds a line to the lead's trail.
@@ -100,16 +95,16 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 			return err
 		}
 		if ref.Version != l.Version {
-			return again(l, mac)
+			return again(l.LastForm, mac)
 		}
-		l.LastForm = mac
+		l.LastForm, l.Supplied = mac, 0
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
 	})
 }
 
 // again answers a form of an older version: nil if it is the very one that made the last move.
-func again(l *Lead, mac []byte) error {
-	if hmac.Equal(l.LastForm, mac) {
+func again(lastForm, mac []byte) error {
+	if hmac.Equal(lastForm, mac) {
 		return nil
 	}
 	return errs.New(errs.Conflict, "move.stale")
@@ -121,6 +116,7 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 		return err
 	}
 	t, was := find(st.move), *st.l
+	st.was = was.State
 	if t.to != "" {
 		st.l.State = t.to
 	}
@@ -130,11 +126,18 @@ func (s *Service) run(ctx context.Context, st *step, apply func(ctx context.Cont
 	if !st.reading {
 		st.l.Version++
 	}
-	return s.finish(ctx, st, &was, t.stops)
+	stops := t.stops
+	if st.owing {
+		stops = nil
+	}
+	return s.finish(ctx, st, &was, stops)
 }
 
 // finish writes what a step left: clocks, items, numbers, trail, lead, jobs. was is the lead before it.
 func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []string) error {
+	if err := s.pressAnew(ctx, st, was); err != nil {
+		return err
+	}
 	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, slices.Concat(stops, st.stops)); err != nil {
 		return err
 	}
@@ -142,6 +145,9 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 		return err
 	}
 	if err := db.Insert(ctx, st.tx, st.clocks); err != nil {
+		return err
+	}
+	if err := st.keepTogether(ctx, was); err != nil {
 		return err
 	}
 	if err := st.recount(ctx, was); err != nil {
@@ -155,9 +161,12 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 	if err := update(ctx, st.tx, st.l, was.Version); err != nil {
 		return err
 	}
-	if st.batch != nil {
-		st.batch.entries, st.batch.jobs = append(st.batch.entries, entries...), append(st.batch.jobs, st.jobs...)
+	if b := st.batch; b != nil {
+		b.letters, b.entries, b.jobs = append(b.letters, st.letters...), append(b.entries, entries...), append(b.jobs, st.jobs...)
 		return nil
+	}
+	if err := db.Insert(ctx, st.tx, st.letters); err != nil {
+		return err
 	}
 	return s.leave(ctx, st.tx, entries, st.jobs)
 }

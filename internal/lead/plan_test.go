@@ -72,6 +72,9 @@ var plans = []struct {
 	{"city", lead.Filter{Query: "示例一小"}, []string{"leads_received"}},
 	{"named", lead.Filter{}, []string{"leads_received"}},
 	{"named", lead.Filter{Group: lead.Overdue}, []string{"leads_due"}},
+	{"city", lead.Filter{Late: true, Stage: lead.StageDrafted}, []string{"leads_due"}},
+	{"named", lead.Filter{Stage: lead.StageUrged, Unit: small}, []string{"leads_owner_due"}},
+	{"city", lead.Filter{Group: lead.Ahead}, []string{"leads_due"}},
 	{"monitor", lead.Filter{Late: true, State: lead.InProgress}, []string{"leads_due"}},
 	{"ji", lead.Filter{}, []string{"leads_owner"}},
 }
@@ -84,6 +87,8 @@ func TestPlans(t *testing.T) {
 		p.listsGoAlongTheirIndex()
 		p.casesAreFoundByKey()
 		p.countsAreOneStatement()
+		p.stagesAreOneStatement()
+		p.sweepReadsOneIndex()
 	})
 }
 
@@ -195,6 +200,66 @@ func (p planned) countsAreOneStatement() {
 		got := p.reads.Take()
 		if len(got) != 1 || strings.Contains(got[0].SQL, "FROM leads") {
 			p.Errorf("%s: %d statements, %v", who, len(got), got)
+		}
+	}
+}
+
+// The stages of what is late are counted along the dates, and the list's neighbours are looked up.
+func (p planned) stagesAreOneStatement() {
+	a := readers["city"]
+	counts, _, err := p.s.StageCounts(p.Context(), a, 0)
+	p.ok(err)
+	got := p.reads.Take()
+	if len(got) != 1 {
+		p.Errorf("%d statements", len(got))
+	}
+	for _, x := range got[0].Plan(p, p.d) {
+		if x.Table == "leads" && (x.Whole || x.Index != "leads_due") {
+			p.Errorf("%+v", x)
+		}
+	}
+	all := 0
+	for stage, n := range counts {
+		of, err := p.s.Count(p.Context(), a, lead.Filter{Late: true, Stage: stage})
+		p.ok(err)
+		if all += n; of != n {
+			p.Errorf("%s: %d, and %d one by one", stage, n, of)
+		}
+	}
+	late, err := p.s.Count(p.Context(), a, lead.Filter{Late: true})
+	if p.ok(err); late != all || late == 0 {
+		p.Errorf("%d late leads, %d at all stages", late, all)
+	}
+	page, err := p.s.List(p.Context(), a, lead.Filter{Late: true})
+	p.ok(err)
+	p.reads.Take()
+	_, err = p.s.BesideLate(p.Context(), page.Leads)
+	p.ok(err)
+	beside := p.reads.Take()
+	if len(beside) != 2 {
+		p.Errorf("%d statements", len(beside))
+	}
+	for _, st := range beside {
+		for _, x := range st.Plan(p, p.d) {
+			if x.Whole {
+				p.Errorf("%s is read from end to end: %s", x.Table, st.SQL)
+			}
+		}
+	}
+}
+
+// Without anything due the sweep is one look into one index, whatever the size of the ledger.
+func (p planned) sweepReadsOneIndex() {
+	p.s.Case.(*clock.Fake).Set(time.Date(2020, 1, 1, 0, 0, 0, 0, clock.Beijing))
+	n, err := p.s.Escalate(p.Context())
+	p.ok(err)
+	got := p.reads.Take()
+	if n != 0 || len(got) != 1 {
+		p.Errorf("%d steps, %d statements", n, len(got))
+	}
+	for _, x := range got[0].Plan(p, p.d) {
+		if x.Index != "leads_next_step" || x.Whole || x.Sort || x.Temp {
+			p.Errorf("%+v", x)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type Reply struct {
 	Measures  string // 查处和追责情况
 	HandOver  string // yes or no: 是否移交
 	Why       string // why not, or what else is to be said of the hand-over
+	Seat      Seat   // asked of the red lane only
 }
 
 const (
@@ -94,7 +95,13 @@ func printed(n int) bool { return n >= 1 && n <= 35 && n != 6 }
 
 // DraftReply hands an answer to the leader (写答复). Nothing of it is public before it is approved.
 func (s *Service) DraftReply(ctx context.Context, a org.Actor, ref Ref, r Reply) error {
-	if err := errs.Fields(r.check()); err != nil {
+	l, err := get(ctx, s.DB, ScopeOf(a), ref.Number) // what it is about never changes
+	if err != nil {
+		return err
+	}
+	problems := r.check()
+	r.Seat.check(problems, s.Case.Now(), l.Category == NoSeat)
+	if err := errs.Fields(problems); err != nil {
 		return err
 	}
 	upholds := r.Finding.Upholds() && r.Violation == yes
@@ -105,6 +112,9 @@ func (s *Service) DraftReply(ctx context.Context, a org.Actor, ref Ref, r Reply)
 	if upholds {
 		d.Violation, d.Subject, d.Conduct, d.Measures = true, r.Subject, r.Conduct, r.Measures
 		d.HandOver, d.HandOverReason = r.HandOver == yes, r.Why
+	}
+	if l.Category == NoSeat {
+		r.Seat.put(&d, s.Case.Now())
 	}
 	return s.propose(ctx, a, ref, MoveReply, d)
 }
@@ -137,29 +147,44 @@ func (s *Service) propose(ctx context.Context, a org.Actor, ref Ref, m Move, d D
 }
 
 // reviewMessages are what the leader is told of a draft.
-var reviewMessages = map[DraftKind]string{ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend"}
+var reviewMessages = map[DraftKind]string{
+	ReplyDraft: "message.review", RejectDraft: "message.review", ExtendDraft: "message.extend", TransferDraft: "message.transfer",
+	RespondentDraft: "message.unwall",
+}
 
 // hand puts a draft before the leader.
 func (s *Service) hand(ctx context.Context, st *step, d Draft) error {
+	st.tellUnit(reviewMessages[d.Kind], org.Leader)
+	return s.lay(ctx, st, d)
+}
+
+// lay writes a draft that somebody else decides.
+func (s *Service) lay(ctx context.Context, st *step, d Draft) error {
 	d.ID, d.LeadID, d.AuthorID, d.State, d.Written = st.tx.NextID(), st.l.ID, st.actor.ID, DraftPending, st.at
 	st.l.DraftID, st.l.HandlerID = d.ID, st.actor.ID
 	st.tell("drafted", false, map[string]any{"draft": d.ID, "kind": d.Kind})
-	st.tellUnit(reviewMessages[d.Kind], org.Leader)
 	return db.Insert(ctx, st.tx, []Draft{d})
 }
 
-// Approve sends the draft under review to the reporter: an answer, or a rejection. A leader who did not
-// write it; this is also the register's second person.
+// Approve agrees to the draft under review: an answer or a rejection goes to the reporter, a 转送函 to its body. A
+// leader who did not write it; this is also the register's second person.
 func (s *Service) Approve(ctx context.Context, a org.Actor, ref Ref) error {
 	return s.move(ctx, a, ref, MoveApprove, nil, func(ctx context.Context, st *step) error {
 		d, err := s.decide(ctx, st, DraftApproved, "")
 		if err != nil {
 			return err
 		}
-		if d.Kind == RejectDraft {
+		switch d.Kind {
+		case RejectDraft:
 			return s.rejected(st, d)
+		case TransferDraft:
+			return s.transferred(ctx, st, d)
+		case RespondentDraft:
+			return s.unwalled(ctx, st, d)
+		default:
+			st.tellUnit("message.replied", org.Handler)
+			return s.replied(st, d)
 		}
-		return s.replied(st, d)
 	})
 }
 
@@ -203,7 +228,6 @@ func (s *Service) replied(st *step, d *Draft) error {
 	l.Replied, l.Finding, l.Summary, l.Outcome, l.Rating = st.at, d.Finding, d.Summary, d.Result, ""
 	l.NextStep, l.NextStepAt = stepClose, s.due(clockUnrated, clock.FromMilli(st.at))
 	st.tell("replied", true, map[string]any{"unit": l.OwnerUnit, "draft": d.ID})
-	st.tellUnit("message.replied", org.Handler)
 	st.items, st.itemised = parseItems(d.Items), true
 	return nil
 }
@@ -231,6 +255,20 @@ func (s *Service) Close(ctx context.Context, a org.Actor, ref Ref, remark string
 	})
 }
 
+// closeItself is close by the worker. A child of the red lane is not left without a word of where it goes: such a lead
+// stays open, and its owner hears of it.
+func (s *Service) closeItself(ctx context.Context, st *step) error {
+	err := s.close(ctx, st)
+	if e := errs.As(err); e == nil || e.Text.Key != "close.no_seat" {
+		return err
+	}
+	st.l.State, st.reading = Replied, true
+	st.l.NextStep, st.l.NextStepAt = "", 0
+	st.tell("close_held", false, nil)
+	st.tellUnit("message.no_seat", org.Handler, org.Leader)
+	return nil
+}
+
 // close ends the lead. A proven one without the register's fields is refused, whoever asks.
 func (s *Service) close(ctx context.Context, st *step) error {
 	l := st.l
@@ -241,8 +279,14 @@ func (s *Service) close(ctx context.Context, st *step) error {
 	if d == nil || d.State != DraftApproved || d.Finding == "" {
 		return errs.New(errs.Conflict, "close.no_finding")
 	}
+	if l.Category == NoSeat && !d.seated() {
+		return errs.New(errs.Conflict, "close.no_seat")
+	}
 	l.Ended, l.Open, l.NextStep, l.NextStepAt = st.at, false, "", 0
 	st.tell("closed", true, map[string]any{"finding": l.Finding, "rated": l.Rating})
+	if err := st.owe(ctx, d.HandOver); err != nil {
+		return err
+	}
 	if d.Violation {
 		c := Closing{Lead: l.ID, Draft: d.ID, At: l.Ended}
 		st.job(outbox.ViolationRecord, c)

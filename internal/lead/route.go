@@ -28,8 +28,8 @@ func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) err
 	if err != nil {
 		return err
 	}
-	b := &batch{counts: counts{}}
-	if b.had, err = itemsOfAll(ctx, tx, ids); err != nil {
+	b, err := newBatch(ctx, tx, ids)
+	if err != nil {
 		return err
 	}
 	for i := range leads {
@@ -40,10 +40,7 @@ func (s *Service) RouteNew(ctx context.Context, tx db.Tx, jobs []outbox.Row) err
 			return err
 		}
 	}
-	if err := db.Insert(ctx, tx, b.counts.deltas(tx)); err != nil {
-		return err
-	}
-	return s.leave(ctx, tx, b.entries, b.jobs)
+	return s.flush(ctx, tx, b)
 }
 
 func (s *Service) routeOne(ctx context.Context, st *step, f Facts) error {
@@ -58,20 +55,33 @@ func (s *Service) routeOne(ctx context.Context, st *step, f Facts) error {
 // give hands the lead to whom the decision names and tells them. A lead held for a person stays new, with
 // the city.
 func (s *Service) give(st *step, d Decision) {
+	s.place(st, d)
+	if d.Hold {
+		st.l.State = StateNew
+		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
+		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
+		return
+	}
+	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
+	st.tellPlaced(d)
+}
+
+// place makes the lead theirs whom the decision names. The ladder goes on where it stood, on its new owner.
+func (s *Service) place(st *step, d Decision) {
 	l := st.l
 	l.OwnerUnit, l.CoUnit, l.TerritoryUnit, l.WallUnit = d.Owner, d.Co, d.Territory, d.Wall
 	l.Routed, l.Reason = st.at, reasonJSON(d.Reason)
 	if d.Hold {
-		l.State = StateNew
-		st.tell("held", false, map[string]any{"reason": d.Reason.Key})
-		st.notify("message.dispatch", org.CityID, org.Handler, org.Leader)
 		return
 	}
 	if d.Owner == org.DisciplineID { // no clock runs against the discipline body
 		l.Due, st.stops = 0, allClocks
 	}
-	s.setStep(l, l.LastStep) // the ladder goes on where it stood, on its new owner
-	st.tell("routed", true, map[string]any{"owner": d.Owner, "co": d.Co, "reason": d.Reason.Key})
+	s.setStep(l, l.LastStep)
+}
+
+// tellPlaced tells who has it now.
+func (st *step) tellPlaced(d Decision) {
 	st.notify("message.assigned", d.Owner, ownerRoles(d.Owner)...)
 	if d.Co != 0 {
 		st.notify("message.assist", d.Co, org.Handler)
@@ -97,7 +107,7 @@ func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatc
 	if kind != org.City && kind != org.District {
 		return errs.Fields(Problems{"unit": errs.T("dispatch.unit.required")})
 	}
-	return s.move(ctx, a, ref, MoveDispatch, in, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveDispatch, in, func(ctx context.Context, st *step) error {
 		d := Decision{Owner: in.Unit, Territory: in.Unit, Reason: errs.T("route.by_person", "unit", org.UnitName(in.Unit))}
 		if kind == org.City {
 			d.Territory = org.DistrictUnit(st.l.District)
@@ -113,7 +123,10 @@ func (s *Service) Dispatch(ctx context.Context, a org.Actor, ref Ref, in Dispatc
 		if d.Wall != 0 { // what was told before goes behind the wall, too
 			st.job(outbox.NotifyWall, Walling{st.l.Number, d.Wall})
 		}
-		return nil
+		if d.Owner == org.DisciplineID {
+			return nil
+		}
+		return s.restart(ctx, st)
 	})
 }
 

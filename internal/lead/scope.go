@@ -1,6 +1,10 @@
 package lead
 
-import "sunlead/internal/org"
+import (
+	"strings"
+
+	"sunlead/internal/org"
+)
 
 // Scope says which leads an actor may know of. Its zero value matches nothing; ScopeOf is the only way to
 // get one. Lists, counts, search, exports and single reads put the same predicate into their query.
@@ -8,13 +12,27 @@ type Scope struct {
 	worker bool // sees everything; nobody else does
 	sight  org.Sight
 	unit   int64
+	staff  int64
+	one    int64 // the wall of what this account alone may know of
 }
 
 // ScopeOf is what the actor may know of.
-func ScopeOf(a org.Actor) Scope { return Scope{a == systemActor, a.Sight(), a.Unit} }
+func ScopeOf(a org.Actor) Scope {
+	return Scope{a == systemActor, a.Sight(), a.Unit, a.ID, org.OnlyFor(a.ID)}
+}
 
-// predicate is the scope as SQL on the table `leads`, with its arguments.
+// predicate is the scope as SQL on the table `leads`, with its arguments: what the seat may know of, without what the
+// person stepped aside from (回避).
 func (s Scope) predicate() (string, []any) {
+	sql, args := s.seat()
+	if s.worker {
+		return sql, args
+	}
+	return sql + " AND recused NOT LIKE ?", append(args, "%"+recusedMark(s.staff)+"%")
+}
+
+// seat is what the seat may know of. It fits the rows of the counters, too, which know of no person.
+func (s Scope) seat() (string, []any) {
 	if s.worker {
 		return "1 = 1", nil
 	}
@@ -24,9 +42,9 @@ func (s Scope) predicate() (string, []any) {
 	case org.SeesCity:
 		return "wall_unit = 0 AND suspicious = 0", nil
 	case org.SeesWalled:
-		return "wall_unit <> ?", []any{org.CityID}
+		return "(wall_unit <> ? AND wall_unit >= ? OR wall_unit = ?)", []any{org.CityID, WallAny, s.one}
 	case org.SeesAddressed:
-		return "owner_unit = ?", []any{s.unit}
+		return "owner_unit = ? AND (wall_unit >= ? OR wall_unit = ?)", []any{s.unit, WallAny, s.one}
 	default:
 		return "1 = 0", nil
 	}
@@ -37,15 +55,18 @@ func (s Scope) sees(l *Lead) bool {
 	if s.worker {
 		return true
 	}
+	if strings.Contains(l.Recused, recusedMark(s.staff)) {
+		return false
+	}
 	switch s.sight {
 	case org.SeesUnit:
 		return l.WallUnit == 0 && l.Routed > 0 && (l.OwnerUnit == s.unit || l.CoUnit == s.unit || l.TerritoryUnit == s.unit)
 	case org.SeesCity:
 		return l.WallUnit == 0 && !l.Suspicious
 	case org.SeesWalled:
-		return l.WallUnit != org.CityID
+		return l.WallUnit != org.CityID && !l.restricted() || l.WallUnit == s.one
 	case org.SeesAddressed:
-		return l.OwnerUnit == s.unit
+		return l.OwnerUnit == s.unit && (!l.restricted() || l.WallUnit == s.one)
 	default:
 		return false
 	}

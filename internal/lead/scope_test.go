@@ -118,6 +118,10 @@ func TestScope_sqlAndGoAgree(t *testing.T) {
 			l.TerritoryUnit = rapid.SampledFrom(units).Draw(t, "territory")
 			l.WallUnit = rapid.SampledFrom(units).Draw(t, "wall")
 			l.Routed = rapid.SampledFrom([]int64{0, 1}).Draw(t, "routed")
+			l.Recused = ""
+			for _, one := range rapid.SliceOfN(rapid.SampledFrom(actors), 0, 3).Draw(t, "recused") {
+				l.Recused = recuse(l.Recused, one.ID)
+			}
 			was := l.Version
 			w.ok(w.DB.InTx(w.t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, was) }))
 			a := rapid.SampledFrom(actors).Draw(t, "actor")

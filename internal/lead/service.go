@@ -2,6 +2,7 @@ package lead
 
 import (
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"sunlead/internal/clock"
@@ -17,11 +18,13 @@ type Deps struct {
 	DB       *db.DB
 	Ring     *vault.Ring
 	Box      *outbox.Box
-	Calendar deadline.Calendar
-	Rules    deadline.Rules // the zero value is what ships
-	Case     clock.Clock    // received, due, events, ladder
-	Wall     clock.Clock    // drafts, outbox
+	Calendar deadline.Calendar // at the start; see Service.Calendar
+	Rules    deadline.Rules    // the zero value is what ships
+	Case     clock.Clock       // received, due, events, ladder
+	Wall     clock.Clock       // drafts, outbox
 	Log      *slog.Logger
+
+	Recipient string // the account that restricted reports are handed to; "" for nobody
 }
 
 // Service is the ledger.
@@ -30,17 +33,25 @@ type Service struct {
 	patience time.Duration // with one search for words
 	submits  *db.Group[*submission, Receipt]
 	serials  serials
+	calendar atomic.Pointer[deadline.Calendar]
 }
 
 // New starts the ledger with its committers; Drain ends them.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, patience: searchTime}
 	s.serials = serials{d: d.DB}
+	s.UseCalendar(d.Calendar)
 	s.submits = db.NewGroup(d.DB, db.Writer[*submission, Receipt]{
 		Key: func(q *submission) string { return string(q.keyMAC) }, Write: s.write, Find: s.find,
 	})
 	return s
 }
+
+// Calendar is the calendar in force. It may be another one the next time: a year can be loaded while the program runs.
+func (s *Service) Calendar() deadline.Calendar { return *s.calendar.Load() }
+
+// UseCalendar puts a calendar in force for what is computed from now on; dates that stand are moved by Recalendar.
+func (s *Service) UseCalendar(c deadline.Calendar) { s.calendar.Store(&c) }
 
 // Drain answers what is queued and takes no more reports.
 func (s *Service) Drain() { s.submits.Close() }

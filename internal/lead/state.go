@@ -17,16 +17,46 @@ const (
 	MoveSign     Move = "sign"      // 签收
 	MoveAccept   Move = "accept"    // 受理
 	MoveContact  Move = "contact"   // 联系登记
+	MoveAsk      Move = "ask"       // 向反映人提问
+	MoveAnswer   Move = "answer"    // 补充: by the reporter, by who works the case, or by the worker for an answer that never came
+	MoveReturn   Move = "return"    // 退单
+	MoveDecide   Move = "decide"    // 核定承办单位, by the city
 	MoveReply    Move = "reply"     // 写答复
 	MoveReject   Move = "reject"    // 不予受理
 	MoveExtend   Move = "extend"    // 申请延期
+	MoveTransfer Move = "transfer"  // 转送
+	MoveReceipt  Move = "receipt"   // 登记回执
+	MoveHandOver Move = "hand_over" // 移交
+	MoveMerge    Move = "merge"     // 并单
+	MoveUnmerge  Move = "unmerge"   // 撤销并单
+	MoveFollow   Move = "follow"    // by the worker: the main case's answer
+	MoveAlong    Move = "along"     // by the worker: to the main case's new owner
+	MoveRecuse   Move = "recuse"    // 回避
 	MoveApprove  Move = "approve"   // 同意
 	MoveGrant    Move = "grant"     // 同意延期
 	MoveSendBack Move = "send_back" // 退回修改
 	MoveClose    Move = "close"     // 办结
 	MoveRate     Move = "rate"      // by the reporter: 解决了
 	MoveReopen   Move = "reopen"    // by the reporter: 没有解决
+	MoveWithdraw Move = "withdraw"  // by the reporter: 撤回
+	MoveKeep     Move = "keep"      // 继续办理: a withdrawn lead goes on
+	MoveComplex  Move = "complex"   // 标为复杂
 	MoveReveal   Move = "reveal"    // 查看联系方式
+	MoveLetter   Move = "letter"    // 下载文书
+
+	MoveRespondent Move = "respondent" // 更正反映对象
+	MoveUnwall     Move = "unwall"     // 提请撤销限知: the respondent becomes one without a wall
+	MoveRestrict   Move = "restrict"   // 转限知
+)
+
+// The moves of the ladder.
+const (
+	MoveExplain   Move = "explain"    // 超期说明
+	MoveTalk      Move = "talk"       // 起草约谈通知
+	MoveIssue     Move = "issue"      // 签发
+	MoveMute      Move = "mute"       // 申请暂停督办
+	MoveGrantMute Move = "grant_mute" // 同意暂停督办
+	MoveUnmute    Move = "unmute"     // 恢复督办
 )
 
 // who may make a move; each is a question about the actor and the lead.
@@ -58,23 +88,60 @@ type transition struct {
 	stops []string
 }
 
+// approved are the other ends of an approval than the answer: a rejection; a letter, which answers nothing; a wall that
+// comes down.
+var approved = []State{Rejected, InProgress, Assigned}
+
+// worked are the states of a lead that is open by itself: a merged one is parted first.
+var worked = []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened}
+
 // table is the whole of it: what is not here is refused.
 var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
 	{MoveDispatch, []State{StateNew}, Assigned, dispatcher, notWalled, nil},
-	{MoveSign, []State{Assigned, Reopened}, InProgress, owner, somebodyElse, []string{clockSign}},
+	{MoveSign, []State{Assigned, Reopened}, InProgress, signer, somebodyElse, []string{clockSign}},
+	{MoveReturn, []State{Assigned, InProgress}, ReturnPending, objector, all(notWalled, returnable), []string{clockSign}},
+	{MoveDecide, []State{ReturnPending}, Assigned, arbiter, notWalled, nil},
 	{MoveAccept, []State{InProgress}, InProgress, owner, all(somebodyElse, notAccepted), []string{clockLawAccept}},
 	{MoveContact, []State{InProgress}, InProgress, owner, all(somebodyElse, leftContact), nil},
 	{MoveReply, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveReject, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveExtend, []State{InProgress}, ExtendPending, owner, somebodyElse, nil},
+	{MoveMerge, []State{Assigned, InProgress}, Merged, owner, all(somebodyElse, mergeable), promises},
+	{MoveUnmerge, []State{Merged}, InProgress, closer, nil, nil}, // or where it stood before
+	{MoveFollow, []State{Merged}, Replied, system, nil, nil},     // or rejected
+	{MoveAlong, []State{Merged}, "", system, nil, nil},
+	{MoveAsk, []State{InProgress}, WaitingReporter, owner, somebodyElse, nil},
+	{MoveAnswer, []State{WaitingReporter}, InProgress, answerer, unless(somebodyElse, outside), nil},
+	{MoveTransfer, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
+	{MoveReceipt, answers, "", owner, wasTransferred, nil},
+	{MoveRecuse, States(), "", recuser, notRestricted, nil}, // or nobody would know of it
 	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
 	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
+	{MoveHandOver, afterSigning(), "", owner, handsOver, nil},
+	{MoveWithdraw, []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened, Merged}, Closed, reporter, nil, allClocks},
+	{MoveKeep, []State{Closed}, InProgress, decider, withdrawn, nil}, // or where it stood before
+	{MoveComplex, []State{Assigned, InProgress}, "", decider, nil, nil},
+	{MoveRespondent, worked, Assigned, cityWorker, notRestricted, nil},
+	{MoveUnwall, []State{InProgress}, ReviewPending, cityWorker, all(hasWall, notRestricted), nil},
+	{MoveRestrict, worked, Assigned, cityWorker, notRestricted, allClocks},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
+	{MoveLetter, States(), "", reader, nil, nil},
+	{MoveExplain, owing(), "", ownLeader, toExplain, nil},
+	{MoveTalk, owing(), "", cityLeader, isOverdue, nil},
+	{MoveIssue, owing(), "", cityLeader, nil, nil},
+	{MoveMute, owing(), "", decider, mutable, nil},
+	{MoveGrantMute, owing(), "", cityLeader, muteAsked, nil},
+	{MoveUnmute, owing(), "", decider, muteThere, nil},
+}
+
+// owing are the states in which an answer is owed.
+func owing() []State {
+	return slices.DeleteFunc(States(), func(s State) bool { return !s.open() || s == Replied || s == Merged })
 }
 
 func find(m Move) *transition {
@@ -103,14 +170,21 @@ func Can(a org.Actor, m Move, l *Lead) error {
 	return nil
 }
 
-// onPage is the order in which a case page offers moves; the first one possible is the primary action.
-var onPage = []Move{MoveApprove, MoveGrant, MoveSign, MoveAccept, MoveContact, MoveReply, MoveClose, MoveSendBack, MoveExtend, MoveReject}
+// onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
+// next action, a receipt or a recusal, the page offers elsewhere.
+var onPage = []Move{MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}
 
-// Moves returns what the actor may do on the case page. The first is the primary action, if any.
+// Beside reports a move that can be made and is nobody's next step.
+func Beside(m Move) bool {
+	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}, m)
+}
+
+// Moves returns what the actor may do on the case page. The first is the primary action, unless it is Beside. To hand over is always
+// possible, and among them while a closing demands it.
 func Moves(a org.Actor, l *Lead) []Move {
 	var out []Move
 	for _, m := range onPage {
-		if Can(a, m, l) == nil && (m != MoveContact || l.Contacted == 0) {
+		if Can(a, m, l) == nil && (m != MoveContact || l.Contacted == 0) && (m != MoveHandOver || l.HandOver == OverOwed) {
 			out = append(out, m)
 		}
 	}
@@ -124,12 +198,20 @@ func Moves(a org.Actor, l *Lead) []Move {
 func Diagram() [][3]string {
 	var arrows [][3]string
 	for _, t := range table {
-		if t.move == MoveReveal || t.to == "" {
+		if t.to == "" {
 			continue
 		}
 		for _, f := range t.from {
 			arrows = append(arrows, [3]string{string(f), string(t.move), string(t.to)})
 		}
 	}
-	return append(arrows, [3]string{string(ReviewPending), string(MoveApprove), string(Rejected)})
+	for _, to := range approved {
+		arrows = append(arrows, [3]string{string(ReviewPending), string(MoveApprove), string(to)})
+	}
+	return append(arrows,
+		[3]string{string(Merged), string(MoveFollow), string(Rejected)},
+		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)},
+		[3]string{string(Closed), string(MoveKeep), string(StateNew)},
+		[3]string{string(Closed), string(MoveKeep), string(Assigned)},
+		[3]string{string(Closed), string(MoveKeep), string(Reopened)})
 }

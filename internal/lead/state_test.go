@@ -30,12 +30,55 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveExtend: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.DraftExtension(ctx, a, ref, moreTime())
 		},
+		MoveMerge: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Merge(ctx, a, ref, w.main()) }, //nolint:contextcheck // the first time it makes the case
+		MoveUnmerge: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Unmerge(ctx, a, ref, "不是同一件事，单独办理")
+		},
+		MoveAsk: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Ask(ctx, a, ref, asking()) },
+		MoveAnswer: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.TakeAnswer(ctx, a, ref, "反映人电话说明：收条在孩子父亲手里")
+		},
+		MoveReturn: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Return(ctx, a, ref, notOurs())
+		},
+		MoveDecide: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Decide(ctx, a, ref, Verdict{Agree: yes, Unit: midong})
+		},
+		MoveTransfer: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.DraftTransfer(ctx, a, ref, toCorps())
+		},
+		MoveReceipt: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.NoteReceipt(ctx, a, ref, BodyAnswer{w.today(), "已收到，正在核实"})
+		},
+		MoveComplex: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.MarkComplex(ctx, a, ref, "涉及多所学校，需要逐校核实")
+		},
+		MoveKeep: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Keep(ctx, a, ref, "反映的问题可能违规，继续核查")
+		},
 		MoveGrant:   w.Grant,
 		MoveApprove: w.Approve,
 		MoveSendBack: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.SendBack(ctx, a, ref, "事实不清，请补充")
 		},
+		MoveHandOver: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.ProposeHandOver(ctx, a, ref, handing())
+		},
 		MoveClose: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Close(ctx, a, ref, "") },
+		MoveRespondent: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.ChangeRespondent(ctx, a, ref, bureauWork())
+		},
+		MoveRestrict: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Restrict(ctx, a, ref, restrictWhy) },
+		// Nothing is late here: ladder_test.go says who may when it is.
+		MoveExplain: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.Explain(ctx, a, ref, delay("2025-07-16"))
+		},
+		MoveMute: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.AskMute(ctx, a, ref, pause("2025-07-16"))
+		},
+		MoveTalk:      w.DraftTalk,
+		MoveGrantMute: w.GrantMute,
+		MoveUnmute:    w.EndMute,
 	}
 }
 
@@ -62,10 +105,18 @@ func (w *world) standIn(s State) *Lead {
 		return w.lead(l.Number)
 	}
 	l := w.routed()
+	if s == ReturnPending {
+		w.ok(w.Return(ctx, h, w.ref(l.Number), notOurs()))
+		return w.lead(l.Number)
+	}
 	w.ok(w.Sign(ctx, h, w.ref(l.Number)))
 	switch s { //nolint:exhaustive // the others returned above
 	case ReviewPending:
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), proven()))
+	case Merged:
+		w.ok(w.Merge(ctx, h, w.ref(l.Number), w.main()))
+	case WaitingReporter:
+		w.ok(w.Ask(ctx, h, w.ref(l.Number), asking()))
 	case ExtendPending:
 		w.ok(w.DraftExtension(ctx, h, w.ref(l.Number), moreTime()))
 	case Rejected:
@@ -75,17 +126,23 @@ func (w *world) standIn(s State) *Lead {
 	return w.lead(l.Number)
 }
 
+// inCity are the city's handlers and leaders.
+var inCity = []string{"city", "cityleader", "unnamed"}
+
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
-	StateNew:      {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}},
-	Assigned:      {MoveSign: {"handler", "handler2", "leader"}},
-	InProgress:    {MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}},
-	ReviewPending: {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	ExtendPending: {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}},
-	Replied:       {MoveClose: {"handler", "handler2", "leader"}},
-	Reopened:      {MoveSign: {"leader"}},
-	Closed:        {},
-	Rejected:      {},
+	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
+	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
+	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
+	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}, MoveRespondent: inCity, MoveRestrict: inCity},
 }
 
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.

@@ -3,6 +3,8 @@ package lead
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -11,6 +13,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/failpoint"
+	"sunlead/internal/org"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
@@ -32,6 +35,27 @@ type note struct {
 
 // TableName tells the store where the staff's notes lie.
 func (note) TableName() string { return "lead_notes" }
+
+// recusal is one person's declaration to keep away from a lead; the lead's own list of them says the same.
+type recusal struct {
+	StaffID  int64
+	LeadID   int64
+	Ground   string
+	Declared int64
+}
+
+// TableName tells the store where recusals lie.
+func (recusal) TableName() string { return "lead_recusals" }
+
+// recusedBefore is nil when the actor has stepped aside from the lead: a second click finds nothing any more.
+func (s *Service) recusedBefore(ctx context.Context, a org.Actor, number string) error {
+	var n int64
+	err := s.DB.Gorm(ctx).Model(&recusal{}).Where("staff_id = ? AND lead_id = (SELECT id FROM leads WHERE number = ?)", a.ID, db.Code(number)).Count(&n).Error
+	if err == nil && n == 0 {
+		return errNotFound
+	}
+	return err
+}
 
 // insert stores a batch of new leads with all that belongs to them.
 func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
@@ -125,22 +149,22 @@ func lockAll(ctx context.Context, tx db.Tx, ids []int64) ([]Lead, error) {
 	return leads, nil
 }
 
-// lockWalls reads the walls of leads, by id, and keeps them as they are until the transaction ends: also a lead without
-// one is locked, or a wall could go up before what is told of it is stored.
-func lockWalls(ctx context.Context, tx db.Tx, ids []int64) (map[int64]int64, error) {
+// lockBounds reads who may not be told of leads, by id, and keeps it as it is until the transaction ends: also a lead
+// without a wall is locked, or one could go up before what is told of it is stored.
+func lockBounds(ctx context.Context, tx db.Tx, ids []int64) (map[int64]Bounds, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var leads []Lead
-	err := tx.Gorm(ctx).Select("id", "wall_unit").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
+	err := tx.Gorm(ctx).Select("id", "wall_unit", "recused").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
 	if err != nil {
 		return nil, fmt.Errorf("read walls: %w", err)
 	}
-	walls := make(map[int64]int64, len(leads))
+	bounds := make(map[int64]Bounds, len(leads))
 	for _, l := range leads {
-		walls[l.ID] = l.WallUnit
+		bounds[l.ID] = Bounds{l.WallUnit, recusedIn(l.Recused)}
 	}
-	return walls, nil
+	return bounds, nil
 }
 
 func locked(q *gorm.DB) (*Lead, error) {
@@ -151,9 +175,10 @@ func locked(q *gorm.DB) (*Lead, error) {
 
 // changeable names the columns a move may change; the rest of a lead is written once.
 var changeable = []string{
-	"state", "version", "procedure_kind", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
+	"state", "version", "procedure_kind", "about", "nature", "to_city", "district", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
-	"finding", "summary", "outcome", "remark", "rating", "reopened", "due", "last_step", "next_step", "next_step_at", "open",
+	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "hand_over", "supplied", "returns", "returned_unit", "transferred", "recused", "due", "last_step", "next_step", "next_step_at", "open",
+	"explained_due", "supervised_due", "muted_until", "mute_by",
 	"trail_seq", "trail_hash", "last_form",
 }
 
@@ -171,33 +196,45 @@ func update(ctx context.Context, tx db.Tx, l *Lead, was int64) error {
 
 // stopClocks stops the running clocks of the kinds.
 func stopClocks(ctx context.Context, tx db.Tx, leadID, at int64, kinds []string) error {
+	return stopClocksOf(ctx, tx, []int64{leadID}, at, kinds)
+}
+
+// stopClocksOf is stopClocks for several leads.
+func stopClocksOf(ctx context.Context, tx db.Tx, ids []int64, at int64, kinds []string) error {
 	if len(kinds) == 0 {
 		return nil
 	}
-	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND stopped = 0", leadID, kinds).Update("stopped", at).Error
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id IN ? AND kind IN ? AND stopped = 0", ids, kinds).Update("stopped", at).Error
 }
 
-// runningClock is the lead's clock of a kind in its round; a Conflict when it does not run.
-func runningClock(ctx context.Context, tx db.Tx, l *Lead, kind string) (*Clock, error) {
-	var clocks []Clock
-	err := tx.Gorm(ctx).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", l.ID, kind, l.Reopened).Limit(1).Find(&clocks).Error
+// answerClock is the lead's running promise of an answer; a Conflict when none runs.
+func answerClock(ctx context.Context, tx db.Tx, l *Lead) (*Clock, error) {
+	clocks, err := runningClocks(ctx, tx, l.ID)
 	if err != nil {
-		return nil, fmt.Errorf("read clock: %w", err)
+		return nil, err
 	}
-	if len(clocks) == 0 {
-		return nil, errs.New(errs.Conflict, "extend.once")
+	for i := range clocks {
+		if clocks[i].Answers() {
+			return &clocks[i], nil
+		}
 	}
-	return &clocks[0], nil
+	return nil, errs.New(errs.Conflict, "extend.once")
 }
 
-// updateClock writes the new end of a clock, and by which rule and calendar it was set.
+// updateClock writes the new end of a clock, by which rule and calendar it was set, and whether it stands still.
 func updateClock(ctx context.Context, tx db.Tx, c *Clock) error {
 	up := tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ? AND stopped = 0", c.LeadID, c.Kind, c.Round).
-		Select("rule_version", "calendar_version", "due").Updates(c)
+		Select("rule_version", "calendar_version", "paused", "due").Updates(c)
 	if up.Error == nil && up.RowsAffected != 1 {
 		return errs.New(errs.Conflict, "move.stale")
 	}
 	return up.Error
+}
+
+// restartClock lets a clock that a lead has begin again.
+func restartClock(ctx context.Context, tx db.Tx, c *Clock) error {
+	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND round = ?", c.LeadID, c.Kind, c.Round).
+		Select("rule_version", "calendar_version", "started", "due", "stopped").Updates(c).Error
 }
 
 func printNos(rows []item) []int {
@@ -208,13 +245,27 @@ func printNos(rows []item) []int {
 	return out
 }
 
-func setItems(ctx context.Context, tx db.Tx, l *Lead, items []int) error {
-	if err := tx.Gorm(ctx).Where("lead_id = ?", l.ID).Delete(&item{}).Error; err != nil {
-		return err
-	}
+// itemRows are the printed numbers as rows of the lead.
+func itemRows(l *Lead, items []int) []item {
 	rows := make([]item, len(items))
 	for i, n := range items {
 		rows[i] = item{l.ID, int64(n), l.Received}
+	}
+	return rows
+}
+
+// setItems gives leads new items in the place of those they had.
+func setItems(ctx context.Context, tx db.Tx, of map[int64][]item) error {
+	if len(of) == 0 {
+		return nil
+	}
+	var rows []item
+	ids := slices.Sorted(maps.Keys(of))
+	for _, id := range ids {
+		rows = append(rows, of[id]...)
+	}
+	if err := tx.Gorm(ctx).Where("lead_id IN ?", ids).Delete(&item{}).Error; err != nil {
+		return err
 	}
 	return db.Insert(ctx, tx, rows)
 }
@@ -227,6 +278,21 @@ func draftByID(ctx context.Context, c db.Conn, id int64) (*Draft, error) {
 func lastAnswer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) {
 	return first(gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ?", leadID, ReplyDraft, DraftApproved).
 		Order("id DESC").Limit(1).Find(ctx))
+}
+
+// openTransfer is the last 转送函 of a lead that nobody answered yet, nil for none.
+func openTransfer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) {
+	return first(gorm.G[Draft](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ? AND receipt_day = ''", leadID, TransferDraft, DraftApproved).
+		Order("id DESC").Limit(1).Find(ctx))
+}
+
+func noteReceipt(ctx context.Context, tx db.Tx, id int64, r BodyAnswer) error {
+	up := tx.Gorm(ctx).Model(&Draft{}).Where("id = ? AND receipt_day = ''", id).
+		Select("receipt_day", "receipt").Updates(&Draft{ReceiptDay: r.Day, Receipt: r.Text})
+	if up.Error == nil && up.RowsAffected != 1 {
+		return errs.New(errs.Conflict, "receipt.once")
+	}
+	return up.Error
 }
 
 func updateDraft(ctx context.Context, tx db.Tx, d *Draft) error {

@@ -32,12 +32,12 @@ func factsOfAll(ctx context.Context, c db.Conn, leads []Lead) ([]Facts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schools of leads: %w", err)
 	}
+	of := map[int64]org.Affiliation{}
+	for _, school := range schools {
+		of[school.ID] = school.Affiliation
+	}
 	for i := range leads {
-		for _, school := range schools {
-			if school.ID == leads[i].SchoolID {
-				facts[i].Affiliation = school.Affiliation
-			}
-		}
+		facts[i].Affiliation = of[leads[i].SchoolID]
 	}
 	return facts, nil
 }
@@ -54,12 +54,29 @@ func clocksOf(ctx context.Context, c db.Conn, id int64) ([]Clock, error) {
 	return gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ?", id).Order("started, due, kind").Find(ctx)
 }
 
-func legalLimit(ctx context.Context, c db.Conn, id int64) (int64, error) {
-	l, err := first(gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND stopped = 0", id, clockLawAnswer).Limit(1).Find(ctx))
+// runningLimit is the end of the lead's running clock of a kind, 0 for none.
+func runningLimit(ctx context.Context, c db.Conn, id int64, kind string) (int64, error) {
+	l, err := first(gorm.G[Clock](c.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND stopped = 0", id, kind).Limit(1).Find(ctx))
 	if err != nil || l == nil {
 		return 0, err
 	}
 	return l.Due, nil
+}
+
+// legalLimits are the law's limits that run, by lead.
+func legalLimits(ctx context.Context, c db.Conn, ids []int64) (map[int64]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := gorm.G[Clock](c.Gorm(ctx)).Where("lead_id IN ? AND kind = ? AND stopped = 0", ids, clockLawAnswer).Order("lead_id, round").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read clocks: %w", err)
+	}
+	limits := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		limits[r.LeadID] = r.Due
+	}
+	return limits, nil
 }
 
 func draftsOf(ctx context.Context, c db.Conn, id int64) ([]Draft, error) {

@@ -43,7 +43,7 @@ func (st *step) recount(ctx context.Context, was *Lead) error {
 	has := had
 	if st.itemised {
 		has = st.items
-		if err := setItems(ctx, st.tx, st.l, has); err != nil {
+		if err := st.putItems(ctx); err != nil {
 			return err
 		}
 	}
@@ -59,6 +59,16 @@ func (st *step) recount(ctx context.Context, was *Lead) error {
 	return db.Insert(ctx, st.tx, changed.deltas(st.tx))
 }
 
+// putItems stores the lead's new items, or leaves them with the batch.
+func (st *step) putItems(ctx context.Context) error {
+	rows := itemRows(st.l, st.items)
+	if st.batch != nil {
+		st.batch.items[st.l.ID] = rows
+		return nil
+	}
+	return setItems(ctx, st.tx, map[int64][]item{st.l.ID: rows})
+}
+
 func (st *step) hadItems(ctx context.Context) ([]int, error) {
 	if st.batch != nil {
 		return st.batch.had[st.l.ID], nil
@@ -71,9 +81,14 @@ var countTables = []string{"lead_counts", "lead_deltas"}
 
 // folded puts questions to both tables in one statement, so that no number is seen while it moves from one to the
 // other.
-func (s *Service) folded(ctx context.Context, asks []condition, scan func(row func(dest ...any) error) error) error {
+//
+// less is one more statement that takes off what the counters do not know of; off for none.
+func (s *Service) folded(ctx context.Context, asks []condition, less condition, scan func(row func(dest ...any) error) error) error {
 	var sql []string
 	var args []any
+	if less.on {
+		sql, args = append(sql, less.sql), append(args, less.args...)
+	}
 	for _, table := range countTables {
 		for _, ask := range asks {
 			sql, args = append(sql, strings.Replace(ask.sql, "FROM counts", "FROM "+table, 1)), append(args, ask.args...)
@@ -117,7 +132,7 @@ func (s *Service) ownerSums(ctx context.Context, a org.Actor, fs []Filter) ([]ma
 	for i := range n {
 		dest[i] = &n[i]
 	}
-	err := s.folded(ctx, asks, func(row func(...any) error) error {
+	err := s.folded(ctx, asks, ScopeOf(a).stepped(fs, s.bounds()), func(row func(...any) error) error {
 		err := row(dest...)
 		for i := range out {
 			out[i][n[0]] += int(n[i+1])
@@ -138,9 +153,26 @@ func (p part) sums(sc Scope, fs []Filter, b bounds) condition {
 			ask.args = append(ask.args, c.args...)
 		}
 	}
-	scope, args := sc.predicate()
+	scope, args := sc.seat()
 	ask.sql = "SELECT owner_unit, " + strings.Join(sums, ", ") + " FROM counts WHERE kind = ? AND print_no = ? AND (" + scope + ") GROUP BY owner_unit"
 	ask.args = append(append(ask.args, string(p.kind), p.item), args...)
+	return ask
+}
+
+// recusals joins the leads that one person stepped aside from: few, and looked up by their keys.
+const recusals = " FROM lead_recusals JOIN leads ON leads.id = lead_recusals.lead_id"
+
+// stepped takes off, from the sum of each filter, what the person stepped aside from (回避): the counters know of seats.
+func (s Scope) stepped(fs []Filter, b bounds) condition {
+	sums, ask := make([]string, len(fs)), condition{on: !s.worker}
+	for i, f := range fs {
+		c := and(f.conditions(b), f.item())
+		sums[i] = "-SUM(CASE WHEN " + c.sql + " THEN 1 ELSE 0 END)"
+		ask.args = append(ask.args, c.args...)
+	}
+	seat, args := s.seat()
+	ask.sql = "SELECT owner_unit, " + strings.Join(sums, ", ") + recusals + " WHERE staff_id = ? AND (" + seat + ") GROUP BY owner_unit"
+	ask.args = append(append(ask.args, s.staff), args...)
 	return ask
 }
 
@@ -222,14 +254,19 @@ func (s *Service) byOwner(ctx context.Context, a org.Actor, fs []Filter) ([]map[
 // ItemCounts returns, per printed number, how many leads of the actor's ledger speak of it and how many of those are
 // open.
 func (s *Service) ItemCounts(ctx context.Context, a org.Actor) (map[int]ItemCount, error) {
-	scope, args := ScopeOf(a).predicate()
+	sc := ScopeOf(a)
+	scope, args := sc.seat()
 	ledger := LedgerFilter(a).conditions(s.bounds())
+	less := condition{
+		!sc.worker, "SELECT print_no, -COUNT(*), -SUM(open)" + recusals + " JOIN lead_items ON lead_items.lead_id = leads.id WHERE staff_id = ? AND (" +
+			scope + ") AND " + ledger.sql + " GROUP BY print_no", slices.Concat([]any{sc.staff}, args, ledger.args),
+	}
 	ask := condition{
 		true, "SELECT print_no, SUM(leads), SUM(leads * open) FROM counts WHERE kind = 'item' AND (" + scope + ") AND " + ledger.sql + " GROUP BY print_no",
-		append(args, ledger.args...),
+		slices.Concat(args, ledger.args),
 	}
 	out := map[int]ItemCount{}
-	err := s.folded(ctx, []condition{ask}, func(row func(...any) error) error {
+	err := s.folded(ctx, []condition{ask}, less, func(row func(...any) error) error {
 		var no int
 		var n ItemCount
 		err := row(&no, &n.All, &n.Open)

@@ -106,6 +106,7 @@ var countColumns = []clause.Column{
 	{Name: "state"},
 	{Name: "category"},
 	{Name: "due"},
+	{Name: "sort_at"},
 	{Name: "campaign"},
 }
 

@@ -98,7 +98,7 @@ func (q question) compare(x, y Lead) int {
 	if q.desc {
 		return cmp.Or(cmp.Compare(y.Received, x.Received), cmp.Compare(y.ID, x.ID))
 	}
-	return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.ID, y.ID))
+	return cmp.Or(cmp.Compare(x.SortAt, y.SortAt), cmp.Compare(x.ID, y.ID))
 }
 
 // countMax is where counting leads stops; a list then says 超过 1 万件.
@@ -151,7 +151,7 @@ func (s *Service) afterKey(ctx context.Context, a org.Actor, f Filter) (*Lead, e
 	}
 	where, args := ScopeOf(a).predicate()
 	var rows []Lead
-	err := s.DB.Gorm(ctx).Select("id", "received", "due").Where("id = ?", f.After).Where(where, args...).Limit(1).Find(&rows).Error
+	err := s.DB.Gorm(ctx).Select("id", "received", "sort_at").Where("id = ?", f.After).Where(where, args...).Limit(1).Find(&rows).Error
 	return first(rows, err)
 }
 

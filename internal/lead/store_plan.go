@@ -75,7 +75,7 @@ func (s *Service) index(name string) string {
 func (s *Service) ask(ctx context.Context, a org.Actor, f Filter) (question, error) {
 	q := question{key: "received", desc: true, where: s.where(a, f)}
 	if f.dated() {
-		q.key, q.desc = "due", false
+		q.key, q.desc = "sort_at", false
 	}
 	if f.Query != "" && !f.words() {
 		q.branches = []branch{{from: s.index("leads_number")}}
@@ -139,12 +139,12 @@ func opens(states []State) []condition {
 	return oneEach("open = ?", halves)
 }
 
-// dates are the ranges of due instants in a list that is in their order: one that no clock runs for comes first.
+// dates are the ranges of a list that is in the order of its dates: what has none comes first.
 func (f Filter) dates(b bounds) []condition {
 	if f.Group != Later {
 		return []condition{{true, "open = 1", nil}}
 	}
-	return []condition{{true, "open = 1 AND due = 0", nil}, {true, "open = 1 AND due > ?", []any{max(b.soon, b.today)}}}
+	return []condition{{true, "open = 1 AND sort_at = 0", nil}, {true, "open = 1 AND sort_at > ?", []any{max(b.soon, b.today)}}}
 }
 
 // rareItem reports that a page is sooner picked out of the leads of the filter's item than the item's leads out of the
@@ -190,7 +190,7 @@ func (q question) after(b branch, l *Lead) condition {
 		return condition{}
 	}
 	key, id := b.columns(q)
-	at, past := l.Due, ">"
+	at, past := l.SortAt, ">"
 	if q.desc {
 		at, past = l.Received, "<"
 	}

@@ -197,7 +197,7 @@ func newRow(id int64, number string, q *submission) *Lead {
 		Category: r.Category, About: r.About, Nature: r.Nature, ToCity: r.ToCity,
 		District: r.District, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Stage: r.Stage,
 		Anonymous: r.Mode == ModeAnonymous, Urgent: r.Urgent,
-		OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
+		UseBy: r.useBy(q.at), OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
 	}
 	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
 	if l.WallUnit == org.CityID { // somebody sees it even if no worker ever routes it
@@ -291,27 +291,31 @@ func (l *Lead) answerClock() string {
 func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
 	rule, _ := s.Rules.ByID(kind)
 	return Clock{
-		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar.Version,
+		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar().Version,
 		Started: clock.Milli(from), Due: s.due(kind, from),
 	}
 }
 
 func (s *Service) due(kind string, from time.Time) int64 {
 	rule, _ := s.Rules.ByID(kind)
-	return clock.Milli(deadline.Due(s.Calendar, rule, from).At)
+	return clock.Milli(deadline.Due(s.Calendar(), rule, from).At)
 }
 
 // The clocks of a lead are rules of internal/deadline.
 const (
-	clockSign      = deadline.RuleSign
-	clockContact   = deadline.RuleContact
-	clockAnswer    = deadline.RuleAnswer
-	clockUrgent    = deadline.RuleUrgent
-	clockLawAccept = deadline.RuleLawAccept
-	clockLawAnswer = deadline.RuleLawAnswer
+	clockSign          = deadline.RuleSign
+	clockContact       = deadline.RuleContact
+	clockAnswer        = deadline.RuleAnswer
+	clockUrgent        = deadline.RuleUrgent
+	clockAnswerComplex = deadline.RuleAnswerComplex
+	clockLawAccept     = deadline.RuleLawAccept
+	clockLawAnswer     = deadline.RuleLawAnswer
 )
 
-var allClocks = []string{clockSign, clockContact, clockAnswer, clockUrgent, clockLawAccept, clockLawAnswer}
+var allClocks = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent, clockLawAccept, clockLawAnswer}
+
+// promises are the clocks that stand still while a lead is merged: it is answered with its main case. The law's run on.
+var promises = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent}
 
 // leadRef is the payload of jobs about one lead.
 type leadRef struct {

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"slices"
 
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
@@ -11,15 +12,21 @@ import (
 // Case is all that a case page shows.
 type Case struct {
 	Lead
-	Words    Text
-	Items    []int
-	Clocks   []Clock
-	Drafts   []Draft
-	Phone    string // masked
-	HasName  bool
-	Timeline []trail.Entry    // in order
-	Notes    map[int64]string // the staff's texts, by the id the timeline holds
-	Moves    []Move           // what this actor may do; the first is the primary action
+	Words        Text
+	Items        []int
+	Clocks       []Clock
+	Drafts       []Draft
+	Questions    []Question // to the reporter, the oldest first
+	Letters      []Letter   // issued and not yet issued, the oldest first
+	Phone        string     // masked
+	Main         *Main      // the case it is merged into; nil for none
+	HasName      bool
+	Timeline     []trail.Entry    // in order
+	Notes        map[int64]string // the staff's texts, by the id the timeline holds
+	Moves        []Move           // what this actor may do; the first is the primary action
+	HandOvers    []HandOver       // the oldest first
+	Explanations []Explanation    // of delays, by when they were written
+	Mutes        []Mute           // pauses of the ladder, the oldest first
 }
 
 // Draft is the draft under review, or the approved answer; nil when there is none.
@@ -51,13 +58,99 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 	if c.Drafts, err = draftsOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err
 	}
+	if c.Letters, err = lettersOf(ctx, s.DB, l.ID); err != nil {
+		return nil, err
+	}
+	if l.State == Merged {
+		if c.Main, err = mainOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
 	if c.Notes, err = notesOf(ctx, s.DB, l.ID); err != nil {
 		return nil, err
 	}
 	if c.Timeline, err = trail.Read(ctx, s.DB, trail.LeadStream(l.ID)); err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == "asked" }) { // few are
+		if c.Questions, err = questionsOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+		for i := range c.Clocks {
+			c.Clocks[i].rests(c.Questions)
+		}
+	}
+	if slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == "over_proposed" }) {
+		if c.HandOvers, err = handOversOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
+	c.afterWall(a)
+	if err := s.fillLadder(ctx, c); err != nil {
+		return nil, err
+	}
 	return c, s.mask(ctx, a, c)
+}
+
+// afterWall leaves out what was told while there was a wall, from wherever it is kept.
+func (c *Case) afterWall(a org.Actor) {
+	entries, down := sinceWall(a, c.Timeline)
+	if down == 0 {
+		return
+	}
+	c.Timeline = entries
+	c.Drafts = slices.DeleteFunc(c.Drafts, func(d Draft) bool { return d.Written <= down })
+	c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return l.Drafted <= down })
+	c.Questions = slices.DeleteFunc(c.Questions, func(q Question) bool { return q.Asked <= down })
+	c.HandOvers = slices.DeleteFunc(c.HandOvers, func(h HandOver) bool { return h.Proposed <= down })
+}
+
+// sinceWall is what a reader may know of a lead's trail, and when the wall came down; 0 for none. A bureau that a report
+// turned out not to accuse knows that it was received, and what happened from the day on that it is its own.
+func sinceWall(a org.Actor, entries []trail.Entry) (told []trail.Entry, down int64) {
+	if a.Kind != org.District {
+		return entries, 0
+	}
+	for i := len(entries) - 1; i > 0; i-- {
+		if e := &entries[i]; e.Kind == "respondent" && e.Values()["draft"] != nil {
+			return append(entries[:1:1], entries[i:]...), e.At
+		}
+	}
+	return entries, 0
+}
+
+// fillLadder reads what a late lead has beside its row, as far as the trail that is shown tells of it.
+func (s *Service) fillLadder(ctx context.Context, c *Case) (err error) {
+	told := func(kind, name string, id int64) bool {
+		return slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == kind && (name == "" || idIn(e.Values(), name) == id) })
+	}
+	if told("explained", "", 0) {
+		if c.Explanations, err = explanationsOf(ctx, s.DB, c.ID); err != nil {
+			return err
+		}
+		c.Explanations = slices.DeleteFunc(c.Explanations, func(x Explanation) bool { return !x.in(c.Timeline) })
+	}
+	if told("mute_asked", "", 0) {
+		if c.Mutes, err = mutesOf(ctx, s.DB, c.ID); err != nil {
+			return err
+		}
+		c.Mutes = slices.DeleteFunc(c.Mutes, func(m Mute) bool { return !told("mute_asked", "mute", m.ID) })
+	}
+	return nil
+}
+
+// Explanation is what the owner says of the delay; nil when it has not explained.
+func (c *Case) Explanation() *Explanation {
+	n := len(c.Explanations)
+	if n == 0 || c.ExplainedDue != c.Due {
+		return nil
+	}
+	return &c.Explanations[n-1]
+}
+
+// in reports that a trail tells of the explanation.
+func (x *Explanation) in(entries []trail.Entry) bool {
+	return slices.ContainsFunc(entries, func(e trail.Entry) bool { return e.Kind == "explained" && e.At == x.Written })
 }
 
 // mask shows who works the case enough of the number to recognise a caller, and nobody else anything.

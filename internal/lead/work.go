@@ -12,10 +12,10 @@ import (
 
 // Sign (签收) takes the lead in hand. Handlers and leaders of the owner; a reopened lead goes to somebody else.
 func (s *Service) Sign(ctx context.Context, a org.Actor, ref Ref) error {
-	return s.move(ctx, a, ref, MoveSign, nil, func(_ context.Context, st *step) error {
+	return s.move(ctx, a, ref, MoveSign, nil, func(ctx context.Context, st *step) error {
 		st.l.Signed, st.l.HandlerID = st.at, a.ID
 		st.tell("signed", true, map[string]any{"unit": a.Unit})
-		return nil
+		return s.nextStep(ctx, st)
 	})
 }
 
@@ -27,6 +27,7 @@ func (s *Service) Accept(ctx context.Context, a org.Actor, ref Ref, p Procedure)
 	}
 	return s.move(ctx, a, ref, MoveAccept, p, func(_ context.Context, st *step) error {
 		st.l.Accepted, st.l.Procedure = st.at, p
+		st.takeUp()
 		if p == ByPetition {
 			st.clocks = append(st.clocks, s.clock(st.l, clockLawAnswer, clock.FromMilli(st.at)))
 		}
@@ -76,12 +77,20 @@ func (s *Service) Contact(ctx context.Context, a org.Actor, ref Ref, c Contacted
 		if reached && st.l.Contacted == 0 {
 			st.l.Contacted = st.at
 		}
+		st.takeUp()
 		st.tell("contacted", reached, map[string]any{"method": c.Method, "result": c.Result, "note": st.note(c.Note)})
 		if reached {
 			return stopClocks(ctx, st.tx, st.l.ID, st.at, []string{clockContact})
 		}
 		return nil
 	})
+}
+
+// takeUp gives the lead to who works on it, when nobody has it in hand: it counted as signed, or its handler stepped aside.
+func (st *step) takeUp() {
+	if st.l.HandlerID == 0 {
+		st.l.HandlerID = st.actor.ID
+	}
 }
 
 // tellUnit is a message to people of the lead's owner.

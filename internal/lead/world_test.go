@@ -26,9 +26,11 @@ const tianshan = int64(650102)
 // world is a ledger with staff of every role, on a clock that the test moves.
 type world struct {
 	*Service
-	t     *testing.T
+	t     testing.TB
 	clock *clock.Fake
 	staff map[string]org.Actor
+
+	mainNumber string // of the case that others are merged into
 }
 
 // each runs fn in a fresh world on every engine of this run.
@@ -37,7 +39,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) { fn(t, newWorld(t, d)) })
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	ring, err := vault.LoadRing(t.TempDir(), true)
 	if err != nil {
@@ -48,6 +50,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	w := &world{t: t, clock: c, staff: map[string]org.Actor{}}
 	w.Service = New(Deps{
 		DB: d, Ring: ring, Box: &outbox.Box{}, Calendar: deadline.Shipped(), Case: c, Wall: c, Log: slog.New(slog.DiscardHandler),
+		Recipient: "cityleader",
 	})
 	t.Cleanup(w.Drain)
 	w.hire()

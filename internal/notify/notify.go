@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"sunlead/internal/clock"
@@ -21,7 +22,8 @@ type Message struct {
 	Number string // 登记编号
 	Unit   int64
 	Roles  []org.Role
-	Wall   int64 // whose misconduct it is about; 0 for none
+	Wall   int64   // whose misconduct it is about; 0 for none
+	Not    []int64 // who may not hear of it, whatever their seat: they stepped aside
 	Args   map[string]any
 	At     int64 // Case ms; 0 for now
 }
@@ -120,7 +122,31 @@ type finder struct {
 	known map[seat][]org.Staff
 }
 
+// recipients are those a message is for. When all of them stepped aside, it is for the leader, and then for the city's.
 func (f *finder) recipients(ctx context.Context, m Message) ([]org.Staff, error) {
+	people, err := f.seated(ctx, m)
+	for _, next := range m.instead() {
+		if err != nil || len(people) > 0 {
+			break
+		}
+		people, err = f.seated(ctx, next)
+	}
+	return people, err
+}
+
+// instead is the message to those who hear it when nobody else is left.
+func (m Message) instead() []Message {
+	if len(m.Not) == 0 || m.Unit == org.DisciplineID {
+		return nil
+	}
+	leader, city := m, m
+	leader.Roles = []org.Role{org.Leader}
+	city.Unit, city.Roles = org.CityID, leader.Roles
+	return []Message{leader, city}
+}
+
+// seated are those in the seats the message is for, without whom it must not reach.
+func (f *finder) seated(ctx context.Context, m Message) ([]org.Staff, error) {
 	var out []org.Staff
 	told := map[int64]bool{}
 	for _, role := range m.Roles {
@@ -129,7 +155,7 @@ func (f *finder) recipients(ctx context.Context, m Message) ([]org.Staff, error)
 			return nil, err
 		}
 		for _, p := range staff {
-			if !told[p.ID] && m.mayReach(p) {
+			if !told[p.ID] && m.mayReach(p) && !slices.Contains(m.Not, p.ID) {
 				told[p.ID] = true
 				out = append(out, p)
 			}
@@ -156,6 +182,9 @@ func (f *finder) who(ctx context.Context, q seat) ([]org.Staff, error) {
 func (m Message) mayReach(p org.Staff) bool {
 	if m.Wall == 0 {
 		return true
+	}
+	if org.OnlyOne(m.Wall) {
+		return m.Wall == org.OnlyFor(p.ID)
 	}
 	switch org.UnitByID(p.UnitID).Kind {
 	case org.Discipline:

@@ -20,9 +20,9 @@ func mine(g *gorm.DB, a org.Actor) *gorm.DB {
 	q := g.Model(&Entry{}).Where("staff_id = ? AND staff_id <> 0", a.ID)
 	switch {
 	case a.Kind == org.Discipline:
-		return q
+		return q.Where("(wall_unit >= -1 OR wall_unit = ?)", org.OnlyFor(a.ID))
 	case a.Named && a.Kind == org.City && a.Role != org.Monitor:
-		return q.Where("wall_unit <> ?", org.CityID)
+		return q.Where("(wall_unit <> ? AND wall_unit >= -1 OR wall_unit = ?)", org.CityID, org.OnlyFor(a.ID))
 	default:
 		return q.Where("wall_unit = 0")
 	}
@@ -83,6 +83,15 @@ func (s *Service) MarkSeen(ctx context.Context, a org.Actor) error {
 		}
 		return nil
 	})
+}
+
+// Forget takes the messages about a number from a person who may no longer know of it, in the caller's transaction; only
+// the worker calls it.
+func (s *Service) Forget(ctx context.Context, tx db.Tx, number string, staff int64) error {
+	if err := tx.Gorm(ctx).Where("number = ? AND staff_id = ?", db.Code(number), staff).Delete(&Entry{}).Error; err != nil {
+		return fmt.Errorf("forget messages: %w", err)
+	}
+	return nil
 }
 
 // Wall puts all messages about a number behind a wall, in the caller's transaction; only the worker calls it.

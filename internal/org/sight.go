@@ -30,3 +30,15 @@ func (a Actor) Sight() Sight {
 	}
 	return s
 }
+
+// OnlyFor is the wall of what one account alone may know of (限知 of a higher official): below every other wall there is.
+func OnlyFor(staff int64) int64 { return -1 - staff }
+
+// OnlyOne reports such a wall; whose it is, OnlyFor tells.
+func OnlyOne(wall int64) bool { return wall < -1 }
+
+// MayReceiveRestricted reports an account to which restricted reports may be handed: the discipline body's, or a named one
+// of the city that sees what is walled.
+func (a Actor) MayReceiveRestricted() bool {
+	return a.ID != 0 && (a.Sight() == SeesAddressed || a.Sight() == SeesWalled)
+}

@@ -56,6 +56,14 @@ func Who(ctx context.Context, c db.Conn, unit int64, role Role, named bool) ([]S
 	return pick(Leader), nil
 }
 
+// StaffNamed finds the account of a user name that may sign in; false for none.
+func StaffNamed(ctx context.Context, c db.Conn, user string) (Staff, bool, error) {
+	if user == "" {
+		return Staff{}, false, nil
+	}
+	return one(gorm.G[Staff](c.Gorm(ctx)).Where("user_name = ? AND disabled = 0", user).Limit(1).Find(ctx))
+}
+
 // Names returns the display names of accounts.
 func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
 	rows, err := gorm.G[Staff](s.db.Gorm(ctx)).Where("id IN ?", ids).Find(ctx)

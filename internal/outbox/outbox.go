@@ -22,12 +22,16 @@ const (
 	LeadRoute       Kind = "lead.route"
 	NotifySend      Kind = "notify.send"
 	NotifyWall      Kind = "notify.wall"
+	NotifyRecuse    Kind = "notify.recuse"
 	ViolationRecord Kind = "violation.record"
 	ItemCount       Kind = "item.count"
+	LeadFollow      Kind = "lead.follow"
 )
 
 // Kinds lists all of them, for the relay.
-func Kinds() []Kind { return []Kind{LeadRoute, NotifySend, NotifyWall, ViolationRecord, ItemCount} }
+func Kinds() []Kind {
+	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow}
+}
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content.
 type Row struct {
@@ -136,7 +140,7 @@ func (c Claim) mark(ctx context.Context, tx db.Tx, rows []Row) error {
 		rows[i].Claim, rows[i].OfferAt = c.Token, c.Now.Add(c.Hold).UnixMilli()
 		rows[i].Epoch++
 	}
-	return tx.Gorm(ctx).Model(&Row{}).Where("id IN ?", ids).
+	return byKey(tx, tx.Gorm(ctx).Model(&Row{})).Where("id IN ?", ids).
 		Updates(map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")}).Error
 }
 
@@ -186,9 +190,8 @@ func (b *Box) Take(ctx context.Context, tx db.Tx, kind Kind, ids []int64) ([]Row
 	for i, r := range rows {
 		kept[i] = r.ID
 	}
-	del := tx.Gorm(ctx).Where("id IN ?", kept).Delete(&Row{})
-	if del.Error != nil {
-		return nil, fmt.Errorf("take jobs: %w", del.Error)
+	if err := remove(ctx, tx, kept); err != nil {
+		return nil, fmt.Errorf("take jobs: %w", err)
 	}
 	return rows, nil
 }
@@ -217,6 +220,23 @@ func Waiting(ctx context.Context, d *db.DB) (waiting, dead int64, err error) {
 
 // forUpdate keeps a second worker waiting until the first one's effect is in; SQLite has one writer anyway.
 var forUpdate = clause.Locking{Strength: "UPDATE"}
+
+// byKey makes a statement go to its rows by their key. The outbox is small, and MariaDB would rather read the whole of it:
+// with snapshot isolation on, it then waits for every row that another worker has in hand.
+func byKey(tx db.Tx, g *gorm.DB) *gorm.DB {
+	if tx.Dialect() == db.SQLite {
+		return g
+	}
+	return g.Table("outbox FORCE INDEX (PRIMARY)")
+}
+
+// remove deletes rows that the transaction has locked.
+func remove(ctx context.Context, tx db.Tx, ids []int64) error {
+	if tx.Dialect() == db.SQLite {
+		return tx.Gorm(ctx).Where("id IN ?", ids).Delete(&Row{}).Error
+	}
+	return tx.Gorm(ctx).Exec("DELETE outbox FROM outbox FORCE INDEX (PRIMARY) WHERE id IN ?", ids).Error
+}
 
 // skipLocked takes only rows that nobody has in hand.
 var skipLocked = clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}

@@ -36,7 +36,7 @@ func TestLoad_refuses(t *testing.T) {
 		"twice":            {`{"answer": 5, "answer": 6}`, "answer: stands there twice"},
 		"not yes or no":    {`{"receipt_law": "yes"}`, `receipt_law: "yes" is neither true nor false`},
 		"another choice":   {`{"basis": "other"}`, `basis: "other" is none of consent, duty`},
-		"not built":        {`{"rule_nine": "on"}`, `rule_nine: "on" is none of off`},
+		"not built":        {`{"owner_corps": "region"}`, `owner_corps: "region" is none of city`},
 		"two lines":        {`{"line_other": "a\nb"}`, "line_other: \"a\\nb\" is not one line of up to 100 characters"},
 		"a long line":      {`{"line_other": "` + strings.Repeat("长", 101) + `"}`, "line_other: "},
 		"a bare number":    {`{"hotline": "0991-0000000"}`, `hotline: want {"number": "…", "hours": "…"}`},

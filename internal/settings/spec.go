@@ -55,7 +55,8 @@ const (
 	promise   = "办理时限承诺"
 )
 
-// table is every setting there is. A limit of the law may be shortened, never lengthened; where this version can
+// table is every setting there is. A limit of the law may be shortened, never lengthened, and what it gives the reporter
+// is neither; where this version can
 // do one thing only, that one is the only choice.
 var table = []Spec{
 	{ID: "sign", Group: promises, Kind: WorkingDays, Shipped: number(1), Least: 1, Most: 15, Source: promise},
@@ -68,10 +69,12 @@ var table = []Spec{
 	{ID: "law_accept", Group: law, Kind: Days, Shipped: number(15), Least: 1, Most: 15, Source: petitions + "第二十三条"},
 	{ID: "law_answer", Group: law, Kind: Days, Shipped: number(60), Least: 1, Most: 60, Source: petitions + "第三十四条"},
 	{ID: "law_extend", Group: law, Kind: Days, Shipped: number(30), Least: 1, Most: 30, Source: petitions + "第三十四条"},
-	{ID: "law_review", Group: law, Kind: Days, Shipped: number(30), Least: 1, Most: 30, Source: petitions + "第三十五条"},
+	{ID: "law_review", Group: law, Kind: Days, Shipped: number(30), Least: 30, Most: 30, Source: petitions + "第三十五条"},
 	{ID: "law_recheck", Group: law, Kind: Days, Shipped: number(30), Least: 1, Most: 30, Source: petitions + "第三十六条"},
 
-	{ID: "rule_nine", Group: duty, Kind: Choice, Shipped: text("off"), Choices: []string{"off"}},
+	{ID: "rule_nine", Group: duty, Kind: Choice, Shipped: text("off"), Choices: []string{"off", "on"}},
+	{ID: "rule_nine_address", Group: duty, Kind: Line},
+	{ID: "restricted_recipient", Group: duty, Kind: Line},
 	{ID: "owner_corps", Group: duty, Kind: Choice, Shipped: text("city"), Choices: []string{"city"}},
 	{ID: "owner_region", Group: duty, Kind: Choice, Shipped: text("city"), Choices: []string{"city"}},
 	{ID: "discipline", Group: duty, Kind: Choice, Choices: []string{"stationed", "commission"}},

@@ -69,7 +69,11 @@ func (f *life) live(at time.Time) {
 	}
 	f.route(f.Received+700, ends == lead.StateNew && f.WallUnit == 0)
 	step := min(age/8, 20*time.Hour).Milliseconds()
-	if ends != lead.StateNew && ends != lead.Assigned {
+	switch ends {
+	case lead.StateNew:
+	case lead.Assigned:
+		f.wait()
+	default:
 		f.work(ends, step)
 	}
 	f.climb()
@@ -107,6 +111,17 @@ func (f *life) route(at int64, held bool) {
 	}
 	f.State, f.Routed, f.Reason = lead.Assigned, at, sentence(reason, "unit", org.UnitName(f.OwnerUnit))
 	f.tell("routed", trail.System, true, at, map[string]any{"owner": f.OwnerUnit, "co": f.CoUnit, "reason": reason})
+}
+
+// wait leaves the lead unsigned until that counts as signed.
+func (f *life) wait() {
+	at := f.due(deadline.RuleObjection, clock.FromMilli(f.Routed))
+	if f.Due == 0 || at > clock.Milli(f.o.End) {
+		return
+	}
+	f.State, f.Signed = lead.InProgress, at
+	f.stop(at, deadline.RuleSign)
+	f.tell("deemed", trail.System, true, at, map[string]any{"unit": f.OwnerUnit})
 }
 
 func sentence(key string, args ...any) string {
@@ -150,6 +165,9 @@ func (f *life) write(ends lead.State, at int64, who [2]int64) {
 		d.Found, d.Result, d.Remedy = "经查阅报名记录并询问经办人员，情况已经核实。", "已责成学校按规定办理并向家长说明。", "如有异议，可在三十日内申请复查。"
 		d.Finding, d.Summary = pick(f.writer, findings), "反映"+f.SchoolName+"的招生问题"
 		d.Items = f.itemList(d.Finding)
+		if f.Category == lead.NoSeat {
+			d.PlacedSchool, d.PlacedOn = f.SchoolName, clock.FromMilli(at).In(clock.Beijing).Format(time.DateOnly)
+		}
 		if d.Finding == lead.Proven && f.WallUnit == 0 && f.rand.IntN(6) == 0 {
 			d.Violation, d.Subject, d.Conduct, d.Measures, d.HandOver = true, f.SchoolName, "收取与入学挂钩的费用", "责令退还，通报批评", true
 		}
@@ -210,6 +228,9 @@ func (f *life) climb() {
 		}
 		if when.After(f.o.End) {
 			f.NextStep, f.NextStepAt = next.ID, clock.Milli(when)
+			if at := f.due(deadline.RuleObjection, clock.FromMilli(f.Routed)); f.State == lead.Assigned && at < f.NextStepAt {
+				f.NextStep, f.NextStepAt = "sign", at
+			}
 			return
 		}
 		at := max(clock.Milli(when), f.events[len(f.events)-1].At)
@@ -229,6 +250,7 @@ func (f *life) register() {
 	if !d.Violation {
 		return
 	}
+	f.HandOver = lead.OverOwed
 	f.b.violations = append(f.b.violations, violation{
 		ID: f.entry, LeadID: f.ID, Number: f.Number, Campaign: f.Campaign, UnitID: f.TerritoryUnit, Subject: d.Subject, Conduct: d.Conduct,
 		Measures: d.Measures, HandOver: d.HandOver, At: f.Ended,

@@ -1,0 +1,36 @@
+-- +goose Up
+ALTER TABLE leads ADD COLUMN explained_due BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leads ADD COLUMN supervised_due BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leads ADD COLUMN muted_until BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leads ADD COLUMN mute_by BIGINT NOT NULL DEFAULT 0;
+
+-- -1: taken before a step drafted its letter
+ALTER TABLE lead_steps ADD COLUMN letter_id BIGINT NOT NULL DEFAULT -1;
+
+CREATE TABLE lead_explanations (
+  lead_id BIGINT NOT NULL DEFAULT 0,
+  due BIGINT NOT NULL DEFAULT 0,
+  author_id BIGINT NOT NULL DEFAULT 0,
+  written BIGINT NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  told TEXT NOT NULL DEFAULT '',
+  day TEXT NOT NULL DEFAULT '' CHECK (length(day) <= 10),
+  PRIMARY KEY (lead_id, due)
+) WITHOUT ROWID;
+
+CREATE TABLE lead_mutes (
+  id BIGINT NOT NULL DEFAULT 0,
+  lead_id BIGINT NOT NULL DEFAULT 0,
+  due BIGINT NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  until BIGINT NOT NULL DEFAULT 0,
+  asked_by BIGINT NOT NULL DEFAULT 0,
+  asked BIGINT NOT NULL DEFAULT 0,
+  granted_by BIGINT NOT NULL DEFAULT 0,
+  granted BIGINT NOT NULL DEFAULT 0,
+  ended_by BIGINT NOT NULL DEFAULT 0,
+  ended BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (id)
+) WITHOUT ROWID;
+
+CREATE INDEX lead_mutes_lead ON lead_mutes (lead_id, id);
