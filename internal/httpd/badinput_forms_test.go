@@ -24,6 +24,7 @@ type badForm struct {
 	own    map[string]string // classes of fields that mean something else here than elsewhere
 	track  string            // step of the lead whose page a parent has opened, when it is not the answered one
 	sealed bool              // what it stores lies sealed
+	plain  map[string]string // answers that may mean something, which a page then shows, as they are when they mean nothing
 	shows  func(b *badSite) []badShow
 }
 
@@ -64,7 +65,7 @@ var badForms = map[string]badForm{
 	},
 	"POST /report/check": {},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
-		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city")},
+		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
 	"POST /track":               {},
 	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
@@ -170,11 +171,14 @@ var badForms = map[string]badForm{
 	"POST /admin/settings/:setting/confirm": {as: "admin", fields: map[string]string{"digest": settings.Value{Number: 5}.Digest()}},
 }
 
-// unasked are the fields that the answer of the valid form does not ask for: what is in them is not looked at.
+// classUnasked is the class of fields that the answer of the valid form does not ask for: what is in them is refused or
+// not looked at.
+const classUnasked = "unasked"
+
 func unasked(names ...string) map[string]string {
 	own := map[string]string{}
 	for _, name := range names {
-		own[name] = "button"
+		own[name] = classUnasked
 	}
 	return own
 }

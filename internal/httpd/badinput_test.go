@@ -180,12 +180,24 @@ func (b *badRun) harmless(r route) {
 		a.errorf("answers %d; badForms wants a form it takes: %s", a.status, badExcerpt(a.body))
 	}
 	b.met["changes "+key] = len(a.diff) > 0
-	if f.shows != nil {
-		for _, s := range f.shows(b.badSite) {
-			b.kept[s.key(key)] = skeleton(b.show(key, s).body)
-		}
+	b.keep(key, "", f)
+	for name, plain := range f.plain {
+		b.restore()
+		v.Set(name, plain)
+		b.send("valid", key+" with a plain "+name, shot{method: post, target: target, body: v.Encode(), as: f.as})
+		b.keep(key, name, f)
 	}
 	b.restore()
+}
+
+// keep keeps the elements of the pages that show what a harmless form stored.
+func (b *badRun) keep(key, plain string, f badForm) {
+	if f.shows == nil {
+		return
+	}
+	for _, s := range f.shows(b.badSite) {
+		b.kept[s.key(key)+plain] = skeleton(b.show(key, s).body)
+	}
 }
 
 // show opens a page that shows what was stored.
@@ -207,6 +219,9 @@ func (b *badRun) fields(r route, c badCase, try badTry, set *fieldSet) {
 	for _, name := range declared(set) {
 		class := classOf(r.Method+" "+r.Path, set, name)
 		outcome, ok := try.To[class]
+		if class == classUnasked {
+			outcome, ok = "either", true
+		}
 		if set.rules[name]&ruleMulti != 0 && try.To["multi"] != "" {
 			outcome, ok = try.To["multi"], true
 		}
@@ -244,7 +259,7 @@ func (b *badRun) oneField(r route, set *fieldSet, x *fieldTry) {
 		valid = "示例"
 	}
 	x.sent = x.in.with(valid)
-	if x.outcome != "400" && tidy(x.sent, set.rules[x.name]) == "" {
+	if x.outcome != "400" && x.class != classUnasked && tidy(x.sent, set.rules[x.name]) == "" {
 		x.outcome = "blank" // an empty field made longer by nothing that is seen
 	}
 	v.Set(x.name, x.sent)
@@ -366,7 +381,8 @@ func (b *badRun) shown(r route, f badForm, x *fieldTry) {
 			continue
 		}
 		a.inert()
-		if got := skeleton(a.body); !slices.Equal(got, b.kept[s.key(key)]) {
+		got, plain := skeleton(a.body), f.plain[x.name] != "" && slices.Equal(skeleton(a.body), b.kept[s.key(key)+x.name])
+		if !plain && !slices.Equal(got, b.kept[s.key(key)]) {
 			a.errorf("the page has other elements: %s", firstDifference(b.kept[s.key(key)], got))
 		}
 	}
@@ -400,7 +416,7 @@ func (b *badRun) spoil(s *shot, r route, f badForm, v url.Values, try badTry, i 
 		bad := maps0(v)
 		bad.Set(name, try.Inputs[i].with(was))
 		s.body = bad.Encode()
-		return was != ""
+		return was != "" && bad.Get(name) != was
 	}
 	switch try.On {
 	case "version":
@@ -442,9 +458,10 @@ func (b *badRun) spoilCookie(s *shot, r route, f badForm) bool {
 	return true
 }
 
-// usesVersion: a reading is no move, it asks for no version.
+// usesVersion: a reading is no move, it asks for no version; a letter is issued as it was drafted, or not.
 func usesVersion(r route) bool {
-	return r.Perm != org.RevealCase && !slices.Contains([]string{jiPath + "/:over/reveal", jiPath + "/:over/allow"}, r.Path)
+	own := []string{jiPath + "/:over/reveal", jiPath + "/:over/allow", "/cases/:number/letters/:id/issue"}
+	return r.Perm != org.RevealCase && !slices.Contains(own, r.Path)
 }
 
 func maps0(v url.Values) url.Values {

@@ -69,17 +69,19 @@ func (s *Server) getPackage(c echo.Context) error {
 
 // getPackageLetter shows the letter of a package to be printed, or as a file; that too is opening it.
 func (s *Server) getPackageLetter(c echo.Context) error {
-	read := s.Leads.OpenPackage
-	if c.Request().Method == http.MethodHead {
-		read = s.Leads.ReadPackage
-	}
-	p, err := read(c.Request().Context(), s.actor(c), idOf(c.Param("over")))
+	ctx, a, id := c.Request().Context(), s.actor(c), idOf(c.Param("over"))
+	p, err := s.Leads.ReadPackage(ctx, a, id)
 	if err != nil {
 		return err
 	}
 	q, err := asksLetter(c, packageLead(p), []lead.Paper{p.Paper()}, packagePath(p.ID))
 	if err != nil {
 		return err
+	}
+	if c.Request().Method != http.MethodHead {
+		if _, err := s.Leads.OpenPackage(ctx, a, id); err != nil {
+			return err
+		}
 	}
 	return s.sendLetter(c, q)
 }
