@@ -82,8 +82,9 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/reject": {
 		as: "handler", step: badWorking, fields: map[string]string{"reason": "out_of_scope", "elsewhere": "请向示例区市场监督管理部门反映"}, shows: showCase(badWorking),
 	},
-	"POST /cases/:number/complex": {as: "leader", step: badWorking, fields: map[string]string{"reason": "涉及多所学校，需要逐校核实"}, shows: showCase(badWorking)},
-	"POST /cases/:number/keep":    {as: "leader", step: badTaken, fields: map[string]string{"reason": "反映的问题可能违规，继续核查"}, shows: showCase(badTaken)},
+	"POST /cases/:number/complex":   {as: "leader", step: badWorking, fields: map[string]string{"reason": "涉及多所学校，需要逐校核实"}, shows: showCase(badWorking)},
+	"POST /cases/:number/take-over": {as: "cityleader", step: badWorking, fields: map[string]string{"reason": "区里人员全部回避，由市局办理"}, shows: showCase(badWorking)},
+	"POST /cases/:number/keep":      {as: "leader", step: badTaken, fields: map[string]string{"reason": "反映的问题可能违规，继续核查"}, shows: showCase(badTaken)},
 	"POST /cases/:number/ask": {
 		as: "handler", step: badWorking, fields: map[string]string{"days": "3", "question": "请问收条上写的是哪一天，交给了谁？"}, own: map[string]string{"days": "choice"},
 		shows: func(b *badSite) []badShow {

@@ -23,6 +23,9 @@ var (
 	complexTask = leaderTask(lead.MoveComplex, func(s *Server, c echo.Context, ref lead.Ref, reason string) error {
 		return s.Leads.MarkComplex(c.Request().Context(), s.actor(c), ref, reason)
 	})
+	takeOverTask = leaderTask(lead.MoveTakeOver, func(s *Server, c echo.Context, ref lead.Ref, reason string) error {
+		return s.Leads.TakeOver(c.Request().Context(), s.actor(c), ref, reason)
+	})
 	keepTask = leaderTask(lead.MoveKeep, func(s *Server, c echo.Context, ref lead.Ref, reason string) error {
 		return s.Leads.Keep(c.Request().Context(), s.actor(c), ref, reason)
 	})
@@ -46,6 +49,9 @@ func (s *Server) getKeep(c echo.Context) error {
 }
 
 func (s *Server) postKeep(c echo.Context) error { return s.postTask(c, keepTask) }
+
+func (s *Server) getTakeOver(c echo.Context) error  { return s.getTask(c, takeOverTask) }
+func (s *Server) postTakeOver(c echo.Context) error { return s.postTask(c, takeOverTask) }
 
 // getTaskIf is getTask for a move that more than the table decides.
 func (s *Server) getTaskIf(c echo.Context, t task, may func(cs *lead.Case) error) error {

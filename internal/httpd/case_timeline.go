@@ -118,7 +118,7 @@ var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered
 var recipientsDeeds = []string{"over_signed", "over_returned", "over_answered"}
 
 // citysDeeds are done at the city.
-var citysDeeds = []string{"routed", "held", "talk_drafted", "issued", "muted", "reassigned", "kept", "respondent", "restricted"}
+var citysDeeds = []string{"routed", "held", "talk_drafted", "issued", "muted", "reassigned", "kept", "taken_over", "respondent", "restricted"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
@@ -149,6 +149,7 @@ var eventDetails = map[string]func(h history, v trailData) string{
 	"contacted":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"withdrawn":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"resumed":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"taken_over": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"complex":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"revealed":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
 	"unmerged":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },

@@ -31,6 +31,8 @@ var matrixOpen = map[string]string{
 	"POST /cases/:number/reject":     "handler leader cityhandler cityleader",
 	"GET /cases/:number/complex":     "handler leader cityhandler cityleader",
 	"POST /cases/:number/complex":    "handler leader cityhandler cityleader",
+	"GET /cases/:number/take-over":   "handler leader cityhandler cityleader",
+	"POST /cases/:number/take-over":  "handler leader cityhandler cityleader",
 	"GET /cases/:number/keep":        "handler leader cityhandler cityleader",
 	"POST /cases/:number/keep":       "handler leader cityhandler cityleader",
 	"GET /cases/:number/ask":         "handler leader cityhandler cityleader",
@@ -165,7 +167,7 @@ func matrixDoes(path string) map[string]string {
 		return matrixSees
 	case strings.HasSuffix(path, "/explain"):
 		return matrixLeads
-	case strings.HasSuffix(path, "/grant-mute"), strings.HasSuffix(path, "/talk"), strings.HasSuffix(path, "/issue"):
+	case strings.HasSuffix(path, "/grant-mute"), strings.HasSuffix(path, "/talk"), strings.HasSuffix(path, "/take-over"), strings.HasSuffix(path, "/issue"):
 		return matrixSupervises
 	case strings.HasPrefix(path, "/city/dispatch"):
 		return matrixDispatches

@@ -105,6 +105,8 @@ func caseRoutes() []route {
 		{post, "/cases/:number/answer", org.WorkCases, (*Server).postAnswer, options{Form: fields().long("answer"), Limit: textLimit}},
 		{get, "/cases/:number/complex", org.WorkCases, (*Server).getComplex, options{}},
 		{post, "/cases/:number/complex", org.WorkCases, (*Server).postComplex, options{Form: fields().long("reason"), Limit: textLimit}},
+		{get, "/cases/:number/take-over", org.WorkCases, (*Server).getTakeOver, options{}},
+		{post, "/cases/:number/take-over", org.WorkCases, (*Server).postTakeOver, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number/keep", org.WorkCases, (*Server).getKeep, options{}},
 		{post, "/cases/:number/keep", org.WorkCases, (*Server).postKeep, options{Form: fields().long("reason"), Limit: textLimit}},
 		{get, "/cases/:number/extend", org.WorkCases, (*Server).getExtend, options{}},

@@ -68,6 +68,7 @@ var deeds = map[string]deed{
 
 	"reassigned":    {move: "decide", to: assigned},
 	"kept":          {move: "decide", to: assigned},
+	"taken_over":    {move: "take_over", to: assigned},
 	"transferred":   {move: "approve", to: inProgress},
 	"receipted":     {only: []string{inProgress, waiting, reviewPending, extendPending, replied, reopened, closed}},
 	"recused":       {},
@@ -187,8 +188,11 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed", "along", "reassigned", "kept":
 			owner, deemed = number(v, "owner"), false
-		case "respondent", "restricted":
-			owner, deemed, handler, t.walled = number(v, "owner"), false, "", e.At
+		case "respondent", "restricted", "taken_over":
+			owner, deemed, handler = number(v, "owner"), false, ""
+			if e.Kind != "taken_over" {
+				t.walled = e.At
+			}
 			if due := number(v, "due"); due != 0 {
 				t.moved[due] = true
 			}
@@ -231,7 +235,7 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		if e.Actor != trail.System {
 			t.handed = e.At
 		}
-	case "respondent", "restricted":
+	case "respondent", "restricted", "taken_over":
 		t.routed, t.signed = e.At, 0
 		if t.reopened == 0 { // a reopened lead has no time to sign
 			t.handed = e.At

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"slices"
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
@@ -29,7 +30,7 @@ func notifySend(l *lead.Service, s *notify.Service) Handler {
 		messages := make([]notify.Message, len(rows))
 		for i, m := range told {
 			messages[i] = notify.Message{
-				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[i].Wall, Not: bounds[i].Recused, Args: m.Args, At: m.At,
+				Key: m.Key, Number: m.Number, Unit: m.Unit, Roles: m.Roles, Wall: bounds[i].Wall, Not: slices.Concat(bounds[i].Recused, m.Not), Args: m.Args, At: m.At,
 			}
 		}
 		return s.Deliver(ctx, tx, messages)

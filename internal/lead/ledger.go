@@ -102,6 +102,7 @@ var deeds = map[string]func(v map[string]any) errs.Text{
 	"routed":     func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
 	"respondent": func(v map[string]any) errs.Text { return errs.T("ledger.routed", "unit", unitIn(v, "owner")) },
 	"reassigned": func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
+	"taken_over": func(map[string]any) errs.Text { return errs.T("ledger.taken_over") },
 	"kept":       func(v map[string]any) errs.Text { return errs.T("ledger.decided", "unit", unitIn(v, "owner")) },
 	"deemed":     func(v map[string]any) errs.Text { return errs.T("ledger.deemed", "unit", unitIn(v, "unit")) },
 	"transferred": func(v map[string]any) errs.Text {

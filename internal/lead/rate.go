@@ -7,6 +7,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/outbox"
 )
 
 // Rate takes the reporter's answer to 解决了吗. 没有解决 reopens the lead one level up, to somebody else, at
@@ -63,5 +64,16 @@ func (s *Service) reopen(st *step) {
 	l.Due = c.Due
 	s.setStep(l, "")
 	st.tell("reopened", true, map[string]any{"unit": l.OwnerUnit, "n": l.Reopened})
-	st.tellUnit("message.reopened", org.Leader)
+	st.tellSomebodyElse()
+}
+
+// tellSomebodyElse tells a leader who did not write what solved nothing: the unit's, or the city's, who may take it over.
+func (st *step) tellSomebodyElse() {
+	l := st.l
+	m := st.message("message.reopened", seat{l.OwnerUnit, []org.Role{org.Leader}}, nil)
+	m.At = l.readableTime(st.at)
+	if l.LastHandlerID != 0 {
+		m.Not = []int64{l.LastHandlerID}
+	}
+	st.job(outbox.NotifySend, m)
 }

@@ -153,6 +153,7 @@ type Message struct {
 	Unit   int64          `json:"unit"`
 	Roles  []org.Role     `json:"roles"`
 	Wall   int64          `json:"wall"`
+	Not    []int64        `json:"not,omitempty"` // staff it is no use to: when nobody else is left, it is for the next above
 	Args   map[string]any `json:"args,omitempty"`
 	At     int64          `json:"at"`
 }

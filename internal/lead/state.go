@@ -44,6 +44,7 @@ const (
 	MoveReveal   Move = "reveal"    // 查看联系方式
 	MoveLetter   Move = "letter"    // 下载文书
 
+	MoveTakeOver   Move = "take_over"  // 市局接办
 	MoveRespondent Move = "respondent" // 更正反映对象
 	MoveUnwall     Move = "unwall"     // 提请撤销限知: the respondent becomes one without a wall
 	MoveRestrict   Move = "restrict"   // 转限知
@@ -95,6 +96,9 @@ var approved = []State{Rejected, InProgress, Assigned}
 // worked are the states of a lead that is open by itself: a merged one is parted first.
 var worked = []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened}
 
+// takeable are the states in which the city may take a lead from its district: what was returned it decides anyhow.
+var takeable = []State{Assigned, InProgress, WaitingReporter, ReviewPending, ExtendPending, Reopened}
+
 // table is the whole of it: what is not here is refused.
 var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
@@ -126,6 +130,7 @@ var table = []transition{
 	{MoveWithdraw, []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Reopened, Merged}, Closed, reporter, nil, allClocks},
 	{MoveKeep, []State{Closed}, InProgress, decider, withdrawn, nil}, // or where it stood before
 	{MoveComplex, []State{Assigned, InProgress}, "", decider, nil, nil},
+	{MoveTakeOver, takeable, Assigned, cityLeader, ofDistrict, nil},
 	{MoveRespondent, worked, Assigned, cityWorker, notRestricted, nil},
 	{MoveUnwall, []State{InProgress}, ReviewPending, cityWorker, all(hasWall, notRestricted), nil},
 	{MoveRestrict, worked, Assigned, cityWorker, notRestricted, allClocks},
@@ -172,11 +177,11 @@ func Can(a org.Actor, m Move, l *Lead) error {
 
 // onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}
+var onPage = []Move{MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}
 
 // Beside reports a move that can be made and is nobody's next step.
 func Beside(m Move) bool {
-	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk}, m)
+	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}, m)
 }
 
 // Moves returns what the actor may do on the case page. The first is the primary action, unless it is Beside. To hand over is always
@@ -213,5 +218,6 @@ func Diagram() [][3]string {
 		[3]string{string(Merged), string(MoveUnmerge), string(Assigned)},
 		[3]string{string(Closed), string(MoveKeep), string(StateNew)},
 		[3]string{string(Closed), string(MoveKeep), string(Assigned)},
+		[3]string{string(Closed), string(MoveKeep), string(ReturnPending)},
 		[3]string{string(Closed), string(MoveKeep), string(Reopened)})
 }

@@ -76,6 +76,9 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveMute: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.AskMute(ctx, a, ref, pause("2025-07-16"))
 		},
+		MoveTakeOver: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.TakeOver(ctx, a, ref, "区里人员全部回避，由市局办理")
+		},
 		MoveTalk:      w.DraftTalk,
 		MoveGrantMute: w.GrantMute,
 		MoveUnmute:    w.EndMute,
@@ -132,13 +135,13 @@ var inCity = []string{"city", "cityleader", "unnamed"}
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
 	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
 	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
-	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
 	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
 	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
 	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},

@@ -286,6 +286,19 @@ func openTransfer(ctx context.Context, c db.Conn, leadID int64) (*Draft, error) 
 		Order("id DESC").Limit(1).Find(ctx))
 }
 
+// undropReturn makes the objection that a withdrawal dropped wait again, and returns its id.
+func undropReturn(ctx context.Context, tx db.Tx, leadID int64) (int64, error) {
+	d, err := first(gorm.G[Draft](tx.Gorm(ctx)).Where("lead_id = ? AND kind = ? AND state = ?", leadID, ReturnDraft, DraftDropped).
+		Order("id DESC").Limit(1).Find(ctx))
+	if err != nil {
+		return 0, err
+	}
+	if d == nil {
+		return 0, errs.New(errs.Conflict, "move.stale")
+	}
+	return d.ID, tx.Gorm(ctx).Model(&Draft{}).Where("id = ?", d.ID).Select("state", "decided").Updates(&Draft{State: DraftPending}).Error
+}
+
 func noteReceipt(ctx context.Context, tx db.Tx, id int64, r BodyAnswer) error {
 	up := tx.Gorm(ctx).Model(&Draft{}).Where("id = ? AND receipt_day = ''", id).
 		Select("receipt_day", "receipt").Updates(&Draft{ReceiptDay: r.Day, Receipt: r.Text})

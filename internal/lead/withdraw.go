@@ -125,7 +125,11 @@ func (s *Service) Keep(ctx context.Context, a org.Actor, ref Ref, reason string)
 			return err
 		}
 		l := st.l
-		l.State = backTo(l, entries)
+		if l.State = backTo(l, entries); l.State == ReturnPending {
+			if err := st.objectAgain(ctx); err != nil {
+				return err
+			}
+		}
 		if err := startAgain(ctx, st.tx, l, l.owes(l.State)); err != nil {
 			return err
 		}
@@ -141,7 +145,15 @@ func (s *Service) MayKeep(l *Lead) bool {
 	return l.Ending == Withdrawn && l.Ended != 0 && !s.Case.Now().After(deadline.AddWorkingDays(s.Calendar(), clock.FromMilli(l.Ended), keepDays))
 }
 
-// backTo is where a kept lead goes on: what nobody has signed for waits for that, everything else is in work.
+// objectAgain puts before the city what it had not decided when the report was taken back.
+func (st *step) objectAgain(ctx context.Context) (err error) {
+	st.l.DraftID, err = undropReturn(ctx, st.tx, st.l.ID)
+	st.notify("message.return", org.CityID, org.Handler, org.Leader)
+	return err
+}
+
+// backTo is where a kept lead goes on: what nobody has signed for waits for that, what was returned for the city, everything
+// else is in work.
 func backTo(l *Lead, entries []trail.Entry) State {
 	from := ""
 	for _, e := range entries {
@@ -150,7 +162,7 @@ func backTo(l *Lead, entries []trail.Entry) State {
 		}
 	}
 	switch State(from) { //nolint:exhaustive // the others follow
-	case StateNew, Reopened:
+	case StateNew, Reopened, ReturnPending:
 		return State(from)
 	}
 	if l.Signed == 0 {

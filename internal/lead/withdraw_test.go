@@ -18,7 +18,7 @@ func TestWithdraw_fromEveryOpenStateAndBack(t *testing.T) {
 		ctx := t.Context()
 		for from, to := range map[State]State{
 			StateNew: StateNew, Assigned: Assigned, InProgress: InProgress, WaitingReporter: InProgress, ReviewPending: InProgress,
-			ExtendPending: InProgress, Reopened: Reopened, Merged: InProgress, ReturnPending: Assigned,
+			ExtendPending: InProgress, Reopened: Reopened, Merged: InProgress, ReturnPending: ReturnPending,
 		} {
 			l := w.standIn(from)
 			dues := w.dues(l)
@@ -34,10 +34,17 @@ func TestWithdraw_fromEveryOpenStateAndBack(t *testing.T) {
 			w.clock.Add(time.Hour)
 			w.ok(w.Keep(ctx, w.staff["cityleader"], w.ref(l.Number), "反映的问题可能违规，继续核查"))
 			got = w.lead(l.Number)
-			if got.State != to || got.Ending != "" || !got.Open || got.Ended != 0 || got.DraftID != 0 || got.NextStep == "" {
+			if got.State != to || got.Ending != "" || !got.Open || got.Ended != 0 || (got.DraftID != 0) != (to == ReturnPending) || got.NextStep == "" {
 				t.Errorf("kept from %s: %s, next %q", from, got.State, got.NextStep)
 			}
+			if to == ReturnPending { // the city decides what it had not decided
+				w.ok(w.Decide(ctx, w.staff["city"], w.ref(l.Number), Verdict{Agree: yes, Unit: midong}))
+				got = w.lead(l.Number)
+			}
 			for kind, due := range dues {
+				if to == ReturnPending && kind == clockSign {
+					continue // by the next owner
+				}
 				if now := w.dues(got)[kind]; now != due && from != WaitingReporter { // whose day in waiting does not count
 					t.Errorf("kept from %s: %s due %s, was %s", from, kind, clock.FromMilli(now), clock.FromMilli(due))
 				}
