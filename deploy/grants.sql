@@ -23,6 +23,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_counts TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_deltas TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_drafts TO 'sunlead'@'%';
 GRANT SELECT, INSERT ON sunlead.lead_explanations TO 'sunlead'@'%';
+GRANT SELECT, INSERT ON sunlead.lead_holds TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_items TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.lead_merges TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE ON sunlead.lead_mutes TO 'sunlead'@'%';

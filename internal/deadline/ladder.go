@@ -53,13 +53,13 @@ func DistrictLadder() Ladder {
 }
 
 // CityLadder returns the ladder of leads owned by the city: the same steps, climbing inside the bureau until
-// the notice leaves it.
+// the notice leaves it. A bureau writes itself no letters.
 func CityLadder() Ladder {
-	return Ladder{Version: "city-2025.1", Steps: []Step{
+	return Ladder{Version: "city-2025.2", Steps: []Step{
 		{ID: StepRemind, Offset: -1, To: []Recipient{Handler}},
 		{ID: StepOverdue, Offset: 0, To: []Recipient{Handler, Leader}},
-		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true, Letter: StepUrge},
-		{ID: StepSupervise, Offset: 3, To: []Recipient{Leader}, Letter: StepSupervise},
+		{ID: StepUrge, Offset: 1, To: []Recipient{Leader}, Explain: true},
+		{ID: StepSupervise, Offset: 3, To: []Recipient{Leader}},
 		{ID: StepNotice, Offset: 5, BeforeLegal: 10, To: []Recipient{Discipline}, Letter: StepNotice},
 	}}
 }

@@ -29,8 +29,8 @@ func (s *Server) holder(l *lead.Lead, names map[int64]string) string {
 // stance tells how far the ladder of a late case has come, and what people did about it.
 func (s *Server) stance(cs *lead.Case, names map[int64]string) (rows []web.SummaryRow) {
 	t := s.Texts.T
-	if stage := cs.LateStage(); stage != "" {
-		rows = append(rows, web.SummaryRow{Key: t("case.ladder.stage"), Value: t("stage.late." + string(stage))})
+	if stages := s.stages(&cs.Lead); stages != "" {
+		rows = append(rows, web.SummaryRow{Key: t("case.ladder.stage"), Value: stages})
 	}
 	if e := cs.Explanation(); e != nil {
 		rows = append(rows,

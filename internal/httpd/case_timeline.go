@@ -100,6 +100,9 @@ func (h history) title(e trail.Entry, v trailData) string {
 	if e.Kind == "answered" && staffID(e.Actor) != 0 {
 		key = "event.answered.phone"
 	}
+	if none := key + ".none"; v.id("unit") != 0 && v.id("letter") == 0 && h.s.Texts.Has(none) {
+		key = none // a step that pressed without a letter
+	}
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
 		"n", v.id("n"), "number", v.word("number"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),

@@ -1,10 +1,12 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,7 +73,7 @@ func (s *Server) cityOverdue(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counts, many, err := s.Leads.StageCounts(ctx, a, q.unit)
+	counts, all, err := s.Leads.StageCounts(ctx, a, q.unit)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,7 @@ func (s *Server) cityOverdue(c echo.Context) error {
 		return err
 	}
 	v := &overdueView{Page: s.page(c), AsOf: s.asOf(), Scope: s.Texts.T(scopeKey(a)), Tiles: s.stageTiles(counts, q), Unit: s.overdueUnit(q)}
-	v.Total = s.total(lateTotal(counts, many, q.stage))
+	v.Total = s.lateTotal(counts, all, q.stage)
 	if q.stage != "" {
 		v.Stage, v.All = string(q.stage), withQuery(overduePath, overdueAsked{unit: q.unit}.query())
 	}
@@ -105,19 +107,22 @@ func scopeKey(a org.Actor) string {
 	return "city.scope"
 }
 
-// lateTotal is how many leads the list goes through.
-func lateTotal(counts map[lead.LateStage]int, many bool, stage lead.LateStage) int {
-	if many {
-		return countMany
+// lateTotal is how many leads the list goes through. Of all of them it says when some are counted under two stages.
+func (s *Server) lateTotal(counts map[lead.LateStage]int, all int, stage lead.LateStage) string {
+	if all >= countMany {
+		return s.total(countMany)
 	}
 	if stage != "" {
-		return counts[stage]
+		return s.total(counts[stage])
 	}
-	all := 0
+	sum := 0
 	for _, n := range counts {
-		all += n
+		sum += n
 	}
-	return all
+	if sum > all {
+		return s.Texts.T("city.overdue.total.twice", "n", all)
+	}
+	return s.total(all)
 }
 
 // stageTiles are the stages in their order, each with its list.
@@ -182,10 +187,6 @@ func (s *Server) fillOverdue(ctx context.Context, a org.Actor, v *overdueView, l
 
 func (s *Server) overdueRow(a org.Actor, l *lead.Lead, b lead.LateBeside) (row []web.Cell, issue bool) {
 	late, _ := s.left(l.Due, answerUnit(l))
-	stage := l.LateStage()
-	if stage == "" {
-		stage = lead.StageOverdue
-	}
 	row = []web.Cell{
 		{Text: l.Number, Href: casePath(l.Number), Code: true},
 		{Text: s.districtName(l.District)},
@@ -194,7 +195,7 @@ func (s *Server) overdueRow(a org.Actor, l *lead.Lead, b lead.LateBeside) (row [
 		{Tag: &web.Tag{Look: web.Late, Text: late}},
 		{Text: s.holder(l, nil)},
 		{Text: s.lastDeed(l, b)},
-		{Text: s.Texts.T("stage.late." + string(stage))},
+		{Text: cmp.Or(s.stages(l), s.Texts.T("stage.late."+string(lead.StageOverdue)))},
 		{},
 	}
 	if tags := s.mutedTag(l); len(tags) > 0 {
@@ -209,6 +210,15 @@ func (s *Server) overdueRow(a org.Actor, l *lead.Lead, b lead.LateBeside) (row [
 		}
 	}
 	return row, issue
+}
+
+// stages are how far the ladder of a late lead has come, in words; "" before it has told of the delay.
+func (s *Server) stages(l *lead.Lead) string {
+	var words []string
+	for _, st := range l.LateStages() {
+		words = append(words, s.Texts.T("stage.late."+string(st)))
+	}
+	return strings.Join(words, s.Texts.T("letter.and"))
 }
 
 // lastDeed says what was done last, and on which day.

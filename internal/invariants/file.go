@@ -16,6 +16,7 @@ type file struct {
 	steps      []step
 	letters    []letter
 	mutes      []mute
+	holds      []hold
 	explained  []explanation
 	drafts     []draft
 	questions  []question
@@ -58,7 +59,7 @@ type row struct {
 	Reopened, Due, UseBy, SortAt, NextStepAt, Children            int64
 	LastStep, NextStep, Recused, HandOver, Category               string
 	Returns, ReturnedUnit, Transferred                            int64
-	ExplainedDue, SupervisedDue, MutedUntil, MuteBy               int64
+	ExplainedDue, DraftedDue, SupervisedDue, MutedUntil, MuteBy   int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
 }
@@ -66,7 +67,7 @@ type row struct {
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
 	" draft_id, finding, summary, outcome, rating, ending, reopened, due, use_by, sort_at, next_step_at, children, category, last_step, next_step," +
-	" explained_due, supervised_due, muted_until, mute_by, recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
+	" explained_due, drafted_due, supervised_due, muted_until, mute_by, recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64
@@ -88,6 +89,9 @@ type letter struct {
 }
 
 type mute struct{ ID, LeadID, Due, Until, AskedBy, Asked, GrantedBy, Granted, EndedBy, Ended int64 }
+
+// hold is until when a unit had to act on a late lead.
+type hold struct{ LeadID, Unit, Until int64 }
 
 type explanation struct{ LeadID, Due, AuthorID, Written int64 }
 

@@ -122,6 +122,8 @@ var plants = []plant{
 	{id: "INV-14-letter", find: noticed, do: []string{"UPDATE lead_steps SET letter_id = 0 WHERE lead_id = {lead} AND step = 'notice'"}},
 	{id: "INV-14-letter", find: noticed, do: []string{"UPDATE letters SET args = '{}' WHERE lead_id = {lead} AND kind = 'supervise'"}},
 	{id: "INV-14-letter", find: noticed, do: []string{"INSERT INTO letters (id, lead_id, kind, args) VALUES (5, {lead}, 'talk', '{}')"}},
+	{id: "INV-14-drafted", find: noticed, do: change("drafted_due = due")},
+	{id: "INV-14-hold", find: noticed, do: []string{"INSERT INTO lead_holds (lead_id, id, unit, until) VALUES ({lead}, 5, 1, 5)"}},
 	{id: "INV-14-issued", find: noticed, do: []string{"UPDATE letters SET issued = 0, serial = 0 WHERE lead_id = {lead} AND kind = 'notice'"}},
 	{id: "INV-14-issued", find: noticed, then: "SELECT id FROM staff WHERE unit_id = 650104 AND role = 'leader'", do: []string{
 		"UPDATE letters SET issued_by = {n} WHERE lead_id = {lead} AND kind = 'supervise'",

@@ -111,7 +111,7 @@ func (f *file) toldTwice() bool {
 	for key, times := range n {
 		cause, known := causes[key.kind]
 		if step, ok := strings.CutPrefix(key.kind, "message."); ok && strings.HasPrefix(step, stepMark) {
-			cause, known = step, true
+			cause, known = strings.TrimSuffix(step, ".none"), true // of a step that drafted no letter
 		}
 		most := f.told.count[cause]
 		if cause == "routed" { // whom a lead is about was changed, and with it who has it

@@ -5,13 +5,22 @@ import (
 	"slices"
 
 	"sunlead/internal/deadline"
+	"sunlead/internal/trail"
 )
 
 // letters: a rung leaves its letter, people issue it, and nobody switches the ladder off quietly.
 var letters = []Invariant{
 	{
-		ID: "INV-14-letter", Says: "each step that has a letter drafted one, of its kind and about its due date; no other letter of these kinds is there",
+		ID: "INV-14-letter", Says: "each step that has a letter drafted one, of its kind and about its due date, unless the city's own delay was pressed; no other letter of these kinds is there",
 		lead: func(_ *env, f *file) bool { return !f.rungsDrafted() },
+	},
+	{
+		ID: "INV-14-drafted", Says: "a lead that says that a 督办单 waits has one about its due date and to its owner that nobody issued",
+		lead: func(_ *env, f *file) bool { return f.DraftedDue != 0 && f.DraftedDue == f.Due && !f.waiting() },
+	},
+	{
+		ID: "INV-14-hold", Says: "who has to act on a late lead changed with an entry of its trail",
+		lead: func(_ *env, f *file) bool { return slices.ContainsFunc(f.holds, f.heldWrong) },
 	},
 	{
 		ID: "INV-14-issued", Says: "a letter of the ladder is issued by a leader of the city, as the trail tells, and only the notice by the program, with its step",
@@ -62,8 +71,8 @@ func (f *file) rungsDrafted() bool {
 			}
 			continue
 		}
-		if s.LetterID < 0 {
-			continue // taken before steps drafted letters
+		if s.LetterID < 0 || s.LetterID == 0 && f.spared(s) {
+			continue // taken before steps drafted letters, or to nobody
 		}
 		i := slices.IndexFunc(f.letters, func(l letter) bool { return l.ID == s.LetterID })
 		if i < 0 || f.letters[i].Kind != s.Step || f.letters[i].due() != s.Due || f.letters[i].Drafted != s.Taken {
@@ -81,6 +90,27 @@ func (f *file) rungsDrafted() bool {
 		}
 	}
 	return talks == f.told.count["talk_drafted"]
+}
+
+// spared reports a step that drafts no letter: the city had to act, or whoever took over had let no day pass.
+func (f *file) spared(s step) bool {
+	if s.Step == letterNotice {
+		return false
+	}
+	return len(f.holds) > 0 || slices.ContainsFunc(f.entries, func(e trail.Entry) bool {
+		return e.Kind == stepMark+s.Step && number(e.Values(), "due") == s.Due && number(e.Values(), "unit") == city
+	})
+}
+
+// waiting reports a 督办单 to the owner that nobody issued.
+func (f *file) waiting() bool {
+	return slices.ContainsFunc(f.letters, func(l letter) bool {
+		return l.Kind == letterSupervise && l.Issued == 0 && l.due() == f.Due && l.ToUnit == f.OwnerUnit
+	})
+}
+
+func (f *file) heldWrong(h hold) bool {
+	return h.Unit == 0 || !slices.ContainsFunc(f.entries, func(e trail.Entry) bool { return e.At == h.Until })
 }
 
 func (f *file) issuedWell() bool {

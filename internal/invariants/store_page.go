@@ -141,6 +141,9 @@ func (p *page) readLadder() {
 	for _, r := range side[mute](p, "id, lead_id, due, until, asked_by, asked, granted_by, granted, ended_by, ended", "lead_mutes", "lead_id, id") {
 		p.of(r.LeadID).mutes = append(p.of(r.LeadID).mutes, r)
 	}
+	for _, r := range side[hold](p, "lead_id, unit, until", "lead_holds", "lead_id, id") {
+		p.of(r.LeadID).holds = append(p.of(r.LeadID).holds, r)
+	}
 	for _, r := range side[explanation](p, "lead_id, due, author_id, written", "lead_explanations", "lead_id, due, written") {
 		p.of(r.LeadID).explained = append(p.of(r.LeadID).explained, r)
 	}

@@ -16,6 +16,7 @@ type batch struct {
 	had     map[int64][]int  // the leads' items as they were
 	legal   map[int64]int64  // the law's limit of each, while it runs
 	talked  map[int64]Letter // the last talk that was called
+	pasts   map[int64]past   // how those came to be late that climb
 	counts  counts           // what changes in the numbers
 	items   map[int64][]item // new ones, by lead
 	taken   []taken
@@ -32,14 +33,18 @@ func newBatch(ctx context.Context, tx db.Tx, ids []int64) (*batch, error) {
 
 // sweepBatch reads beside leads what their next steps look at.
 func (s *Service) sweepBatch(ctx context.Context, tx db.Tx, leads []Lead) (*batch, error) {
-	var all, moved, noticed []int64
+	var all, moved, climbing, noticed []int64
 	timers := s.timers()
 	for i := range leads {
 		l := &leads[i]
 		all = append(all, l.ID)
-		if _, timed := timers[l.NextStep]; timed {
+		switch _, timed := timers[l.NextStep]; {
+		case timed:
 			moved = append(moved, l.ID)
-		} else if l.NextStep == deadline.StepNotice {
+		case l.LastStep != "": // whoever had to act before the first step let no day pass
+			climbing = append(climbing, l.ID)
+		}
+		if l.NextStep == deadline.StepNotice {
 			noticed = append(noticed, l.ID)
 		}
 	}
@@ -48,6 +53,9 @@ func (s *Service) sweepBatch(ctx context.Context, tx db.Tx, leads []Lead) (*batc
 		return nil, err
 	}
 	if b.legal, err = legalLimits(ctx, tx, all); err != nil {
+		return nil, err
+	}
+	if b.pasts, err = pasts(ctx, tx, climbing); err != nil {
 		return nil, err
 	}
 	b.talked, err = talksIssued(ctx, tx, noticed)

@@ -2,9 +2,7 @@ package lead
 
 import (
 	"context"
-	"strings"
 
-	"sunlead/internal/clock"
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
@@ -31,17 +29,19 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 	if !ok || rung.ID != l.NextStep {
 		return errs.New(errs.Internal, "error.ladder")
 	}
-	args := s.delay(l, st.at)
-	if rung.Letter != "" {
-		args["steps"] = strings.Join(st.stepsBefore(rung.ID), ",")
+	p := st.batch.pasts[l.ID]
+	unit := l.ball()
+	if rung.ID == deadline.StepNotice {
+		unit = s.toAnswer(l, st.at, p)
 	}
-	row := taken{LeadID: l.ID, Due: l.Due, Step: rung.ID, Taken: st.at}
+	args := s.delay(l, unit, st.at, p)
 	if rung.Letter != "" {
-		row.LetterID = st.draftLetter(Letter{Kind: LetterKind(rung.Letter), Unit: org.CityID, ToUnit: rungUnit(l, rung)}, args).ID
+		args["steps"] = st.stepsBefore(rung.ID, unit, p)
 	}
-	st.batch.taken = append(st.batch.taken, row)
-	st.tell("step."+rung.ID, rung.ID == deadline.StepOverdue, map[string]any{"due": l.Due, "owner": l.OwnerUnit})
-	st.tellStep(rung, args)
+	letter := st.rungLetter(rung, args)
+	st.batch.taken = append(st.batch.taken, taken{LeadID: l.ID, Due: l.Due, Step: rung.ID, Taken: st.at, LetterID: letter})
+	st.tell("step."+rung.ID, rung.ID == deadline.StepOverdue, map[string]any{"due": l.Due, "owner": l.OwnerUnit, "unit": unit, "letter": letter})
+	st.tellStep(rung, letter, args)
 	if err := s.stepOn(ctx, st, rung.ID); err != nil {
 		return err
 	}
@@ -49,51 +49,39 @@ func (s *Service) climb(ctx context.Context, st *step) error {
 	return s.finish(ctx, st, &was, nil)
 }
 
-// delay is what letters of the ladder say: whose lead is how late. A date of its own tells what they are about.
-func (s *Service) delay(l *Lead, at int64) map[string]any {
-	return map[string]any{
-		"due": l.Due, "owner": l.OwnerUnit, "days": deadline.WorkingDaysBetween(s.Calendar(), l.DueAt(), clock.FromMilli(at)),
+// rungLetter drafts the step's letter and returns its id, 0 for none: to a unit that has let no day pass there is
+// nothing to write but the notice to the discipline body, which names who has.
+func (st *step) rungLetter(rung deadline.Step, args map[string]any) int64 {
+	to := st.l.ball()
+	switch {
+	case rung.ID == deadline.StepNotice:
+		to = org.DisciplineID
+	case rung.Letter == "" || args["days"] == 0:
+		return 0
 	}
-}
-
-// rungUnit is to whom the step's letter goes: the owner, and the notice to the discipline body.
-func rungUnit(l *Lead, rung deadline.Step) int64 {
-	if rung.ID == deadline.StepNotice {
-		return org.DisciplineID
+	letter := st.draftLetter(Letter{Kind: LetterKind(rung.Letter), Unit: org.CityID, ToUnit: to}, args)
+	if letter.Kind == LetterSupervise {
+		st.l.DraftedDue = st.l.Due
 	}
-	return l.OwnerUnit
-}
-
-// stepsBefore are the steps taken before one, in order: what the program sent by itself, and of letters only those that
-// somebody issued.
-func (st *step) stepsBefore(id string) []string {
-	var ids []string
-	for _, s := range ladderOf(st.l).Steps {
-		switch {
-		case s.ID == id:
-			if talk := st.batch.talked[st.l.ID]; talk.Presses(st.l) {
-				ids = append(ids, string(LetterTalk))
-			}
-			return ids
-		case s.ID != deadline.StepSupervise || st.l.SupervisedDue == st.l.Due:
-			ids = append(ids, s.ID)
-		}
-	}
-	return ids
+	return letter.ID
 }
 
 // tellStep addresses a step; the notice to the discipline body carries number, unit, days and steps only. With it goes
 // the suggestion of a talk, to the city's leader.
-func (st *step) tellStep(rung deadline.Step, args map[string]any) {
+func (st *step) tellStep(rung deadline.Step, letter int64, args map[string]any) {
 	said := map[string]any{"unit": args["owner"], "days": args["days"]}
+	key := "message.step." + rung.ID
+	if rung.ID == deadline.StepSupervise && letter == 0 {
+		key += ".none"
+	}
 	for _, to := range st.l.seats(rung.To) {
-		m := st.message("message.step."+rung.ID, to, said)
+		m := st.message(key, to, said)
 		if to.unit == org.DisciplineID {
 			m.Wall, m.Args = 0, map[string]any{"unit": args["owner"], "days": args["days"], "steps": args["steps"]}
 		}
 		st.job(outbox.NotifySend, m)
 	}
-	if rung.ID == deadline.StepNotice {
+	if rung.ID == deadline.StepNotice && st.l.ball() != org.CityID {
 		st.job(outbox.NotifySend, st.message("message.talk", seat{org.CityID, []org.Role{org.Leader}}, said))
 	}
 }

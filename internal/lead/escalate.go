@@ -73,8 +73,9 @@ func (s *Service) setStepLegal(l *Lead, last string, legal int64) {
 	}
 }
 
+// ladderOf is the ladder of the unit that has to act: the city's own delay climbs inside the bureau.
 func ladderOf(l *Lead) deadline.Ladder {
-	if l.OwnerUnit == org.CityID {
+	if l.ball() == org.CityID {
 		return deadline.CityLadder()
 	}
 	return deadline.DistrictLadder()

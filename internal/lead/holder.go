@@ -93,7 +93,7 @@ func (l *Lead) seats(to []deadline.Recipient) []seat {
 func (l *Lead) seatOf(r deadline.Recipient) seat {
 	switch r {
 	case deadline.Leader:
-		return seat{l.OwnerUnit, []org.Role{org.Leader}}
+		return seat{l.ball(), []org.Role{org.Leader}}
 	case deadline.City:
 		return seat{org.CityID, []org.Role{org.Handler, org.Leader, org.Monitor}}
 	case deadline.Discipline:

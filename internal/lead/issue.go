@@ -20,6 +20,14 @@ func isOverdue(_ org.Actor, l *Lead) *errs.Error {
 	return nil
 }
 
+// talkable: the city calls another unit to a talk, not itself.
+func talkable(a org.Actor, l *Lead) *errs.Error {
+	if l.ball() == org.CityID {
+		return errs.New(errs.Conflict, "ladder.own")
+	}
+	return isOverdue(a, l)
+}
+
 // DraftTalk drafts a 约谈通知 about a late lead (待签发), once for each due date. A leader of the city.
 func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 	return s.move(ctx, a, ref, MoveTalk, nil, func(ctx context.Context, st *step) error {
@@ -33,7 +41,11 @@ func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 				return errs.New(errs.Conflict, "ladder.talk_once")
 			}
 		}
-		letter := st.draftLetter(Letter{Kind: LetterTalk, Unit: org.CityID, ToUnit: l.OwnerUnit}, s.delay(l, st.at))
+		p, err := pasts(ctx, st.tx, []int64{l.ID})
+		if err != nil {
+			return err
+		}
+		letter := st.draftLetter(Letter{Kind: LetterTalk, Unit: org.CityID, ToUnit: l.OwnerUnit}, s.delay(l, l.OwnerUnit, st.at, p[l.ID]))
 		st.tell("talk_drafted", false, map[string]any{"letter": letter.ID, "unit": l.OwnerUnit})
 		return nil
 	})
@@ -70,7 +82,7 @@ func (st *step) issueLate(ctx context.Context, letter *Letter) error {
 		return err
 	}
 	if letter.Kind == LetterSupervise {
-		st.l.SupervisedDue = st.l.Due
+		st.l.DraftedDue, st.l.SupervisedDue = 0, st.l.Due
 	}
 	st.tell("issued", false, map[string]any{
 		"letter": letter.ID, "kind": letter.Kind, "year": letter.Year, "n": letter.Serial, "unit": letter.ToUnit,

@@ -179,6 +179,7 @@ type Lead struct {
 	Children   int64 // how many leads were merged into this one; only addChildren changes it
 
 	ExplainedDue  int64 // the due date whose delay the leader explained; Due when it is this one
+	DraftedDue    int64 // the due date for which a 督办单 to the owner waits to be issued; 0 for none
 	SupervisedDue int64 // the due date for which a 督办单 was issued
 	MutedUntil    int64 // no step of the ladder before; 0, or past, when it is not muted
 	MuteBy        int64 // who asked for a pause that waits for its second person

@@ -59,9 +59,10 @@ func (l *Letter) Due() int64 {
 	return int64(due)
 }
 
-// Presses reports that a letter of the ladder is about the lead's due date and to its owner: of another it is moot.
+// Presses reports that a letter of the ladder is about the lead's due date and to who has to act: of another it is moot.
+// The city writes none to itself.
 func (l *Letter) Presses(on *Lead) bool {
-	return on.Due != 0 && l.Due() == on.Due && l.ToUnit == on.OwnerUnit
+	return on.Due != 0 && l.Due() == on.Due && l.ToUnit == on.ball() && l.ToUnit != l.Unit
 }
 
 // draftLetter leaves a letter with the step, which writes it: a draft, until issue is called on what it returns.

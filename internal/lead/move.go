@@ -141,6 +141,9 @@ func (s *Service) finish(ctx context.Context, st *step, was *Lead, stops []strin
 	if err := stopClocks(ctx, st.tx, st.l.ID, st.at, slices.Concat(stops, st.stops)); err != nil {
 		return err
 	}
+	if err := db.Insert(ctx, st.tx, st.passedOn(was)); err != nil {
+		return err
+	}
 	if err := db.Insert(ctx, st.tx, st.notes); err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func (s *Service) pressAnew(ctx context.Context, st *step, was *Lead) error {
 	if l.OwnerUnit == was.OwnerUnit {
 		return nil
 	}
-	l.ExplainedDue, l.SupervisedDue = 0, 0
+	l.ExplainedDue, l.DraftedDue, l.SupervisedDue = 0, 0, 0
 	if was.MuteBy == 0 && was.MutedUntil == 0 {
 		return nil
 	}

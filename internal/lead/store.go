@@ -178,7 +178,7 @@ var changeable = []string{
 	"state", "version", "procedure_kind", "about", "nature", "to_city", "district", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
 	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "hand_over", "supplied", "returns", "returned_unit", "transferred", "recused", "due", "last_step", "next_step", "next_step_at", "open",
-	"explained_due", "supervised_due", "muted_until", "mute_by",
+	"explained_due", "drafted_due", "supervised_due", "muted_until", "mute_by",
 	"trail_seq", "trail_hash", "last_form",
 }
 

@@ -82,20 +82,21 @@ func leadsByID(ctx context.Context, c db.Conn, sc Scope, ids []int64) (map[int64
 // staged is how many late leads have come so far.
 type staged struct {
 	LastStep string
+	Drafted  bool // a 督办单 of this date waits
 	Issued   bool // the 督办单 of this date
 	N        int
 }
 
-// lateByStage counts late leads by their last step, at most countMax of them.
+// lateByStage counts late leads by how far they have come, at most countMax of them.
 func (s *Service) lateByStage(ctx context.Context, a org.Actor, f Filter) ([]staged, error) {
 	q, err := s.ask(ctx, a, f)
 	if err != nil {
 		return nil, err
 	}
-	const columns = "id, last_step, supervised_due = due AS issued"
-	heads, args := q.heads(columns, nil, countMax)
+	const by = "last_step, drafted, issued"
+	heads, args := q.heads("id, last_step, "+draftedSQL+" AS drafted, "+supervisedSQL+" AS issued", nil, countMax)
 	var rows []staged
-	sql := "SELECT last_step, issued, COUNT(*) AS n FROM (" + union("id, last_step, issued", heads) + " LIMIT ?) AS counted GROUP BY last_step, issued ORDER BY last_step, issued"
+	sql := "SELECT " + by + ", COUNT(*) AS n FROM (" + union("id, "+by, heads) + " LIMIT ?) AS counted GROUP BY " + by + " ORDER BY " + by
 	if err := s.DB.Gorm(ctx).Raw(sql, append(args, countMax)...).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count late leads: %w", err)
 	}

@@ -48,8 +48,10 @@ func decider(a org.Actor, l *Lead) bool {
 	return a.Role == org.Leader && (a.Unit == l.OwnerUnit || a.Unit == org.CityID) && ScopeOf(a).sees(l)
 }
 
-// ownLeader: a leader of the unit that owns the lead.
-func ownLeader(a org.Actor, l *Lead) bool { return a.Role == org.Leader && owner(a, l) }
+// ballLeader: a leader of the unit that has to act.
+func ballLeader(a org.Actor, l *Lead) bool {
+	return a.Role == org.Leader && a.Unit == l.ball() && ScopeOf(a).sees(l)
+}
 
 // cityLeader: a leader of the city, of what they may know.
 func cityLeader(a org.Actor, l *Lead) bool {
