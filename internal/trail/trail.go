@@ -93,10 +93,13 @@ func Chain(stream string, head Head, events ...Event) ([]Entry, Head, error) {
 // Head is the stream's end after this entry.
 func (e Entry) Head() Head { return Head{e.Seq, e.Hash} }
 
-// Values decodes the entry's data.
+// Values decodes the entry's data, which is never nil.
 func (e Entry) Values() map[string]any {
-	v := map[string]any{}
+	var v map[string]any
 	_ = json.Unmarshal([]byte(e.Data), &v) // written by Next; unreadable data shows as none
+	if v == nil {
+		v = map[string]any{}
+	}
 	return v
 }
 
