@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sunlead/internal/deadline"
+	"sunlead/internal/lead"
 	"sunlead/internal/settings"
 )
 
@@ -46,6 +47,13 @@ func rulesOf(v settings.Values) deadline.Rules {
 		figures[r.ID] = v.Value(r.ID).Number
 	}
 	return deadline.RulesFrom(figures)
+}
+
+// seasonOf are the days of the year after which answers are of no use.
+func seasonOf(v settings.Values) lead.Season {
+	return lead.Season{
+		Registration: v.Value("registration_closes").Text, Placing: v.Value("placing_published").Text, Term: v.Value("term_begins").Text,
+	}
 }
 
 const (

@@ -25,6 +25,7 @@ type Deps struct {
 	Log      *slog.Logger
 
 	Recipient string // the account that restricted reports are handed to; "" for nobody
+	Season    Season // the days after which answers are of no use
 }
 
 // Service is the ledger.

@@ -156,7 +156,7 @@ func firstCodes(batch []*submission) [][]byte {
 
 func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number string, out *rows) (*Lead, error) {
 	r, id := &q.report, tx.NextID()
-	l := newRow(id, number, q)
+	l := s.newRow(id, number, q)
 	if err := giveCode(ctx, tx, l, q, out.taken); err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	return l, nil
 }
 
-func newRow(id int64, number string, q *submission) *Lead {
+func (s *Service) newRow(id int64, number string, q *submission) *Lead {
 	r := &q.report
 	l := &Lead{
 		ID: id, Number: number, Campaign: int64(q.at.In(clock.Beijing).Year()),
@@ -197,7 +197,7 @@ func newRow(id int64, number string, q *submission) *Lead {
 		Category: r.Category, About: r.About, Nature: r.Nature, ToCity: r.ToCity,
 		District: r.District, SchoolID: r.SchoolID, SchoolName: r.SchoolName, Stage: r.Stage,
 		Anonymous: r.Mode == ModeAnonymous, Urgent: r.Urgent,
-		UseBy: r.useBy(q.at), OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
+		UseBy: r.useBy(s.Season, q.at), OwnerUnit: org.CityID, Received: clock.Milli(q.at), Open: true, LastForm: make([]byte, sha256.Size),
 	}
 	l.WallUnit = Facts{About: r.About, Nature: r.Nature, District: r.District}.wall()
 	if l.WallUnit == org.CityID { // somebody sees it even if no worker ever routes it

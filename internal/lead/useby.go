@@ -18,16 +18,54 @@ func (l *Lead) sortAt() int64 {
 	return l.Due
 }
 
-// useBy is the end of the day after which an answer is of no use, from what the reporter typed; 0 when nothing was, or no
-// day can be made out of it. A day that is over already helps nobody to sort.
-func (r *Report) useBy(at time.Time) int64 {
-	if r.Affects != yes {
-		return 0
+// Season are the days of every year's enrolment after which an answer is of no use, each as 01-02, "" where the operator
+// has not said it.
+type Season struct {
+	Registration string // 报名截止
+	Placing      string // 派位、录取结果公布
+	Term         string // 开学
+}
+
+// useBy is the end of the day after which an answer is of no use: the one that the reporter typed, otherwise the season's
+// that they named, and of a child without a school the beginning of the term. 0 where there is none, or where it is over:
+// that helps nobody to sort.
+func (r *Report) useBy(season Season, at time.Time) int64 {
+	now := at.In(clock.Beijing)
+	if r.Affects == yes {
+		if day, ok := dayIn(r.AffectsBy, now); ok {
+			return endOf(day, at)
+		}
+		if day := season.named(r.AffectsBy); day != "" {
+			return endOf(season.in(day, now), at)
+		}
 	}
-	day, ok := dayIn(r.AffectsBy, at.In(clock.Beijing))
-	if !ok {
-		return 0
+	if r.Category == NoSeat {
+		return endOf(season.in(season.Term, now), at)
 	}
+	return 0
+}
+
+// named is the day of the season that a text names without a date.
+func (s Season) named(text string) string {
+	for _, d := range []struct{ word, day string }{{"派位", s.Placing}, {"摇号", s.Placing}, {"报名", s.Registration}, {"开学", s.Term}} {
+		if strings.Contains(text, d.word) {
+			return d.day
+		}
+	}
+	return ""
+}
+
+// in is such a day in the year of now; the zero time for an unknown one.
+func (Season) in(day string, now time.Time) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, strconv.Itoa(now.Year())+"-"+day, clock.Beijing)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// endOf is when a day is over; 0 for one that is at that instant.
+func endOf(day, at time.Time) int64 {
 	end := day.AddDate(0, 0, 1)
 	if !end.After(at) {
 		return 0

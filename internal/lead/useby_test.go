@@ -22,17 +22,46 @@ func TestUseBy_readsTheDayAsPeopleWriteIt(t *testing.T) {
 		"7月1日": "", "开学前": "", "": "", "2月30日": "", "13月1日": "", "1990000": "",
 	} {
 		r := Report{Affects: yes, AffectsBy: typed}
-		got := ""
-		if at := r.useBy(monday); at != 0 {
-			got = clock.FromMilli(at - 1).In(clock.Beijing).Format(time.DateOnly)
-		}
-		if got != want {
+		if got := lastDayOf(r.useBy(Season{}, monday)); got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
-	if r := (Report{Affects: no, AffectsBy: "8月20日"}); r.useBy(monday) != 0 {
+	if r := (Report{Affects: no, AffectsBy: "8月20日"}); r.useBy(Season{}, monday) != 0 {
 		t.Error("who says that no date will be missed names none")
 	}
+}
+
+// Without a date, the year's own days say until when an answer is of use: those that were named, and of a child without a
+// school the beginning of the term.
+func TestUseBy_ofTheSeason(t *testing.T) {
+	t.Parallel()
+	season := Season{Registration: "07-10", Term: "09-01"}
+	for want, r := range map[string]Report{
+		"2025-07-10": {Affects: yes, AffectsBy: "报名截止以前"},
+		"2025-09-01": {Affects: yes, AffectsBy: "开学前"},
+		"2025-08-20": {Affects: yes, AffectsBy: "8月20日报名截止", Category: NoSeat},
+		"":           {Affects: yes, AffectsBy: "派位结果出来以前"}, // which nobody has said
+	} {
+		if got := lastDayOf(r.useBy(season, monday)); got != want {
+			t.Errorf("%+v: %q, want %q", r, got, want)
+		}
+	}
+	seat := Report{Category: NoSeat, Affects: no}
+	for at, want := range map[time.Time]string{
+		monday: "2025-09-01", monday.AddDate(0, 0, 56): "2025-09-01", monday.AddDate(0, 0, 57): "", monday.AddDate(0, 6, 0): "2026-09-01",
+	} {
+		if got := lastDayOf(seat.useBy(season, at)); got != want {
+			t.Errorf("a child without a school at %s: %q, want %q", at, got, want)
+		}
+	}
+}
+
+// lastDayOf is the day that ends at an instant, "" for none.
+func lastDayOf(end int64) string {
+	if end == 0 {
+		return ""
+	}
+	return clock.FromMilli(end - 1).In(clock.Beijing).Format(time.DateOnly)
 }
 
 // What is of use until tomorrow stands before what is promised for next week, wherever the list is read.

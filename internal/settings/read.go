@@ -25,6 +25,7 @@ var readers = map[Kind]func(Spec, json.RawMessage) (Value, error){
 	YesNo:       readYesNo,
 	Choice:      Spec.readChoice,
 	Line:        readLine,
+	Day:         readDay,
 	Phone:       readPhone,
 	Holidays:    Spec.readHolidays,
 }
@@ -70,6 +71,14 @@ func readLine(_ Spec, raw json.RawMessage) (Value, error) {
 		return Value{}, fmt.Errorf("%s is not one line of up to %d characters", short(raw), lineMax)
 	}
 	return text(strings.TrimSpace(said)), nil
+}
+
+func readDay(_ Spec, raw json.RawMessage) (Value, error) {
+	var day string
+	if json.Unmarshal(raw, &day) != nil || !isDay(day) {
+		return Value{}, fmt.Errorf("%s is not a day like 09-01", short(raw))
+	}
+	return text(day), nil
 }
 
 func oneLine(said string, most int) bool {

@@ -12,6 +12,7 @@ const (
 	YesNo       Kind = "yes_no"       // true or false
 	Choice      Kind = "choice"       // one of Choices
 	Line        Kind = "line"         // one line of text
+	Day         Kind = "day"          // of every year, as 01-02
 	Phone       Kind = "phone"        // {"number": "…", "hours": "…"}
 	Holidays    Kind = "holidays"     // {"off": [{"from": "10-01", "days": 7, "name": "national"}], "work": ["10-10"]}
 )
@@ -87,6 +88,9 @@ var table = []Spec{
 	{ID: "line_12388", Group: lines, Kind: Phone, Shipped: Value{Phone: Call{Number: "12388"}}},
 	{ID: "line_other", Group: lines, Kind: Line},
 
+	{ID: "registration_closes", Group: calendar, Kind: Day},
+	{ID: "placing_published", Group: calendar, Kind: Day},
+	{ID: "term_begins", Group: calendar, Kind: Day, Shipped: text("09-01")},
 	{ID: "holidays_2026", Group: calendar, Kind: Holidays, Choices: festivals, Source: "国务院办公厅、自治区放假通知"},
 	{ID: "holidays_2027", Group: calendar, Kind: Holidays, Choices: festivals, Source: "国务院办公厅、自治区放假通知"},
 
