@@ -58,20 +58,23 @@ func (s *Service) Merge(ctx context.Context, a org.Actor, ref Ref, main string) 
 // mainCase reads the main case for a change, so that it is not answered meanwhile.
 func (s *Service) mainCase(ctx context.Context, st *step, number string) (*Lead, error) {
 	m, err := lock(ctx, st.tx, ScopeOf(st.actor), number)
-	var key string
-	switch {
-	case errs.Is(err, errs.NotFound):
-		key = "merge.main.unknown"
-	case err != nil:
+	if errs.Is(err, errs.NotFound) {
+		return nil, noMain("merge.main.unknown")
+	}
+	if err != nil {
 		return nil, err
-	default:
-		key = unfitMain(m, st.l, st.at)
+	}
+	key := unfitMain(m, st.l, st.at)
+	if key == "" {
+		key, err = soonerByLaw(ctx, st.tx, m, st.l)
 	}
 	if key != "" {
-		return nil, errs.Fields(Problems{"main": errs.T(key)})
+		return nil, noMain(key)
 	}
-	return m, nil
+	return m, err
 }
+
+func noMain(key string) error { return errs.Fields(Problems{"main": errs.T(key)}) }
 
 // unfitMain says why a lead cannot be merged into another, "" when it can. What is late is not made to look in time,
 // nor to rest.
@@ -92,6 +95,15 @@ func unfitMain(m, l *Lead, at int64) string {
 	default:
 		return ""
 	}
+}
+
+// soonerByLaw says that the law's limit of the merged lead would come before the main case's, which alone climbs.
+func soonerByLaw(ctx context.Context, tx db.Tx, m, l *Lead) (string, error) {
+	limits, err := legalLimits(ctx, tx, []int64{m.ID, l.ID})
+	if own := limits[l.ID]; own != 0 && (limits[m.ID] == 0 || own < limits[m.ID]) {
+		return "merge.main.sooner", err
+	}
+	return "", err
 }
 
 // Unmerge takes a lead from its main case (撤销并单), with a reason of 5–200 characters, within 7 days of the merge: it is

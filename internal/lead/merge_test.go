@@ -237,6 +237,29 @@ func TestMerge_lateOnesKeepTheirLadder(t *testing.T) {
 	})
 }
 
+// The law's limit of a petition is climbed by the main case: it must not be the later one.
+func TestMerge_theMainCaseHasTheSoonerLegalLimit(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, h := t.Context(), w.staff["handler"]
+		petition := func() *Lead {
+			l := w.working()
+			w.ok(w.Accept(ctx, h, w.ref(l.Number), ByPetition))
+			return l
+		}
+		first := petition()
+		w.clock.Add(24 * time.Hour)
+		plain, second := w.working(), petition()
+		for _, main := range []*Lead{plain, second} {
+			if e := errs.As(w.Merge(ctx, h, w.ref(first.Number), main.Number)); e == nil || e.Fields["main"].Key != "merge.main.sooner" {
+				t.Errorf("under %s: %v", main.Number, e)
+			}
+		}
+		w.ok(w.Merge(ctx, h, w.ref(second.Number), first.Number))
+		w.ok(w.Merge(ctx, h, w.ref(plain.Number), first.Number))
+	})
+}
+
 func TestMains_areLikeAndToBeAnswered(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
