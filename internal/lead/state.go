@@ -175,9 +175,10 @@ func Can(a org.Actor, m Move, l *Lead) error {
 	return nil
 }
 
-// onPage is the order in which a case page offers moves; the first one possible is the primary action. What is nobody's
+// onPage is the order in which a case page offers moves; the first one possible is the primary action: who has just been
+// given a late case signs for it before they explain it. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveSign, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}
+var onPage = []Move{MoveSign, MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}
 
 // Beside reports a move that can be made and is nobody's next step.
 func Beside(m Move) bool {
