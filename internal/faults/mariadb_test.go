@@ -19,6 +19,7 @@ func TestMariaDB(t *testing.T) {
 	}
 	t.Run("killedUnderLoad", mariadbKilled)
 	t.Run("hangs", mariadbHangs)
+	t.Run("readOnly", mariadbReadOnly)
 	t.Run("cutAroundCommit", commitsCut)
 }
 
@@ -53,6 +54,24 @@ func mariadbHangs(t *testing.T) {
 	t.Cleanup(func() { freeze(server, syscall.SIGCONT) })
 	s.untilBusy(12)
 	freeze(server, syscall.SIGCONT)
+	people.leave()
+	t.Logf("drained in %s", s.drain())
+	s.verify()
+	s.toldInTime()
+}
+
+// FI-17: MariaDB takes no writes, as a replica does that somebody failed over to. The administrator's account is above that.
+func mariadbReadOnly(t *testing.T) {
+	t.Parallel()
+	server := testkit.PrivateMariaDB(t)
+	s := newSite(t, plan{maria: server, user: "programs", webs: 2, workers: 1})
+	admin := newRival(t, s.dsn)
+	people := s.crowd(6, 10*time.Millisecond, dice(t, 16))
+	s.goesOn(10)
+	admin.exec("SET GLOBAL read_only = 1")
+	s.untilBusy(10)
+	admin.exec("SET GLOBAL read_only = 0")
+	s.goesOn(10)
 	people.leave()
 	t.Logf("drained in %s", s.drain())
 	s.verify()

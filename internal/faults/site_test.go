@@ -22,6 +22,7 @@ import (
 // plan says what an installation is made of.
 type plan struct {
 	maria   *testkit.Server // nil: the server that all tests share
+	user    string          // the programs' account of MariaDB, with rights to this database only; "" for root
 	sqlite  string          // instead of MariaDB: the file
 	redis   *testkit.Server // nil: a database of the server that all tests share
 	proxied bool            // the programs reach MariaDB through a proxy
@@ -97,7 +98,19 @@ func (s *site) database(p plan) (direct db.Config, reached string) {
 		s.proxy = newProxy(s.t, addr)
 		addr = s.proxy.addr
 	}
-	return db.Config{Dialect: db.MySQL, DSN: s.dsn, MaxOpen: 4}, "mysql://root@" + addr + "/" + name
+	return db.Config{Dialect: db.MySQL, DSN: s.dsn, MaxOpen: 4}, "mysql://" + s.account(p.user, name) + "@" + addr + "/" + name
+}
+
+// account makes an account with rights to one database only.
+func (s *site) account(user, database string) string {
+	s.t.Helper()
+	if user == "" {
+		return "root"
+	}
+	admin := newRival(s.t, s.dsn)
+	admin.exec("CREATE USER " + user + "@'%'")
+	admin.exec("GRANT ALL ON " + database + ".* TO " + user + "@'%'")
+	return user
 }
 
 // splitDSN takes a driver's DSN apart.
