@@ -66,7 +66,8 @@ type Event struct {
 	Who      string // the unit, on public pages never a person
 	Text     string // details or the reason
 	Tags     []Tag
-	Internal bool // staff: not shown to the reporter
+	Told     string // staff: the sentence that the reporter reads instead of title and text
+	Internal bool   // staff: not shown to the reporter
 }
 
 // LetterLink leads to a letter and to its file.

@@ -105,7 +105,7 @@ var badForms = map[string]badForm{
 		as: "city", step: badReturn, fields: map[string]string{"agree": "no", "unit": "650109", "co": "", "why": "学校属你区管理，请继续办理"}, shows: showCase(badReturn),
 	},
 	"POST /cases/:number/transfer": {
-		as: "handler", step: badWorking, fields: map[string]string{"body": "corps", "name": "示例师教育局", "ask": "该校为兵团所属，请协助核实招生范围并函告结果"},
+		as: "handler", step: badWorking, fields: map[string]string{"body": "corps", "name": "示例师教育局", "summary": "反映示例一小划片问题", "ask": "该校为兵团所属，请协助核实招生范围并函告结果"},
 		shows: showCase(badWorking),
 	},
 	"POST /cases/:number/receipt": {
@@ -133,8 +133,11 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/explain": {as: "leader", step: badLate, fields: map[string]string{
 		"reason": "经办人调离，新的经办人正在到校核对", "day": "2025-07-20", "told": "没有按时答复您，很抱歉，还在核实",
 	}, own: map[string]string{"day": "count"}, shows: showLate},
-	"POST /cases/:number/talk":              {as: "cityleader", step: badLate},
-	"POST /cases/:number/letters/:id/issue": {as: "cityleader", step: badLate},
+	"POST /cases/:number/talk": {as: "cityleader", step: badLate},
+	"POST /cases/:number/letters/:id/issue": {
+		as: "cityleader", step: badLate, fields: map[string]string{"until": "2025-07-20", "who": "", "day": "", "hour": "", "place": ""},
+		own: map[string]string{"until": "count", "who": "unasked", "day": "unasked", "hour": "unasked", "place": "unasked"}, shows: showLate,
+	},
 	"POST /cases/:number/mute": {
 		as: "leader", step: badLate, fields: map[string]string{"reason": "等待自治区对学校隶属的批复", "until": "2025-07-20"},
 		own: map[string]string{"until": "count"}, shows: showLate,

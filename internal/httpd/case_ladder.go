@@ -34,7 +34,7 @@ func (s *Server) stance(cs *lead.Case, names map[int64]string) (rows []web.Summa
 	}
 	if e := cs.Explanation(); e != nil {
 		rows = append(rows,
-			web.SummaryRow{Key: t("case.explain.day"), Value: e.Day},
+			web.SummaryRow{Key: t("case.explain.day"), Value: chinese(e.Day)},
 			web.SummaryRow{Key: t("case.explain.reason"), Value: e.Reason, Prose: true},
 			web.SummaryRow{Key: t("case.explain.told"), Value: e.Told, Prose: true})
 	}

@@ -47,7 +47,7 @@ func (s *Server) refuse(c echo.Context, err error) error {
 func (s *Server) possibleNow(a org.Actor, cs *lead.Case) string {
 	var names []string
 	for _, m := range s.possible(cs) {
-		names = append(names, s.moveName(cs, m))
+		names = append(names, s.moveName(a, cs, m))
 	}
 	switch {
 	case len(names) > 0:
@@ -60,8 +60,15 @@ func (s *Server) possibleNow(a org.Actor, cs *lead.Case) string {
 }
 
 // moveName is what stands on a move's button.
-func (s *Server) moveName(cs *lead.Case, m lead.Move) string {
+func (s *Server) moveName(a org.Actor, cs *lead.Case, m lead.Move) string {
 	name := s.Texts.T("move." + string(m))
+	switch { // a pause that nobody granted is no pause yet
+	case m != lead.MoveUnmute || cs.MuteBy == 0:
+	case cs.MuteBy == a.ID:
+		return s.Texts.T("move.unmute.own")
+	default:
+		return s.Texts.T("move.unmute.asked")
+	}
 	if d := cs.Draft(); m == lead.MoveApprove && d != nil {
 		return s.textOr("case.approve."+string(d.Kind), name)
 	}

@@ -176,7 +176,7 @@ func TestRefused_namesWhatIsPossibleNow(t *testing.T) {
 				}
 				refused++
 				for _, m := range b.possible(cs) {
-					if !strings.Contains(p.Text(), b.moveName(cs, m)) {
+					if !strings.Contains(p.Text(), b.moveName(org.Actor{}, cs, m)) {
 						t.Errorf("%s %s of what is %s, by %s: %d does not name %s: %s", r.Method, path, state, user, p.Status, m, p.Text())
 					}
 				}

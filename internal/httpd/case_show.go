@@ -60,7 +60,7 @@ type caseView struct {
 // caseAction is a next step: a form of one button when Post is set, otherwise a link to a page.
 type caseAction struct {
 	Button web.Button
-	Post   string
+	Post   string // "": the button leads to a page
 }
 
 // draftView is an answer or a rejection, in full.
@@ -128,7 +128,7 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 		switch {
 		case i == 0 && !lead.Beside(m):
 			first := s.action(cs.Number, m)
-			first.Button.Main, first.Button.Label = true, s.moveName(cs, m)
+			first.Button.Main, first.Button.Label = true, s.moveName(a, cs, m)
 			v.Primary = &first
 		case m == lead.MoveSendBack:
 			v.Review = v.T("case.next.review")
@@ -138,7 +138,7 @@ func (s *Server) fillActions(v *caseView, a org.Actor, cs *lead.Case) {
 			v.SendBack = &web.Field{Kind: "textarea", Name: "reason", Label: v.T("case.send_back.reason"), Rows: 3, Small: true}
 			v.Return = web.Button{Label: v.T("move.send_back"), Look: "secondary", Small: true}
 		case pressed[m]:
-			v.Presses = append(v.Presses, s.pressable(cs, m))
+			v.Presses = append(v.Presses, s.pressable(a, cs, m))
 		default:
 			v.Others = append(v.Others, s.action(cs.Number, m))
 		}
@@ -174,9 +174,9 @@ func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
 }
 
 // pressable is a move of one button that is not the primary one.
-func (s *Server) pressable(cs *lead.Case, m lead.Move) caseAction {
+func (s *Server) pressable(a org.Actor, cs *lead.Case, m lead.Move) caseAction {
 	do := s.action(cs.Number, m)
-	do.Button.Label, do.Button.Look, do.Button.Small = s.moveName(cs, m), "secondary", true
+	do.Button.Label, do.Button.Look, do.Button.Small = s.moveName(a, cs, m), "secondary", true
 	return do
 }
 

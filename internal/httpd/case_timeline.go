@@ -73,10 +73,23 @@ func (h history) event(e trail.Entry, v trailData, owner int64) web.Event {
 		When: h.when(e, "01-02 15:04"), ISO: h.when(e, time.RFC3339), Title: h.title(e, v), Who: h.who(e, v, owner),
 		Text: h.detail(e, v), Internal: !e.Public,
 	}
-	if e.Public {
+	switch {
+	case !e.Public:
+	case out.Text != "" || h.s.Texts.Has("event."+e.Kind+".public"):
+		out.Told = h.told(e)
+	default:
 		out.Tags = []web.Tag{{Look: web.Moving, Text: h.t("timeline.public")}}
 	}
 	return out
+}
+
+// told is the sentence that the reporter reads of an event of which the staff read more.
+func (h history) told(e trail.Entry) string {
+	data := e.Values()
+	if name := h.c.Addressee(e); name != "" {
+		data["name"] = name
+	}
+	return h.s.eventTitle(e, data)
 }
 
 // arrivals happen when the reporter comes, or moments later by themselves.
@@ -100,12 +113,15 @@ func (h history) title(e trail.Entry, v trailData) string {
 	if e.Kind == "answered" && staffID(e.Actor) != 0 {
 		key = "event.answered.phone"
 	}
+	if how := key + "." + v.word("how"); h.s.Texts.Has(how) {
+		key = how
+	}
 	if none := key + ".none"; v.id("unit") != 0 && v.id("letter") == 0 && h.s.Texts.Has(none) {
 		key = none // a step that pressed without a letter
 	}
 	return h.t(key,
 		"unit", org.UnitName(v.id("unit")), "owner", org.UnitName(v.id("owner")),
-		"n", v.id("n"), "number", v.word("number"), "day", v.word("day"), "why", h.t("extend.reason."+v.word("why")),
+		"n", v.id("n"), "number", v.word("number"), "day", chinese(v.word("day")), "why", h.t("extend.reason."+v.word("why")),
 		"name", h.c.Addressee(e),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"letter", h.s.letterTitle(v.word("letter")),

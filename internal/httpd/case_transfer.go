@@ -14,15 +14,18 @@ import (
 var transferTask = task{
 	move: lead.MoveTransfer,
 	asks: func(q asked, v *taskView, cs *lead.Case) {
+		q.fresh = map[string][]string{"summary": {q.s.Texts.T("case.transfer.summary.preset", "matter", q.s.matter(&cs.Lead))}}
 		if d := returned(cs); d != nil && d.Kind == lead.TransferDraft {
-			q.fresh = map[string][]string{"body": {d.TransferBody}, "name": {d.TransferName}, "ask": {d.TransferAsk}}
+			q.fresh = map[string][]string{"body": {d.TransferBody}, "name": {d.TransferName}, "summary": {d.Summary}, "ask": {d.TransferAsk}}
 			v.Notices = append(v.Notices, q.sentBack(d))
 		}
-		v.Fields = []web.Field{q.choice("body", "transfer.body.", lead.TransferBodies...), q.field("", "name"), q.text("ask", 5)}
+		v.Fields = []web.Field{q.choice("body", "transfer.body.", lead.TransferBodies...), q.field("", "name"), q.text("summary", 2), q.text("ask", 5)}
 	},
 	makes: func(s *Server, c echo.Context, ref lead.Ref) error {
 		f := s.form(c)
-		return s.Leads.DraftTransfer(c.Request().Context(), s.actor(c), ref, lead.Transfer{Body: f.Get("body"), Name: f.Get("name"), Ask: f.Get("ask")})
+		return s.Leads.DraftTransfer(c.Request().Context(), s.actor(c), ref, lead.Transfer{
+			Body: f.Get("body"), Name: f.Get("name"), Summary: f.Get("summary"), Ask: f.Get("ask"),
+		})
 	},
 }
 
@@ -67,10 +70,11 @@ func (s *Server) transferRows(d *lead.Draft) []web.SummaryRow {
 	rows := []web.SummaryRow{
 		{Key: t("case.transfer.body"), Value: t("transfer.body." + d.TransferBody)},
 		{Key: t("case.transfer.name"), Value: d.TransferName},
+		{Key: t("case.transfer.summary"), Value: d.Summary, Prose: true},
 		{Key: t("case.transfer.ask"), Value: d.TransferAsk, Prose: true},
 	}
 	if d.ReceiptDay != "" {
-		rows = append(rows, web.SummaryRow{Key: t("case.receipt.day"), Value: d.ReceiptDay}, web.SummaryRow{Key: t("case.receipt.text"), Value: d.Receipt, Prose: true})
+		rows = append(rows, web.SummaryRow{Key: t("case.receipt.day"), Value: chinese(d.ReceiptDay)}, web.SummaryRow{Key: t("case.receipt.text"), Value: d.Receipt, Prose: true})
 	}
 	return rows
 }

@@ -673,7 +673,7 @@ func TestTransfer_fromTheDraftToTheReceipt(t *testing.T) {
 	wantText(t, handler.Get(casePath(number)), "登记回执")
 	p = handler.Get(casePath(number) + "/receipt")
 	p = handler.Submit(p.Form("main form").Set("text", "已核实，招生范围包括该小区"), "")
-	wantText(t, p, "回执已登记", "2026-07-03 收到转送回执", "招生范围包括该小区")
+	wantText(t, p, "回执已登记", "2026年7月3日 收到转送回执", "招生范围包括该小区")
 	wantStatus(t, handler.Get(casePath(number)+"/receipt"), 409)
 	pub, err := b.Leads.PublicByNumber(t.Context(), number)
 	must(t, err)

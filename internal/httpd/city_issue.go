@@ -7,6 +7,7 @@ import (
 
 	"sunlead/internal/errs"
 	"sunlead/internal/lead"
+	"sunlead/internal/org"
 	"sunlead/web"
 )
 
@@ -28,7 +29,7 @@ func (s *Server) cityIssue(c echo.Context) error {
 	v := &issueView{Page: s.page(c), Heading: s.Texts.T("city.issue.heading", "n", len(found))}
 	v.Back = overduePath
 	v.Rows = web.Table{Caption: v.Heading, Quiet: true, Empty: v.T("city.issue.none")}
-	for _, key := range []string{"number", "letter", "unit", "late"} {
+	for _, key := range []string{"number", "letter", "unit", "late", "terms"} {
 		v.Rows.Columns = append(v.Rows.Columns, web.Column{Label: v.T("city.issue.col." + key)})
 	}
 	for i := range found {
@@ -40,14 +41,24 @@ func (s *Server) cityIssue(c echo.Context) error {
 		v.Rows.Rows = append(v.Rows.Rows, []web.Cell{
 			{Text: l.Lead.Number, Href: casePath(l.Lead.Number), Code: true},
 			{Text: s.letterName(l.Kind)},
-			{Text: l.Lead.OwnerName()},
+			{Text: org.UnitName(l.ToUnit)},
 			{Tag: &web.Tag{Look: web.Late, Text: late}},
+			{Text: s.presetWords(l.Kind), Href: issuePath(l.Lead.Number, l.ID)},
 		})
 		v.Picks = append(v.Picks, idText(l.ID))
 	}
 	v.Heading = s.Texts.T("city.issue.heading", "n", len(v.Picks))
 	v.Go = web.Button{Label: s.Texts.T("city.issue.go", "n", len(v.Picks)), Main: true}
 	return s.render(c, http.StatusOK, "city/issue", v)
+}
+
+// presetWords are the terms that a letter gets when it is issued with others; to set others, it is issued by itself.
+func (s *Server) presetWords(kind lead.LetterKind) string {
+	t := s.presets(kind)
+	if key := "city.issue.terms." + string(kind); s.Texts.Has(key) {
+		return s.Texts.T(key, "until", chinese(t.Until), "who", t.Who, "day", chinese(t.Day), "hour", t.Hour, "place", t.Place)
+	}
+	return ""
 }
 
 func picked(f *Form) (ids []int64) {
@@ -69,7 +80,7 @@ func (s *Server) postCityIssue(c echo.Context) error {
 	}
 	done := 0
 	for i := range found {
-		err := s.Leads.IssueLetter(ctx, a, found[i].Lead.Number, found[i].ID)
+		err := s.Leads.Issue(ctx, a, found[i].Lead.Number, found[i].ID, s.presets(found[i].Kind))
 		switch {
 		case err == nil:
 			done++

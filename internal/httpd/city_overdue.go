@@ -203,7 +203,7 @@ func (s *Server) overdueRow(a org.Actor, l *lead.Lead, b lead.LateBeside) (row [
 	}
 	if issue = b.Letter != 0 && lead.Can(a, lead.MoveIssue, l) == nil; issue {
 		row[8] = web.Cell{
-			Text: s.Texts.T("city.overdue.issue"), Href: overduePath + "/issue?pick=" + idText(b.Letter),
+			Text: s.Texts.T("city.overdue.issue"), Href: issuePath(l.Number, b.Letter),
 			Pick: &web.Field{
 				ID: "pick-" + l.Number, Name: "pick", Small: true, Options: []web.Option{{Value: idText(b.Letter), Label: s.Texts.T("city.overdue.pick")}},
 			},

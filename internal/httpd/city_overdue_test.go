@@ -105,7 +105,7 @@ func TestOverdue_issuesWhatIsChecked(t *testing.T) {
 	has(t, empty, "请先选中至少一份")
 	to := overduePath + "/issue?pick=" + boxes[0].Attr("value") + "&pick=" + boxes[1].Attr("value")
 	confirm := v.Get(to)
-	has(t, confirm, "签发 2 份文书", "督办单", "不能撤回", o.late)
+	has(t, confirm, "签发 2 份文书", "督办单", "不能撤回", o.late, "办结时限 2025年")
 	again := confirm.Form("main form")
 	has(t, v.Submit(again, "确认签发 2 份"), "已签发 2 份。")
 	has(t, v.Submit(again, "确认签发 2 份"), "已签发 0 份，2 份没有签发")
@@ -225,7 +225,7 @@ func TestCase_explainsADelay(t *testing.T) {
 	if bad.Status != 422 || !contains(bad.Text(), "请填 7月17日 到 8月15日 之间的一天") || bad.Form("main form").Get("reason") == "" {
 		t.Errorf("too far: %d %s", bad.Status, bad.Text())
 	}
-	has(t, v.Submit(bad.Form("main form").Set("day", "2025-07-28"), ""), "反映人可以看到新的答复日期", "已催办", "经办人调离")
+	has(t, v.Submit(bad.Form("main form").Set("day", "2025-07-28"), ""), "反映人可以看到新的答复日期", "已催办", "经办人调离", "反映人看到：承办单位说明了超期原因，新的答复日期 2025年7月28日")
 	p := track()
 	has(t, p, "新的答复时间：7月28日", "没有按时答复您，很抱歉")
 	hasNot(t, p, "经办人调离", "新的答复时间确定后写在这里", "督办", "约谈", "抄告", "纪检")
@@ -247,12 +247,21 @@ func TestCase_pausesTheLadder(t *testing.T) {
 	if leader.Get(casePath(number)).Has(`form[action="` + casePath(number) + `/grant-mute"]`) {
 		t.Error("who asked may grant")
 	}
+	for v, word := range map[*testkit.Visitor]string{leader: "撤回暂停申请", city: "不同意暂停"} { // nothing is paused yet
+		if p := v.Get(casePath(number)); p.One(`form[action="`+casePath(number)+`/unmute"]`).Text() != word {
+			t.Errorf("offered is not %s", word)
+		}
+	}
 	page := city.Submit(city.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/grant-mute"]`), "")
 	has(t, page, "已同意暂停督办", "市局负责人 同意", "仍按超期统计")
 	has(t, city.Get(overduePath), number, "已暂停到 7月25日 24:00", totalOf(1))
 	page = leader.Submit(leader.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/unmute"]`), "")
-	has(t, page, "督办已恢复", "恢复督办")
+	has(t, page, "督办照常进行", "恢复督办")
 	hasNot(t, city.Get(overduePath), "已暂停")
+	form = leader.Get(casePath(number) + "/mute").Form("main form")
+	has(t, leader.Submit(form.Set("reason", "等待自治区对学校隶属的批复").Set("until", "2025-07-25"), ""), "督办照常进行")
+	page = leader.Submit(leader.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/unmute"]`), "")
+	has(t, page, "撤回暂停督办的申请")
 }
 
 func TestCase_issuesALetterOnce(t *testing.T) {
@@ -265,15 +274,72 @@ func TestCase_issuesALetterOnce(t *testing.T) {
 	if page.Has("[data-primary]") {
 		t.Errorf("the city's leader has to do %q first", page.One("[data-primary]").Text())
 	}
-	var form *testkit.Form
-	for _, f := range page.All("main form") {
-		if contains(f.Text(), "签发督办单") {
-			form = page.Form(`form[action="` + f.Attr("action") + `"]`)
-		}
+	form := o.issuing(city, number, "签发督办单")
+	if got := form.Get("until"); got != "2025-07-23" { // three working days from the day of issue
+		t.Errorf("办结时限 is proposed as %s", got)
 	}
+	past := city.Submit(form.Set("until", "2025-07-01"), "")
+	if past.Status != 422 || past.Form("main form").Get("until") != "2025-07-01" || !contains(past.Text(), "之间的一天") {
+		t.Errorf("a day that is over: %d %s", past.Status, past.Text())
+	}
+	form.Set("until", "2025-07-25")
 	for range 2 {
 		has(t, city.Submit(form, ""), "已签发，承办单位负责人会收到通知", "签发督办单（〔2025〕1号）", "已督办")
 	}
+	has(t, city.Get(casePath(number)+"/letters/supervise"), "办结时限", "2025年7月25日")
 	has(t, city.Submit(city.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/talk"]`), ""), "约谈通知已起草", "签发约谈通知")
 	hasNot(t, o.as("leader").Get(casePath(number)), "/issue\"")
+}
+
+// issuing is the form on which a letter of a case is issued.
+func (o *office) issuing(v *testkit.Visitor, number, button string) *testkit.Form {
+	o.t.Helper()
+	for _, a := range v.Get(casePath(number)).All("main .actions a") {
+		if a.Text() == button {
+			return v.Get(a.Attr("href")).Form("main form")
+		}
+	}
+	o.t.Fatalf("%s offers no %s", number, button)
+	return nil
+}
+
+// A talk says who is to come, when and where to; what cannot be is refused, and nothing typed is lost.
+func TestCase_issuesATalk(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	number := o.submit()
+	o.later(12 * 24 * time.Hour)
+	city := o.as("cityleader")
+	has(t, city.Submit(city.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/talk"]`), ""), "约谈通知已起草")
+	has(t, city.Get(casePath(number)+"/letters/talk"), "待签发", "4 个工作日")
+	form := o.issuing(city, number, "签发约谈通知")
+	for _, name := range []string{"who", "day", "hour", "place"} {
+		if form.Get(name) == "" {
+			t.Errorf("nothing is proposed for %s", name)
+		}
+	}
+	for name, typed := range map[string]string{"who": "区", "day": "2025-12-31", "hour": "25:00", "place": "电话 19900001234"} {
+		was := form.Get(name)
+		page := city.Submit(form.Set(name, typed), "")
+		if page.Status != 422 || page.Form("main form").Get(name) != typed {
+			t.Errorf("%s %q: %d", name, typed, page.Status)
+		}
+		form.Set(name, was)
+	}
+	o.later(2 * 24 * time.Hour)
+	city = o.as("cityleader")
+	form = o.issuing(city, number, "签发约谈通知")
+	has(t, city.Submit(form.Set("who", "天山区教育局局长").Set("day", "2025-07-25").Set("hour", "15:30").Set("place", "市教育局三楼"), ""), "已签发")
+	for _, at := range []string{"", docxEnd} {
+		page := city.Get(casePath(number) + "/letters/talk" + at)
+		said := page.Text()
+		if at != "" {
+			said = docText(t, page.Body)
+		}
+		for _, want := range []string{"天山区教育局局长", "2025年7月25日 15:30", "市教育局三楼", "5 个工作日"} { // a day more than when it was drafted
+			if !strings.Contains(said, want) {
+				t.Errorf("%q does not say %s: %s", at, want, said)
+			}
+		}
+	}
 }

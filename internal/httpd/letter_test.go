@@ -238,6 +238,34 @@ func TestLetter_numbered(t *testing.T) {
 	}
 }
 
+// Before a finding there is nothing to say of it, and no empty line says so; a letter that asks says what it is about.
+func TestLetter_leavesOutWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	b := newCaseBench(t)
+	rows := func(kind lead.LetterKind, d *lead.Draft) (names []string) {
+		l := &lead.Lead{Number: "2026-000128-7", OwnerUnit: benchUnit, Category: "fee", SchoolName: "示例一小"}
+		n := lead.Letter{Kind: kind, Unit: benchUnit, ToName: "示例公安分局", Args: "{}"}
+		for _, r := range b.letterWords(t.Context(), l, lead.Paper{Kind: string(kind), Unit: benchUnit, Letter: &n, Draft: d}).Rows {
+			names = append(names, r.Name+"="+r.Value)
+		}
+		return names
+	}
+	for kind, want := range map[lead.LetterKind]string{
+		lead.LetterHandOver:  "登记编号=2026-000128-7 涉及对象类别= 反映人联系方式=",
+		lead.LetterTransfer:  "登记编号=2026-000128-7 反映事项=示例一小 收费",
+		lead.LetterSupervise: "登记编号=2026-000128-7 期限届满日= 已超期= 已采取的步骤= 办结时限=",
+	} {
+		if got := strings.Join(rows(kind, nil), " "); !strings.HasPrefix(got, strings.Split(want, " ")[0]) || len(strings.Split(got, "=")) != len(strings.Split(want, "=")) {
+			t.Errorf("%s says %s, want %s", kind, got, want)
+		}
+	}
+	found := strings.Join(rows(lead.LetterHandOver, &lead.Draft{Subject: "示例一小", Conduct: "收取费用", Measures: "责令退费"}), " ")
+	asks := strings.Join(rows(lead.LetterTransfer, &lead.Draft{Summary: "反映示例一小收费问题"}), " ")
+	if !strings.Contains(found, "违规行为=收取费用") || !strings.Contains(asks, "问题线索摘要=反映示例一小收费问题") {
+		t.Errorf("it says %s and %s", found, asks)
+	}
+}
+
 // Kinds and units count their letters apart, so that each pair has a mark of its own.
 func TestLetter_twoLettersNeverHaveOneNumber(t *testing.T) {
 	t.Parallel()
@@ -272,14 +300,14 @@ func TestLetter_transferAsks(t *testing.T) {
 	number := b.submit()
 	b.sign("handler", number)
 	must(t, b.Leads.DraftTransfer(t.Context(), b.who("handler"), b.ref("handler", number), lead.Transfer{
-		Body: "corps", Name: "示例团场教育科", Ask: "示例团场学校只收本团户籍，请核查后函告。",
+		Body: "corps", Name: "示例团场教育科", Summary: "反映示例团场学校只收本团户籍", Ask: "示例团场学校只收本团户籍，请核查后函告。",
 	}))
 	v := b.as("handler")
 	wantStatus(t, v.Get(casePath(number)+"/letters/transfer"), 404)
 	must(t, b.Leads.Approve(t.Context(), b.who("leader"), b.ref("leader", number)))
 	wantText(t, v.Get(casePath(number)), "转送函 天教转〔2026〕1号")
 	p := v.Get(casePath(number) + "/letters/transfer")
-	wantText(t, p, "天山区教育局 天教转〔2026〕1号", "示例团场教育科：", number, "示例一小", "示例团场学校只收本团户籍，请核查后函告。", "2026年7月3日")
+	wantText(t, p, "天山区教育局 天教转〔2026〕1号", "示例团场教育科：", number, "示例一小", "反映示例团场学校只收本团户籍", "示例团场学校只收本团户籍，请核查后函告。", "2026年7月3日")
 	if strings.Contains(p.Body, "三万元") || strings.Contains(p.Body, canaryPhone) {
 		t.Errorf("it says %s", p.Text())
 	}

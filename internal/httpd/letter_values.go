@@ -1,9 +1,11 @@
 package httpd
 
 import (
+	"cmp"
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/deadline"
@@ -48,6 +50,10 @@ func letterValues() map[string]func(o letterOf) string {
 		"owner": func(o letterOf) string { return org.UnitName(o.args.idOr("owner", o.lead.OwnerUnit)) },
 		"days":  func(o letterOf) string { return o.count("days") },
 		"steps": letterOf.steps,
+		"until": func(o letterOf) string { return chinese(o.args.text("until")) },
+		"time": func(o letterOf) string {
+			return strings.TrimSpace(chinese(o.args.text("day")) + " " + web.Shown(o.args.text("hour")))
+		},
 	}
 	maps.Copy(values, letterDraftValues)
 	for name, rule := range letterRules {
@@ -70,16 +76,26 @@ var letterDraftValues = map[string]func(o letterOf) string{
 	"result":        func(o letterOf) string { return web.Shown(o.s.result(o.p.Draft)) },
 	"remedy":        func(o letterOf) string { return web.Shown(o.p.Draft.Remedy) },
 	"ask":           func(o letterOf) string { return o.s.depersonal(o.p.Draft.TransferAsk) },
-	"summary":       func(o letterOf) string { return o.s.depersonal(o.lead.Summary) },
+	"summary":       func(o letterOf) string { return o.s.depersonal(cmp.Or(o.p.Draft.Summary, o.lead.Summary)) },
 	"subject":       func(o letterOf) string { return o.s.depersonal(o.p.Draft.Subject) },
 	"conduct":       func(o letterOf) string { return o.s.depersonal(o.p.Draft.Conduct) },
 	"measures":      func(o letterOf) string { return o.s.depersonal(o.p.Draft.Measures) },
 }
 
 // matter is what the lead is about, in words of lists and the name of the school.
-func (o letterOf) matter() string {
-	line := o.s.Texts.T("letter.matter", "school", o.lead.SchoolName, "cat", o.s.Texts.T("cat."+o.lead.Category))
-	return web.Shown(strings.TrimSpace(line))
+func (o letterOf) matter() string { return web.Shown(o.s.matter(o.lead)) }
+
+func (s *Server) matter(l *lead.Lead) string {
+	return strings.TrimSpace(s.Texts.T("letter.matter", "school", l.SchoolName, "cat", s.Texts.T("cat."+l.Category)))
+}
+
+// chinese is a stored day as letters write it; what is no day stays as it is.
+func chinese(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return web.Shown(day)
+	}
+	return t.Format(chineseDay)
 }
 
 // over is what a 移交函 says of its hand-over.

@@ -3,6 +3,7 @@ package httpd
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"sunlead/internal/lead"
@@ -14,6 +15,13 @@ import (
 // letterKind is what a kind of letter is made of, by the names of letterValues: the lines of its table, and the parts
 // below it. Its sentences are texts of its name; whatever it lacks is left out or blank.
 type letterKind struct{ rows, parts []string }
+
+// spareRows are left out when there is nothing to say: before a finding there is none to hand over. Any other row stays,
+// to be written in by hand.
+var spareRows = map[string][]string{
+	string(lead.LetterTransfer): {"summary"},
+	string(lead.LetterHandOver): {"subject", "conduct", "measures", "over_reason", "enclosed"},
+}
 
 // letterKinds are all of them. What goes to the discipline body says number, unit, days and steps, and no word more.
 var letterKinds = map[string]letterKind{
@@ -58,7 +66,11 @@ func (s *Server) letterWords(ctx context.Context, l *lead.Lead, p lead.Paper) le
 		Signed: s.Texts.T("letter.signed", "unit", org.UnitName(p.Unit)), Date: s.letterDate(p),
 	}
 	for _, name := range k.rows {
-		w.Rows = append(w.Rows, letter.Row{Name: s.textOr("letter."+p.Kind+".row."+name, s.Texts.T("letter.row."+name)), Value: o.value(name)})
+		value := o.value(name)
+		if value == "" && slices.Contains(spareRows[p.Kind], name) {
+			continue
+		}
+		w.Rows = append(w.Rows, letter.Row{Name: s.textOr("letter."+p.Kind+".row."+name, s.Texts.T("letter.row."+name)), Value: value})
 	}
 	for _, name := range k.parts {
 		if text := o.value(name); text != "" {

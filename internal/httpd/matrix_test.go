@@ -70,6 +70,7 @@ var matrixOpen = map[string]string{
 	"GET /cases/:number/explain":            "handler leader cityhandler cityleader",
 	"POST /cases/:number/explain":           "handler leader cityhandler cityleader",
 	"POST /cases/:number/talk":              "handler leader cityhandler cityleader",
+	"GET /cases/:number/letters/:id/issue":  "handler leader cityhandler cityleader",
 	"POST /cases/:number/letters/:id/issue": "handler leader cityhandler cityleader",
 	"GET /cases/:number/mute":               "handler leader cityhandler cityleader",
 	"POST /cases/:number/mute":              "handler leader cityhandler cityleader",

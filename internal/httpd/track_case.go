@@ -297,6 +297,8 @@ func (s *Server) eventArgs(data map[string]any) []any {
 			v = org.UnitName(unitOf(data, name))
 		case eventWords[name] != "":
 			v = s.textOr(eventWords[name]+text, text)
+		case name == "day":
+			v = chinese(text)
 		case strings.Contains(text, "{"):
 			continue // nothing of ours, and nothing to put into a sentence
 		}

@@ -208,3 +208,41 @@ func TestIssueLetter_notWhileTheCityDecides(t *testing.T) {
 		}
 	})
 }
+
+// What a letter says of the delay is true on the day that it is issued, whenever it was drafted.
+func TestIssue_saysTheDelayOfTheDay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, city, l := t.Context(), w.staff["cityleader"], w.routed()
+		w.until(superviseAt)
+		id := w.letters(l.Number)[LetterSupervise].ID
+		w.clock.Set(noticeAt.Add(-time.Hour))
+		for until, field := range map[string]bool{"": true, "2025-07-21": true, "2025-08-21": true, "2025-07-32": true} {
+			if err := w.Issue(ctx, city, l.Number, id, Terms{Until: until}); hasField(err, "until") != field {
+				t.Errorf("%q: %v", until, err)
+			}
+		}
+		w.ok(w.Issue(ctx, city, l.Number, id, Terms{Until: "2025年7月24日", Who: "不该写入"}))
+		v := w.letters(l.Number)[LetterSupervise].Values()
+		if v["days"] != 5.0 || v["until"] != "2025-07-24" || v["who"] != nil || v["steps"] != "remind,overdue,urge" || idIn(v, "due") != l.Due {
+			t.Errorf("it says %v", v)
+		}
+		w.ok(w.IssueLetter(ctx, city, l.Number, w.letters(l.Number)[LetterUrge].ID))
+		if v := w.letters(l.Number)[LetterUrge].Values(); v["days"] != 5.0 || v["until"] != nil {
+			t.Errorf("the 催办通知 says %v", v)
+		}
+	})
+}
+
+// Presets are working days by the calendar: from a Thursday on, the third is the Tuesday after.
+func TestPreset_countsWorkingDays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.clock.Set(superviseAt.Add(-10 * time.Hour))
+		for kind, want := range map[LetterKind]Terms{LetterSupervise: {Until: "2025-07-22"}, LetterTalk: {Day: "2025-07-21", Hour: "10:00"}, LetterUrge: {}} {
+			if got := w.Preset(kind); got != want {
+				t.Errorf("%s: %+v, want %+v", kind, got, want)
+			}
+		}
+	})
+}

@@ -51,10 +51,24 @@ func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 	})
 }
 
-// IssueLetter (签发) puts a drafted letter of the ladder in force: it takes its number and is told to the owner's leader. A
-// leader of the city. A letter that was issued stays as it is, and that is no error; one that is about an earlier due
-// date, an earlier owner's delay, or an answered lead, is a Conflict.
+// IssueLetter is Issue on the terms of Preset; who is to come to a talk, and where to, is then written in by hand.
 func (s *Service) IssueLetter(ctx context.Context, a org.Actor, number string, id int64) error {
+	return s.issueOn(ctx, a, number, id, func(kind LetterKind) (Terms, error) { return s.Preset(kind), nil })
+}
+
+// Issue (签发) puts a drafted letter of the ladder in force: it takes its number, says the delay as it is now, and is told
+// to the leader of who has to act. A leader of the city. A letter that was issued stays as it is, and that is no error;
+// one that is about an earlier due date, another unit's delay, or an answered lead, is a Conflict; terms that cannot be
+// are Invalid.
+func (s *Service) Issue(ctx context.Context, a org.Actor, number string, id int64, in Terms) error {
+	return s.issueOn(ctx, a, number, id, func(kind LetterKind) (Terms, error) {
+		t := in
+		err := errs.Fields(t.check(s, kind))
+		return t, err
+	})
+}
+
+func (s *Service) issueOn(ctx context.Context, a org.Actor, number string, id int64, terms func(kind LetterKind) (Terms, error)) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		l, err := lock(ctx, tx, ScopeOf(a), number)
 		if err != nil {
@@ -69,15 +83,31 @@ func (s *Service) IssueLetter(ctx context.Context, a org.Actor, number string, i
 			return err
 		}
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveIssue, at: s.now()}, func(ctx context.Context, st *step) error {
+			if !ladderLetters[letter.Kind] || !letter.Presses(st.l) {
+				return errs.New(errs.Conflict, "ladder.moot")
+			}
+			t, err := terms(letter.Kind)
+			if err == nil {
+				err = s.settleLetter(ctx, st, letter, t)
+			}
+			if err != nil {
+				return err
+			}
 			return st.issueLate(ctx, letter)
 		})
 	})
 }
 
-func (st *step) issueLate(ctx context.Context, letter *Letter) error {
-	if !ladderLetters[letter.Kind] || !letter.Presses(st.l) {
-		return errs.New(errs.Conflict, "ladder.moot")
+// settleLetter sets the terms and the days of the unit that the letter goes to.
+func (s *Service) settleLetter(ctx context.Context, st *step, letter *Letter, t Terms) error {
+	p, err := pasts(ctx, st.tx, []int64{st.l.ID})
+	if err != nil {
+		return err
 	}
+	return letter.settle(s.daysOf(st.l, letter.ToUnit, st.at, p[st.l.ID]), t)
+}
+
+func (st *step) issueLate(ctx context.Context, letter *Letter) error {
 	if err := st.issue(ctx, letter); err != nil {
 		return err
 	}

@@ -130,9 +130,21 @@ func (s *Service) EndMute(ctx context.Context, a org.Actor, ref Ref) error {
 		}
 		m.EndedBy, m.Ended = a.ID, st.at
 		st.l.MuteBy, st.l.MutedUntil = 0, 0
-		st.tell("unmuted", false, map[string]any{"mute": m.ID})
+		st.tell("unmuted", false, map[string]any{"mute": m.ID, "how": m.how()})
 		return s.remuted(ctx, st, m)
 	})
+}
+
+// how a pause ended before its time.
+func (m *Mute) how() string {
+	switch {
+	case m.Granted != 0:
+		return "ended"
+	case m.EndedBy == m.AskedBy:
+		return "withdrawn"
+	default:
+		return "refused"
+	}
 }
 
 // pressAnew forgets, whatever move gave the lead to another owner, what the one before was granted, told or pressed for: its

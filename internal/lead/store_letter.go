@@ -60,7 +60,7 @@ func letterOf(ctx context.Context, c db.Conn, leadID, id int64) (*Letter, error)
 
 // storeIssued writes that a letter is in force; a Conflict when it was before.
 func storeIssued(ctx context.Context, tx db.Tx, l *Letter) error {
-	up := tx.Gorm(ctx).Model(&Letter{}).Where("id = ? AND issued = 0", l.ID).Select("year", "serial", "issued", "issued_by").Updates(l)
+	up := tx.Gorm(ctx).Model(&Letter{}).Where("id = ? AND issued = 0", l.ID).Select("args", "year", "serial", "issued", "issued_by").Updates(l)
 	if up.Error == nil && up.RowsAffected != 1 {
 		return errs.New(errs.Conflict, "letter.issued")
 	}

@@ -17,6 +17,8 @@ type Transfer struct {
 	Body string // one of TransferBodies
 	Name string // as the letter addresses it, 2–60 characters
 	Ask  string // why, and what is asked, 10–500 characters
+	// Summary is 问题线索摘要, of which nobody can be recognised: up to 100 characters, or "" to leave it out.
+	Summary string
 }
 
 // TransferBodies are the sorts of bodies there are.
@@ -30,6 +32,10 @@ func (t *Transfer) check() Problems {
 	p.add(heaped(t.Name), "name", "error.marks", "max", MarksMax)
 	p.add(Personal(t.Name), "name", "error.personal")
 	p.add(Personal(t.Ask), "ask", "error.personal")
+	if t.Summary != "" {
+		length(p, "summary", t.Summary, 5, 100)
+		p.add(Personal(t.Summary), "summary", "error.personal")
+	}
 	return p
 }
 
@@ -38,7 +44,7 @@ func (s *Service) DraftTransfer(ctx context.Context, a org.Actor, ref Ref, t Tra
 	if err := errs.Fields(t.check()); err != nil {
 		return err
 	}
-	return s.propose(ctx, a, ref, MoveTransfer, Draft{Kind: TransferDraft, TransferBody: t.Body, TransferName: t.Name, TransferAsk: t.Ask})
+	return s.propose(ctx, a, ref, MoveTransfer, Draft{Kind: TransferDraft, TransferBody: t.Body, TransferName: t.Name, TransferAsk: t.Ask, Summary: t.Summary})
 }
 
 // transferred issues the letter. It answers nothing: every clock runs on.
