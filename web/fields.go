@@ -47,6 +47,7 @@ type FieldError struct {
 	Field string // name as posted
 	ID    string // id of the control to jump to; "" means Field
 	Text  string
+	Moved bool // not about what was typed: things are no longer as they were
 }
 
 // Target returns the fragment the summary links to.

@@ -132,7 +132,10 @@ func TestReply_staleKeepsTextAndSecondPressWorks(t *testing.T) {
 	again := p.Form("main form").Set("found", goodReply().Found)
 	p = v.Submit(again, "")
 	wantStatus(t, p, 409)
-	wantText(t, p, "这件线索刚刚有了变化", "联系反映人：电话，联系上了")
+	wantText(t, p, "没有提交成功", "这件线索刚刚有了变化", "联系反映人：电话，联系上了")
+	if strings.Contains(p.Text(), "处需要修改") {
+		t.Error("a change by somebody else is told as a mistake in the form")
+	}
 	last := p.Form("main form")
 	if last.Get("found") != goodReply().Found || last.Get("summary") != goodReply().Summary {
 		t.Errorf("typed text is lost: %v", last.Values())

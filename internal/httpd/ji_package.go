@@ -264,7 +264,7 @@ func (s *Server) packageRows(p *lead.Package) []web.SummaryRow {
 
 func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
 	t := s.Texts.T
-	table := web.Table{Caption: t("ji.index"), Quiet: true, Wide: true}
+	table := web.Table{Caption: t("ji.index"), Quiet: true}
 	for _, key := range []string{"ji.index.no", "ji.index.what", "ji.index.at", "ji.index.check", "ji.index.hash"} {
 		table.Columns = append(table.Columns, web.Column{Label: t(key)})
 	}
@@ -276,9 +276,9 @@ func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
 		table.Rows = append(table.Rows, []web.Cell{
 			{Text: strconv.FormatInt(e.No, 10)},
 			{Text: t("ji.index.kind."+e.Kind, "n", e.Ref)},
-			{Text: beijing(e.At, "2006-01-02"), Code: true},
+			{Text: beijing(e.At, chineseDay)},
 			{Tag: &check},
-			{Text: hex.EncodeToString(e.Hash), Code: true},
+			{Text: hex.EncodeToString(e.Hash)}, // long: it breaks where it must
 		})
 	}
 	return table

@@ -47,6 +47,10 @@ func TestJi_packageFromTheClosingToTheFeedback(t *testing.T) {
 	page := v.Get(inbox.One("main .table a.code").Attr("href"))
 	has(t, page, "移交函", "天教移〔2025〕1号", "三万元共建费", "证据清单", "一致", "没有随移交附反映人联系方式")
 	hasNot(t, page, "19900001234", "不一致")
+	has(t, page, "2025年7月7日")
+	if page.Has("main .scroll") || len(page.All("main .table--cards td")) == 0 {
+		t.Error("the index of evidence is cut off beside the page")
+	}
 	page = v.Submit(page.Form("#step-sign"), "")
 	has(t, page, "已签收。", "登记反馈")
 	page = v.Submit(page.Form("#step-answer").Set("outcome", "handled").Set("told", "短"), "")

@@ -58,7 +58,7 @@ func (s *Server) invalid(c echo.Context, name string, view pager, err error) err
 func (s *Server) summary(f *Form, e *errs.Error) []web.FieldError {
 	order := f.order()
 	if len(e.Fields) == 0 {
-		line := web.FieldError{Text: s.Texts.Text(e.Text)}
+		line := web.FieldError{Text: s.Texts.Text(e.Text), Moved: e.Kind == errs.Conflict}
 		if len(order) > 0 {
 			line.Field = order[0]
 		}

@@ -131,6 +131,9 @@ func (s *Service) ProposeHandOver(ctx context.Context, a org.Actor, ref Ref, h H
 		st.l.HandOver = OverProposed
 		st.tell("over_proposed", false, map[string]any{"over": row.ID, "to": h.Recipient, "paper": h.OnPaper})
 		st.tellUnit("message.hand_over.review", org.Leader)
+		if a.Role == org.Leader && st.l.OwnerUnit != org.CityID { // nobody approves their own: the city's leader may
+			st.notify("message.hand_over.review", org.CityID, org.Leader)
+		}
 		return db.Insert(ctx, st.tx, []HandOver{row})
 	})
 }

@@ -71,6 +71,21 @@ func kindsOf(w *world, number string) []string {
 	return kinds
 }
 
+// Who proposes does not approve: of a leader's own proposal the city's leader hears, who may.
+func TestProposeHandOver_tellsWhoMayApprove(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		district, city := org.UnitName(tianshan)+" leader", org.UnitName(org.CityID)+" leader"
+		for who, want := range map[string][]string{"handler": {district}, "leader": {district, city}} {
+			l := w.working()
+			w.ok(w.ProposeHandOver(t.Context(), w.staff[who], w.ref(l.Number), handing()))
+			if got := w.heard(l.Number, "message.hand_over.review"); !slices.Equal(got, want) {
+				t.Errorf("proposed by the %s, told to %q, want %q", who, got, want)
+			}
+		}
+	})
+}
+
 // A closing that says 移交=是 leaves the hand-over as the one thing to do, until somebody proposes it.
 func TestHandOver_isOwedAfterAClosingThatSaysSo(t *testing.T) {
 	t.Parallel()
