@@ -40,6 +40,39 @@ func (s *Service) RecordViolation(ctx context.Context, tx db.Tx, v Violation) er
 	return err
 }
 
+// Rewall brings a lead's entry, if there is one, to the wall that the lead has now, and into that unit's register, in the
+// caller's transaction; only the worker calls it. The counts beside the checklist go with it.
+func (s *Service) Rewall(ctx context.Context, tx db.Tx, leadID, unit, wall int64) error {
+	known, err := entryOf(ctx, tx, leadID)
+	if err != nil || known == nil {
+		return err
+	}
+	return s.rewall(ctx, tx, known, unit, wall)
+}
+
+// rewall moves what the entry was counted under: behind a wall it counts for nobody.
+func (s *Service) rewall(ctx context.Context, tx db.Tx, known *Violation, unit, wall int64) error {
+	if known.WallUnit == wall {
+		return nil
+	}
+	items, err := itemsOf(ctx, tx, known.ID)
+	if err != nil {
+		return err
+	}
+	if known.WallUnit == 0 {
+		if err := addCounts(ctx, tx, *known, items, nil); err != nil {
+			return err
+		}
+	}
+	known.UnitID, known.WallUnit = unit, wall
+	if known.WallUnit == 0 {
+		if err := addCounts(ctx, tx, *known, nil, items); err != nil {
+			return err
+		}
+	}
+	return moveEntry(ctx, tx, known)
+}
+
 // record returns the entry's id, and false when the register knows a newer closing.
 func (s *Service) record(ctx context.Context, tx db.Tx, v Violation) (id int64, current bool, err error) {
 	known, err := entryOf(ctx, tx, v.LeadID)
@@ -49,6 +82,9 @@ func (s *Service) record(ctx context.Context, tx db.Tx, v Violation) (id int64, 
 	if known == nil {
 		v.ID = tx.NextID()
 		return v.ID, true, createEntry(ctx, tx, v)
+	}
+	if err := s.rewall(ctx, tx, known, v.UnitID, v.WallUnit); err != nil {
+		return 0, false, err
 	}
 	if known.At > v.At {
 		return known.ID, false, nil

@@ -202,3 +202,44 @@ func TestViolations_pageByKey(t *testing.T) {
 		}
 	})
 }
+
+// A wall that goes up after the closing takes the entry, and what it counts, from everybody it is not for; one that comes
+// down gives both to the register of the unit that has the lead then. The jobs may come in any order, and twice.
+func TestRewall_takesTheEntryAndItsCount(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		s := &checklist.Service{DB: d}
+		rewall := func(unit, wall int64) {
+			t.Helper()
+			for range 2 {
+				if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return s.Rewall(ctx, tx, 1, unit, wall) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		rewall(tianshan, 0) // no entry, nothing to do
+		project(t, d, s, violation(1, tianshan, 0, 14))
+		rewall(org.CityID, tianshan)
+		for who, want := range map[string]int{"tianshan": 0, "monitor": 0, "city": 0, "named": 1, "midong": 0} {
+			if got := leads(t, s, readers[who], checklist.Filter{}); len(got) != want || len(counts(t, s, who)) != 0 {
+				t.Errorf("%s finds %v, counts %v", who, got, counts(t, s, who))
+			}
+		}
+		project(t, d, s, violation(1, org.CityID, tianshan, 14, 15)) // closed anew behind it
+		rewall(midong, 0)
+		if got := counts(t, s, "midong"); !cmp.Equal(got, map[int]int{14: 1, 15: 1}) || len(leads(t, s, readers["midong"], checklist.Filter{})) != 1 || len(counts(t, s, "tianshan")) != 0 {
+			t.Errorf("the other district counts %v, the first %v", got, counts(t, s, "tianshan"))
+		}
+		late := violation(2, tianshan, 0, 14) // its wall goes up between the two jobs of the closing
+		if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return s.RecordViolation(ctx, tx, late) }); err != nil {
+			t.Fatal(err)
+		}
+		late.UnitID, late.WallUnit = org.CityID, tianshan
+		if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return s.CountItems(ctx, tx, late) }); err != nil {
+			t.Fatal(err)
+		}
+		if got := counts(t, s, "tianshan"); len(got) != 0 || len(leads(t, s, readers["tianshan"], checklist.Filter{})) != 0 {
+			t.Errorf("walled between its jobs: %v", got)
+		}
+	})
+}

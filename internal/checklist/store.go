@@ -61,6 +61,13 @@ func updateEntry(ctx context.Context, tx db.Tx, v Violation) error {
 	return nil
 }
 
+func moveEntry(ctx context.Context, tx db.Tx, v *Violation) error {
+	if err := tx.Gorm(ctx).Model(&Violation{}).Where("id = ?", v.ID).Select("unit_id", "wall_unit").Updates(v).Error; err != nil {
+		return fmt.Errorf("wall violation of lead %d: %w", v.LeadID, err)
+	}
+	return nil
+}
+
 func itemsOf(ctx context.Context, tx db.Tx, id int64) ([]int, error) {
 	rows, err := gorm.G[violationItem](tx.Gorm(ctx)).Where("violation_id = ?", id).Order("print_no").Find(ctx)
 	if err != nil {

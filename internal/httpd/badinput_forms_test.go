@@ -129,7 +129,13 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/respondent": {as: "city", step: badWorking, fields: map[string]string{
 		"about": "district_bureau", "nature": "work", "district": "650102", "why": "电话核实，反映的是区里划片工作的问题",
 	}, shows: showCase(badWorking)},
-	"POST /cases/:number/restrict": {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
+	"POST /cases/:number/restrict":        {as: "city", step: badWorking, fields: map[string]string{"why": "内容涉及更高级别领导干部，按规定限制知悉"}},
+	"POST /cases/:number/grant-restrict":  {as: "second", step: badHidden},
+	"POST /cases/:number/refuse-restrict": {as: "second", step: badHidden},
+	"POST /restricted/:number":            {as: "second", step: badAlone, fields: map[string]string{"decision": decisionRefuse, "reason": "请写明移交的去向"}, shows: showAlone},
+	"POST /restricted/:number/hand-over/:over": {
+		as: "second", step: badAlone, fields: map[string]string{"decision": decisionApprove, "legal": "核查需要联系本人", "reason": ""}, own: unasked("reason"), shows: showAlone,
+	},
 	"POST /cases/:number/explain": {as: "leader", step: badLate, fields: map[string]string{
 		"reason": "经办人调离，新的经办人正在到校核对", "day": "2025-07-20", "told": "没有按时答复您，很抱歉，还在核实",
 	}, own: map[string]string{"day": "count"}, shows: showLate},
@@ -244,6 +250,11 @@ func showPackage(b *badSite) []badShow {
 func showLate(b *badSite) []badShow {
 	at := casePath(b.leads[badLate].number)
 	return []badShow{{as: "handler", path: at}, {as: "cityleader", path: at}, {path: trackCasePath, track: badLate}, {as: "cityleader", path: overduePath}}
+}
+
+// showAlone is where the one person reads what the second one wrote.
+func showAlone(b *badSite) []badShow {
+	return []badShow{{as: "cityleader", path: casePath(b.leads[badAlone].number)}}
 }
 
 // showReplied approves and closes the case, so that every register and the reporter see the reply.

@@ -65,6 +65,8 @@ const (
 	badPackage  = "package"  // handed over to the account, signed, its contact read
 	badLate     = "late"
 	badMuted    = "muted"
+	badHidden   = "hidden" // asked to be one person's alone
+	badAlone    = "alone"  // one person's alone, who proposes an answer and a hand-over
 )
 
 // badParent is the parent of the lead that was asked; the other one is that of the answered lead.
@@ -80,7 +82,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	for step, change := range map[string]func(*lead.Report){
 		badAssigned: nil, badWorking: seatlessReport, badReview: nil, badExtend: nil, badAsked: nil, badTaken: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,
 		badReturn: nil, badTransfer: nil,
-		badProposed: nil, badPaper: nil, badPackage: nil,
+		badProposed: nil, badPaper: nil, badPackage: nil, badHidden: nil, badAlone: nil,
 	} {
 		b.leads[step] = b.put(change)
 	}
@@ -125,6 +127,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 func (b *badSite) handOvers() {
 	b.t.Helper()
 	ctx, handler, leader, officer := b.t.Context(), b.actor("handler"), b.actor("leader"), b.actor("discipline")
+	b.putAlone()
 	for _, step := range []string{badProposed, badPaper, badPackage} {
 		number := b.leads[step].number
 		b.ok(b.Leads.Sign(ctx, handler, b.ref(number)))
@@ -169,6 +172,20 @@ func (b *badSite) putLate() {
 	b.ok(b.Leads.AskMute(b.t.Context(), b.actor("leader"), b.ref(b.leads[badMuted].number), lead.Pause{Reason: "等待自治区对学校隶属的批复", Until: "2025-07-20"}))
 	b.work()
 	b.ok(b.db.Gorm(b.t.Context()).Table("letters").Where("kind = 'supervise'").Order("id").Limit(1).Pluck("id", &b.letter).Error)
+}
+
+// putAlone brings two leads to the second person.
+func (b *badSite) putAlone() {
+	b.t.Helper()
+	b.secondLeader()
+	ctx, one, alone, hidden := b.t.Context(), b.actor("cityleader"), b.leads[badAlone].number, b.leads[badHidden].number
+	b.restrict(alone)
+	b.ok(b.Leads.Restrict(ctx, b.actor("city"), b.ref(hidden), "内容涉及更高级别领导干部，按规定限制知悉"))
+	b.ok(b.Leads.Sign(ctx, one, b.ref(alone)))
+	b.ok(b.Leads.ProposeHandOver(ctx, one, b.ref(alone), lead.Handing{
+		Recipient: lead.ToDiscipline, OnPaper: true, Reason: "涉及更高级别领导干部，按规定移交", Contact: lead.ContactLegal,
+	}))
+	b.ok(b.Leads.DraftReject(ctx, one, b.ref(alone), lead.Rejection{Reason: "out_of_scope", Elsewhere: "已按规定移交有管辖权的机关"}))
 }
 
 func (b *badSite) put(change func(*lead.Report)) badLead {
@@ -396,7 +413,7 @@ func (b *badSite) reader(perm org.Permission) string {
 	if perm == org.Public {
 		return ""
 	}
-	for _, user := range []string{"handler", "city", "operator", "discipline", "admin"} {
+	for _, user := range []string{"handler", "city", "operator", "discipline", "admin", "second"} {
 		if b.actor(user).Can(perm) {
 			return user
 		}

@@ -113,12 +113,7 @@ func decideOverTask(c echo.Context) task {
 			}
 			v.Version, v.Rows = h.Version, q.s.proposalRows(h)
 			v.RowsTitle = q.s.Texts.T("case.hand_over.proposal")
-			f := q.choice("decision", "hand_over.decision.", decisionApprove, decisionRefuse)
-			if h.Contact == lead.ContactLegal {
-				f.Options[0].Fields = []web.Field{q.text("legal", 2)}
-			}
-			f.Options[1].Fields = []web.Field{q.text("reason", 2)}
-			v.Fields = []web.Field{f}
+			v.Fields = q.decision(h.Contact == lead.ContactLegal)
 		},
 		makes: func(s *Server, c echo.Context, ref lead.Ref) error {
 			f, ctx, a := s.form(c), c.Request().Context(), s.actor(c)

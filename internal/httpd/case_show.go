@@ -167,7 +167,8 @@ func (s *Server) possible(cs *lead.Case) []lead.Move {
 func (s *Server) fillAside(v *caseView, a org.Actor, cs *lead.Case) {
 	for _, m := range []lead.Move{lead.MoveReceipt, lead.MoveRecuse, lead.MoveRespondent, lead.MoveRestrict} {
 		possible := (m != lead.MoveReceipt || cs.OpenTransfer() != nil) && (m != lead.MoveRestrict || s.Leads.Recipient != "")
-		if possible && lead.Can(a, m, &cs.Lead) == nil {
+		may := lead.Can(a, m, &cs.Lead) == nil || m == lead.MoveRespondent && lead.Can(a, lead.MoveWall, &cs.Lead) == nil
+		if possible && may {
 			v.Aside = append(v.Aside, s.action(cs.Number, m))
 		}
 	}
@@ -192,7 +193,7 @@ func talked(cs *lead.Case) bool {
 }
 
 // pressed are the moves that need no form of their own.
-var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true, lead.MoveTalk: true, lead.MoveGrantMute: true, lead.MoveUnmute: true}
+var pressed = map[lead.Move]bool{lead.MoveSign: true, lead.MoveApprove: true, lead.MoveGrant: true, lead.MoveTalk: true, lead.MoveGrantMute: true, lead.MoveUnmute: true, lead.MoveGrantRestrict: true, lead.MoveRefuseRestrict: true}
 
 func (s *Server) action(number string, m lead.Move) caseAction {
 	b := web.Button{Label: s.Texts.T("move." + string(m))}

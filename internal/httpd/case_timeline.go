@@ -137,7 +137,7 @@ var ownersDeeds = []string{"signed", "accepted", "contacted", "asked", "answered
 var recipientsDeeds = []string{"over_signed", "over_returned", "over_answered"}
 
 // citysDeeds are done at the city.
-var citysDeeds = []string{"routed", "held", "talk_drafted", "issued", "muted", "reassigned", "kept", "taken_over", "respondent", "restricted"}
+var citysDeeds = []string{"routed", "held", "talk_drafted", "issued", "muted", "reassigned", "kept", "taken_over", "respondent", "walled", "restrict_asked", "restrict_refused", "restricted"}
 
 // who names unit and person.
 func (h history) who(e trail.Entry, v trailData, owner int64) string {
@@ -162,22 +162,23 @@ func (h history) who(e trail.Entry, v trailData, owner int64) string {
 
 // eventDetails say more of some events: a note, a reason, a finding.
 var eventDetails = map[string]func(h history, v trailData) string{
-	"submitted":  func(h history, v trailData) string { return h.t("source." + v.word("source")) },
-	"routed":     history.reason,
-	"held":       history.reason,
-	"contacted":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"withdrawn":  func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"resumed":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"taken_over": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"complex":    func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"revealed":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"unmerged":   func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"drafted":    func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
-	"respondent": history.respondent,
-	"restricted": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
-	"rejected":   func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
-	"extended":   func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
-	"closed":     func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
+	"submitted":      func(h history, v trailData) string { return h.t("source." + v.word("source")) },
+	"routed":         history.reason,
+	"held":           history.reason,
+	"contacted":      func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"withdrawn":      func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"resumed":        func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"taken_over":     func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"complex":        func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"revealed":       func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"unmerged":       func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"drafted":        func(h history, v trailData) string { return h.t("move." + v.word("kind")) },
+	"respondent":     history.respondent,
+	"walled":         history.respondent,
+	"restrict_asked": func(h history, v trailData) string { return h.c.Notes[v.id("note")] },
+	"rejected":       func(h history, v trailData) string { return h.t("reject.reason." + v.word("reason")) },
+	"extended":       func(h history, v trailData) string { return h.t("extend.reason." + v.word("why")) },
+	"closed":         func(h history, v trailData) string { return h.t("finding." + v.word("finding")) },
 	"recused": func(h history, v trailData) string {
 		return strings.TrimSpace(h.t("recuse.ground."+v.word("ground")) + " " + h.c.Notes[v.id("note")])
 	},

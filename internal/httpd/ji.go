@@ -155,10 +155,14 @@ func (s *Server) packageTable(list []lead.HandOver, state lead.HandOverState) we
 	}
 	for i := range list {
 		h := &list[i]
+		path, about := packagePath(h.ID), s.Texts.T("about."+h.About)
+		if h.Alone {
+			path, about = "", s.Texts.T("ji.packages.alone")
+		}
 		t.Rows = append(t.Rows, []web.Cell{
-			{Text: s.overNo(h), Href: packagePath(h.ID), Code: true},
+			{Text: s.overNo(h), Href: path, Code: true},
 			{Text: org.UnitName(h.Unit)},
-			{Text: s.Texts.T("about." + h.About)},
+			{Text: about},
 			{Text: beijing(h.Sent, "2006年1月2日 15:04")},
 			{Tag: &web.Tag{Look: overLooks[h.State], Text: s.Texts.T("hand_over.state." + string(h.State))}},
 		})

@@ -19,6 +19,7 @@ type packageView struct {
 	At       string
 	Version  int64
 	No       string
+	Closed   bool // nothing of it is shown before it is signed for
 	Tag      web.Tag
 	Forms    []packageForm
 	Letters  []web.LetterLink
@@ -73,6 +74,9 @@ func (s *Server) getPackageLetter(c echo.Context) error {
 	p, err := s.Leads.ReadPackage(ctx, a, id)
 	if err != nil {
 		return err
+	}
+	if p.Closed {
+		return errs.New(errs.NotFound, "error.404.text")
 	}
 	q, err := asksLetter(c, packageLead(p), []lead.Paper{p.Paper()}, packagePath(p.ID))
 	if err != nil {
@@ -181,6 +185,11 @@ func (s *Server) packageView(c echo.Context, p *lead.Package, err error) (*packa
 		Rows: s.packageRows(p), Index: s.exhibitTable(p.Exhibits),
 	}
 	v.Back = jiPath
+	q := asked{s: s, key: "case.hand_over_record.", form: s.form(c), err: err}
+	s.fillPackageForms(v, s.actor(c), q, h)
+	if v.Closed = p.Closed; v.Closed {
+		return v, nil
+	}
 	v.Letters = s.letterLinks(packageLead(p), []lead.Paper{p.Paper()}, v.At)
 	if p.Answer != nil {
 		v.Answer = s.draftRows(p.Answer)
@@ -193,8 +202,6 @@ func (s *Server) packageView(c echo.Context, p *lead.Package, err error) (*packa
 	for _, d := range p.Handling {
 		v.Handling = append(v.Handling, web.SummaryRow{Key: beijing(d.At, "2006年1月2日"), Value: s.Texts.Text(d.Text)})
 	}
-	q := asked{s: s, key: "case.hand_over_record.", form: s.form(c), err: err}
-	s.fillPackageForms(v, s.actor(c), q, h)
 	return v, s.fillReadings(c, v, q, p)
 }
 
@@ -245,6 +252,11 @@ func (s *Server) packageRows(p *lead.Package) []web.SummaryRow {
 	rows := []web.SummaryRow{
 		{Key: t("ji.package.from"), Value: org.UnitName(p.Unit)},
 		{Key: t("ji.package.at"), Value: beijing(p.Sent, "2006年1月2日 15:04")},
+	}
+	if p.Closed {
+		return rows
+	}
+	rows = append(rows, []web.SummaryRow{
 		{Key: t("receipt.number"), Value: p.Number, Number: true},
 		{Key: t("ji.package.about"), Value: t("about." + p.About)},
 		{Key: t("case.ask.cat"), Value: t("cat." + p.Category)},
@@ -252,7 +264,7 @@ func (s *Server) packageRows(p *lead.Package) []web.SummaryRow {
 		{Key: t("case.ask.school"), Value: p.SchoolName},
 		{Key: t("ji.package.summary"), Value: s.Texts.Text(p.Summary), Prose: true},
 		{Key: t("case.hand_over.reason"), Value: p.Reason, Prose: true},
-	}
+	}...)
 	if p.Returned != 0 {
 		rows = append(rows, web.SummaryRow{Key: t("case.hand_over.returned"), Value: t("hand_over.why."+p.Why) + "\n" + p.Note, Prose: true})
 	}

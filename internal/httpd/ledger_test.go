@@ -5,6 +5,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sunlead/internal/checklist/form"
+	"sunlead/internal/db"
 	"sunlead/internal/lead"
 	"sunlead/internal/testkit"
 	"sunlead/internal/trail"
@@ -193,6 +195,42 @@ func TestWalledLead_isInNobodysRegisterAndNowhereForTheMonitor(t *testing.T) {
 			t.Errorf("%s opens it: %d", user, p.Status)
 		}
 	}
+}
+
+// A wall that goes up over a closed and registered case takes it from every page, number and file of the bureau it accuses.
+func TestWall_overAClosedCaseTakesItFromTheRegister(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		o := newOfficeOn(t, d)
+		paths := []string{"/cases", "/ledger", "/violations", "/checklist", "/checklist/14", "/messages"}
+		files := []string{"/ledger.xlsx", "/violations.xlsx"}
+		number := o.submit()
+		o.closed(number, "handler", "leader")
+		has(t, o.as("leader").Get("/violations"), totalOf(1))
+		page := sends(o.as("city"), casePath(number)+"/respondent", "main form", url.Values{
+			"about": {lead.AboutDistrict}, "nature": {lead.NatureConduct}, "district": {"650102"}, "why": {"办结后查明是区教育局工作人员收的钱"},
+		})
+		has(t, page, "已更正反映对象")
+		o.work()
+		if c, err := o.Leads.Get(t.Context(), o.actor("city"), number); err != nil || c.State != lead.Closed {
+			t.Errorf("the named read %v", err)
+		}
+		for _, user := range []string{"leader", "handler", "monitor"} {
+			v := o.as(user)
+			for _, path := range paths {
+				hasNot(t, v.Get(path), number, "示例一小", "查实违规 1 起")
+			}
+			for _, path := range files {
+				if all := flat(sheetOf(t, v.Get(path))); strings.Contains(all, number) || strings.Contains(all, "示例一小") {
+					t.Errorf("%s exports it by %s", user, path)
+				}
+			}
+			items, err := o.Leads.ItemCounts(t.Context(), o.actor(user))
+			if must(t, err); len(items) != 0 {
+				t.Errorf("%s counts %v beside the checklist", user, items)
+			}
+		}
+	})
 }
 
 func TestViolations_isTheFormOnThePageAndInTheFile(t *testing.T) {

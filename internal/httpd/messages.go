@@ -71,6 +71,8 @@ func (s *Server) message(a org.Actor, e *notify.Entry) message {
 	switch {
 	case e.Kind == "message.package":
 		m.Href = packagePath(over)
+	case e.Kind == "message.second":
+		m.Href = restrictedCase(e.Number)
 	case e.Number != "" && a.Can(org.ReadCases) && e.Kind != notify.KeyNotice:
 		m.Href = casePath(e.Number)
 	}

@@ -14,6 +14,7 @@ var navTable = []struct{ path, key string }{
 	{"/city", "nav.city"},
 	{"/city/dispatch", "nav.dispatch"},
 	{overduePath, "nav.overdue"},
+	{restrictedPath, "nav.restricted"},
 	{"/ji", "nav.ji"},
 	{"/cases", "nav.cases"},
 	{"/ledger", "nav.ledger"},

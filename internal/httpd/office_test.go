@@ -221,11 +221,14 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 		}})
 	}
 	if kind == outbox.NotifyWall {
-		var w lead.Walling
-		if err := j.Decode(&w); err != nil {
+		now, err := o.Leads.RegisteredNow(ctx, tx, j.LeadID)
+		if err != nil {
 			return err
 		}
-		return o.Notify.Wall(ctx, tx, w.Number, w.Wall)
+		if err := o.Notify.Wall(ctx, tx, now.Number, now.Wall); err != nil {
+			return err
+		}
+		return o.Checklist.Rewall(ctx, tx, j.LeadID, now.Unit, now.Wall)
 	}
 	if kind == outbox.NotifyRecuse {
 		var p lead.Stepped

@@ -49,6 +49,8 @@ var pageTable = []pageFile{
 	{"desk/form", web.LayoutStaff},
 	{"desk/done", web.LayoutStaff},
 	{"desk/lookup", web.LayoutStaff},
+	{"restricted/list", web.LayoutStaff},
+	{"restricted/show", web.LayoutStaff},
 	{"ji/list", web.LayoutStaff},
 	{"ji/show", web.LayoutStaff},
 	{"ledger/list", web.LayoutStaff},

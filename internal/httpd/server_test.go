@@ -59,7 +59,7 @@ func TestRoutes_everyLineHasAPermission(t *testing.T) {
 	}
 	known := map[org.Permission]bool{
 		org.Public: true, org.AnyStaff: true, org.Desk: true, org.ReadCases: true, org.WorkCases: true, org.RevealCase: true,
-		org.ReadLedger: true, org.Dashboard: true, org.DispatchCases: true, org.ReadNotices: true, org.ManageUsers: true,
+		org.ReadLedger: true, org.Dashboard: true, org.DispatchCases: true, org.ReadNotices: true, org.DecideRestricted: true, org.ManageUsers: true,
 		org.SignSettings: true, org.ManageSystem: true,
 	}
 	for _, r := range k.Routes() {

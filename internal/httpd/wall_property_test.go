@@ -181,7 +181,7 @@ func (o *office) wallIt(t *rapid.T, number string) (wall int64, suspicious bool)
 		o.ok(o.Leads.ChangeRespondent(ctx, a, o.ref(number), lead.Respondent{About: lead.AboutCity, Nature: lead.NatureConduct, District: d.Code, Why: why}))
 		wall = org.CityID
 	default:
-		o.ok(o.Leads.Restrict(ctx, a, o.ref(number), why))
+		o.restrict(number)
 		wall = org.OnlyFor(o.staff["cityleader"].ID)
 	}
 	o.work()
@@ -240,7 +240,7 @@ func TestWall_onEveryPage(t *testing.T) {
 		o.ok(o.Leads.ChangeRespondent(ctx, city, o.ref(number), lead.Respondent{About: lead.AboutDistrict, Nature: lead.NatureConduct, District: "650102", Why: why}))
 		walls[number] = tianshan
 		number = o.submit(hidden)
-		o.ok(o.Leads.Restrict(ctx, city, o.ref(number), why))
+		o.restrict(number)
 		walls[number] = org.OnlyFor(o.staff["cityleader"].ID)
 		o.work()
 		for name, p := range o.staff {

@@ -60,6 +60,7 @@ type row struct {
 	LastStep, NextStep, Recused, HandOver, Category               string
 	Returns, ReturnedUnit, Transferred                            int64
 	ExplainedDue, DraftedDue, SupervisedDue, MutedUntil, MuteBy   int64
+	RestrictBy, SecondID                                          int64
 	TrailSeq                                                      int64
 	TrailHash                                                     []byte
 }
@@ -67,7 +68,7 @@ type row struct {
 const rowColumns = "id, campaign, number, state, about, nature, district, version, anonymous, suspicious, open," +
 	" owner_unit, co_unit, territory_unit, wall_unit, received, routed, signed, accepted, contacted, replied, ended," +
 	" draft_id, finding, summary, outcome, rating, ending, reopened, due, use_by, sort_at, next_step_at, children, category, last_step, next_step," +
-	" explained_due, drafted_due, supervised_due, muted_until, mute_by, recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
+	" explained_due, drafted_due, supervised_due, muted_until, mute_by, restrict_by, second_id, recused, hand_over, returns, returned_unit, transferred, trail_seq, trail_hash"
 
 type clock struct {
 	LeadID, Round, Started, Paused, Due, Stopped int64

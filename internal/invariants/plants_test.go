@@ -30,6 +30,7 @@ type plant struct {
 const (
 	anyLead     = "SELECT id FROM leads WHERE state = 'in_progress' AND anonymous = 0 AND wall_unit = 0 AND next_step <> '' ORDER BY id LIMIT 1"
 	walledLead  = "SELECT id FROM leads WHERE wall_unit > 2 ORDER BY id LIMIT 1"
+	alone       = "SELECT id FROM leads WHERE wall_unit < -1 ORDER BY id LIMIT 1"
 	closedLead  = "SELECT lead_id FROM violations ORDER BY id LIMIT 1"
 	climbed     = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
 	again       = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
@@ -103,6 +104,16 @@ var plants = []plant{
 	}},
 	{id: "red-lane", find: closedLead, do: change("category = 'noseat'")},
 	{id: "INV-8-register", find: closedLead, do: []string{"UPDATE violations SET wall_unit = 650102 WHERE lead_id = {lead}"}},
+	{id: "INV-8-two", find: alone, do: change("second_id = 0")},
+	{id: "INV-8-two", find: alone, do: change("second_id = second_id + 1")},
+	{id: "INV-8-two", find: alone, do: change("wall_unit = -1 - second_id")},
+	{id: "INV-8-two", find: alone, do: []string{"UPDATE trail SET kind = 'asked' WHERE stream = 'lead/{lead}' AND kind = 'restrict_asked'"}},
+	{id: "INV-8-two", find: alone, do: []string{"UPDATE trail SET actor = (SELECT actor FROM (SELECT actor FROM trail WHERE stream = 'lead/{lead}' AND kind = 'restricted') AS t) WHERE stream = 'lead/{lead}' AND kind = 'restrict_asked'"}},
+	{id: "INV-8-two", find: anyLead, do: change("restrict_by = 7")},
+	{id: "INV-8", find: alone, do: change("owner_unit = 650102, territory_unit = 650102")},
+	{id: "INV-8", find: alone, do: []string{"UPDATE trail SET kind = 'signed' WHERE stream = 'lead/{lead}' AND kind = 'restricted'"}},
+	{id: "INV-8-message", find: alone, do: []string{"UPDATE messages SET wall_unit = -1 WHERE number = '{number}'"}},
+	{id: "INV-13-start", find: alone, do: []string{"UPDATE lead_clocks SET stopped = 0 WHERE lead_id = {lead} AND kind = 'answer'"}},
 	{id: "INV-9", find: contacted, do: []string{"DELETE FROM lead_notes WHERE lead_id = {lead}"}},
 	{id: "INV-9", find: anyLead, do: []string{"INSERT INTO lead_notes (id, lead_id, text) VALUES (5, {lead}, '')"}},
 	{id: "INV-12", find: climbed, do: []string{"UPDATE lead_steps SET taken = taken - 90000000 WHERE lead_id = {lead} AND step = 'urge'"}},

@@ -86,6 +86,17 @@ func (p *played) more() {
 	p.objections()
 	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
 	p.ladder()
+	p.restricted()
+}
+
+// restricted is what one person alone knows of, asked for by another and agreed to by a third.
+func (p *played) restricted() {
+	p.t.Helper()
+	ctx, number, h, leader := p.t.Context(), p.fresh(), p.actor("city-handler"), p.actor("city-leader")
+	p.ok(p.Leads.Sign(ctx, p.actor("shayibake-handler"), p.ref(h, number)))
+	p.Leads.Recipient = "city-handler"
+	p.ok(p.Leads.Restrict(ctx, h, p.ref(h, number), "内容涉及更高级别领导干部，按规定限制知悉"))
+	p.ok(p.Leads.GrantRestrict(ctx, leader, p.ref(leader, number)))
 }
 
 // ladder lets people speak of the late leads: a talk is called, and one ladder has to wait.

@@ -79,7 +79,7 @@ func (f *file) reopenedWell() bool {
 		return false
 	}
 	for i, r := range f.told.reopenings {
-		if r.n != int64(i+1) || r.ownerAfter != f.levelUp(r) || slices.Contains(r.takenBy, r.handlerBefore) {
+		if r.n != int64(i+1) || r.ownerAfter != f.levelUp(r) || slices.Contains(r.takenBy, r.handlerBefore) && !f.restricted() {
 			return false
 		}
 	}
@@ -92,6 +92,9 @@ func (f *file) levelUp(r reopening) int64 {
 	d := f.draft(r.draftBefore)
 	upheld := d != nil && (d.Finding == "proven" || d.Finding == "partly")
 	noContact := !r.contactBefore && !f.Anonymous
+	if r.ownerBefore == discipline { // outside of the city's tree there is no level above
+		return discipline
+	}
 	if r.n > 1 || noContact || upheld {
 		return city
 	}

@@ -29,7 +29,7 @@ func (f *file) askedWell() bool {
 	}
 	t := f.told.count
 	return (f.State == waiting) == (f.pending() != nil) && int64(len(f.questions)) == t["asked"] &&
-		n["answered"] == t["answered"] && n["unanswered"] == t["unanswered"] && n["withdrawn"] <= t["withdrawn"] && n["moot"] <= t["respondent"]+t["restricted"]+t["taken_over"]
+		n["answered"] == t["answered"] && n["unanswered"] == t["unanswered"] && n["withdrawn"] <= t["withdrawn"] && n["moot"] <= t["respondent"]+t["restrict_asked"]+t["restricted"]+t["taken_over"]
 }
 
 // endedWell: a withdrawal that nobody overruled is how a lead ended; every other one ended by its answer.

@@ -30,8 +30,12 @@ var walls = []Invariant{
 	{
 		ID: "INV-8-register", Says: "the register's entry of a lead is walled as the lead is",
 		lead: func(_ *env, f *file) bool {
-			return len(f.violations) > 0 && f.violations[0].WallUnit != f.WallUnit
+			return len(f.violations) > 0 && f.violations[0].WallUnit != f.WallUnit && !f.waits("notify.wall")
 		},
+	},
+	{
+		ID: "INV-8-two", Says: "what one person alone may know of was asked for by one and agreed to by another, as the trail tells, and by neither for themselves",
+		lead: func(_ *env, f *file) bool { return !f.restrictedByTwo() },
 	},
 	{
 		ID: "INV-9", Says: "every reading of a contact, and every note of the staff, is told once in the trail",
@@ -57,6 +61,34 @@ func (f *file) walledWell() bool {
 // restricted reports a lead that one account alone may know of.
 func (f *file) restricted() bool { return f.WallUnit < anyBureau }
 
+// restrictedByTwo: the row names who asked last and nobody has decided, or who agreed and is not the one it is hidden for.
+func (f *file) restrictedByTwo() bool {
+	asked, second := "", ""
+	for _, e := range f.entries {
+		switch e.Kind {
+		case "restrict_asked":
+			asked = e.Actor
+		case "restrict_refused", "respondent":
+			asked = ""
+		case "restricted":
+			if asked == "" || asked == e.Actor {
+				return false
+			}
+			asked, second = "", e.Actor
+		}
+	}
+	return asked == staffOr(f.RestrictBy) && second == staffOr(f.SecondID) && f.restricted() == (second != "") &&
+		(f.SecondID == 0 || f.WallUnit != -1-f.SecondID)
+}
+
+// staffOr is a person as a trail names one, "" for nobody.
+func staffOr(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return trail.Staff(id)
+}
+
 // anyBureau is the wall of a lead about some district's bureau that nobody named.
 const anyBureau int64 = -1
 
@@ -79,7 +111,8 @@ func (e *env) leaks(f *file) bool {
 		if m.Kind == notice {
 			continue
 		}
-		behind := m.WallUnit == f.WallUnit || f.waits("notify.wall")
+		asked := f.restricted() && (m.WallUnit == -1-f.SecondID || m.Kind == "message.package" && m.WallUnit == anyBureau)
+		behind := m.WallUnit == f.WallUnit || f.waits("notify.wall") || asked
 		before := m.Kind == "message.dispatch" || m.At <= f.told.walled
 		if !behind || e.accused(f.WallUnit, m.UnitID) && !before {
 			return true

@@ -34,26 +34,31 @@ type deed struct {
 const stepMark = "step."
 
 var deeds = map[string]deed{
-	"submitted":    {to: stateNew},
-	"held":         {only: []string{stateNew}},
-	"routed":       {move: "route", to: assigned}, // by a person: dispatch
-	"signed":       {move: "sign", to: inProgress},
-	"accepted":     {move: "accept", to: inProgress},
-	"contacted":    {move: "contact", to: inProgress},
-	"asked":        {move: "ask", to: waiting},
-	"answered":     {move: "answer", to: inProgress},
-	"unanswered":   {move: "answer", to: inProgress},
-	"withdrawn":    {move: "withdraw", to: closed},
-	"resumed":      {move: "keep"}, // to where it stood before
-	"complex":      {only: []string{assigned, inProgress}},
-	"drafted":      {move: "reply", to: reviewPending}, // or reject
-	"sent_back":    {move: "send_back", to: inProgress},
-	"extended":     {move: "grant", to: inProgress},
-	"replied":      {move: "approve", to: replied},
-	"rejected":     {move: "approve", to: rejected},
-	"closed":       {move: "close", to: closed},
-	"respondent":   {move: "respondent", to: assigned}, // or, after two people agreed, approve
-	"restricted":   {move: "restrict", to: assigned},
+	"submitted":  {to: stateNew},
+	"held":       {only: []string{stateNew}},
+	"routed":     {move: "route", to: assigned}, // by a person: dispatch
+	"signed":     {move: "sign", to: inProgress},
+	"accepted":   {move: "accept", to: inProgress},
+	"contacted":  {move: "contact", to: inProgress},
+	"asked":      {move: "ask", to: waiting},
+	"answered":   {move: "answer", to: inProgress},
+	"unanswered": {move: "answer", to: inProgress},
+	"withdrawn":  {move: "withdraw", to: closed},
+	"resumed":    {move: "keep"}, // to where it stood before
+	"complex":    {only: []string{assigned, inProgress}},
+	"drafted":    {move: "reply", to: reviewPending}, // or reject
+	"sent_back":  {move: "send_back", to: inProgress},
+	"extended":   {move: "grant", to: inProgress},
+	"replied":    {move: "approve", to: replied},
+	"rejected":   {move: "approve", to: rejected},
+	"closed":     {move: "close", to: closed},
+	"respondent": {move: "respondent", to: assigned}, // or, after two people agreed, approve
+	"restricted": {move: "grant_restrict", to: assigned},
+
+	"restrict_asked":   {move: "restrict", to: assigned},
+	"restrict_refused": {only: owing},
+	"walled":           {only: []string{replied, closed, rejected}},
+
 	"close_held":   {uncounted: true, only: []string{replied}},
 	"rated":        {only: []string{replied, closed}},
 	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
@@ -188,7 +193,7 @@ func tell(f *file) told {
 		switch e.Kind {
 		case "routed", "along", "reassigned", "kept":
 			owner, deemed = number(v, "owner"), false
-		case "respondent", "restricted", "taken_over":
+		case "respondent", "restrict_asked", "restricted", "taken_over":
 			owner, deemed, handler = number(v, "owner"), false, ""
 			if e.Kind != "taken_over" {
 				t.walled = e.At
@@ -196,6 +201,8 @@ func tell(f *file) told {
 			if due := number(v, "due"); due != 0 {
 				t.moved[due] = true
 			}
+		case "walled":
+			owner, t.walled = number(v, "owner"), e.At
 		case "deemed":
 			deemed = true
 		case "extended", "recalendared":
@@ -235,7 +242,7 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		if e.Actor != trail.System {
 			t.handed = e.At
 		}
-	case "respondent", "restricted", "taken_over":
+	case "respondent", "restrict_asked", "restricted", "taken_over":
 		t.routed, t.signed = e.At, 0
 		if t.reopened == 0 { // a reopened lead has no time to sign
 			t.handed = e.At

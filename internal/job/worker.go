@@ -75,7 +75,7 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 	return map[outbox.Kind]Handler{
 		outbox.LeadRoute:       leadRoute(d.Lead),
 		outbox.NotifySend:      notifySend(d.Lead, d.Notify),
-		outbox.NotifyWall:      notifyWall(d.Notify),
+		outbox.NotifyWall:      notifyWall(d.Lead, d.Notify, d.Checklist),
 		outbox.NotifyRecuse:    notifyRecuse(d.Notify),
 		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
 		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),

@@ -77,7 +77,7 @@ func TestFollow_wallPutUpIsTheMainCasesAlone(t *testing.T) {
 				r.About = AboutCity
 				return w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(n), r)
 			},
-			"restricted": func(n string) error { return w.Restrict(t.Context(), w.staff["city"], w.ref(n), restrictWhy) },
+			"restricted": func(n string) error { w.restrict(n); return nil },
 		} {
 			main, unsigned, inHand := w.working().Number, w.routed(), w.working()
 			for _, l := range []*Lead{unsigned, inHand} {

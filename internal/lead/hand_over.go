@@ -37,6 +37,7 @@ type HandOver struct {
 	AnswerID   int64 // the approved answer that went along; 0 for none
 	Sent       int64
 	Signed     int64
+	SignedBy   int64  // the recipient's account; 0 on paper
 	ReceiptDay string // on paper: the day of the receipt
 	Receiver   string // on paper: who received it (职务+某)
 	Returned   int64
@@ -48,6 +49,13 @@ type HandOver struct {
 	Reminded   int64  // quarters after Sent of which the unit was reminded
 	RemindAt   int64  // the next one; 0 for none
 	LastForm   []byte
+	Alone      bool `gorm:"-"` // of a list: of a restricted lead, and somebody else signed for it
+}
+
+// opensTo reports that the account may read what was handed over. Of a lead that one person alone may know of, that is who
+// signed for it.
+func (h *HandOver) opensTo(a org.Actor, l *Lead) bool {
+	return !l.restricted() || h.SignedBy == a.ID || l.WallUnit == org.OnlyFor(a.ID)
 }
 
 // TableName tells the store where hand-overs lie.
@@ -130,8 +138,8 @@ func (s *Service) ProposeHandOver(ctx context.Context, a org.Actor, ref Ref, h H
 		row := h.row(st)
 		st.l.HandOver = OverProposed
 		st.tell("over_proposed", false, map[string]any{"over": row.ID, "to": h.Recipient, "paper": h.OnPaper})
-		st.tellUnit("message.hand_over.review", org.Leader)
-		if a.Role == org.Leader && st.l.OwnerUnit != org.CityID { // nobody approves their own: the city's leader may
+		st.askLeader("message.hand_over.review")
+		if a.Role == org.Leader && st.l.OwnerUnit != org.CityID && !st.l.restricted() { // nobody approves their own: the city's leader may
 			st.notify("message.hand_over.review", org.CityID, org.Leader)
 		}
 		return db.Insert(ctx, st.tx, []HandOver{row})
@@ -219,10 +227,17 @@ func (s *Service) sendOver(ctx context.Context, st *step, h *HandOver) error {
 	return db.Insert(ctx, st.tx, evidence)
 }
 
+// messagePackage is the key of the message to a recipient.
+const messagePackage = "message.package"
+
 // tellRecipient says that a package waits, not what it is about.
 func (st *step) tellRecipient(h *HandOver) {
+	wall := st.l.WallUnit
+	if st.l.restricted() { // whoever signs for it is the next one to know
+		wall = WallAny
+	}
 	st.job(outbox.NotifySend, Message{
-		Key: "message.package", Number: st.l.Number, Unit: h.ToUnit, Roles: []org.Role{org.DisciplineOfficer}, Wall: st.l.WallUnit, At: st.at,
+		Key: messagePackage, Number: st.l.Number, Unit: h.ToUnit, Roles: []org.Role{org.DisciplineOfficer}, Wall: wall, At: st.at,
 		Args: map[string]any{"unit": h.Unit, "over": h.ID},
 	})
 }

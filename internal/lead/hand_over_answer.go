@@ -25,7 +25,9 @@ func (s *Service) SignHandOver(ctx context.Context, a org.Actor, ref OverRef, r 
 			}
 			h.ReceiptDay, h.Receiver = r.Day, r.Receiver
 		}
-		h.Signed = st.at
+		if h.Signed = st.at; !h.OnPaper {
+			h.SignedBy = st.actor.ID
+		}
 		st.answered("over_signed", h, nil)
 		return nil
 	})

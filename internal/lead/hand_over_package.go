@@ -18,6 +18,7 @@ type Package struct {
 	District   string
 	SchoolName string
 	Walled     bool // 限知
+	Closed     bool // of a lead that one person alone may know of: it opens to whoever signs for it
 	Received   int64
 	Anonymous  bool
 	Summary    errs.Text
@@ -50,7 +51,7 @@ type Reveal struct {
 // TableName tells the store where readings lie.
 func (Reveal) TableName() string { return "hand_over_reveals" }
 
-// Packages returns one page of a state of the actor's inbox, the newest first; after is the id of the last one of the page
+// Packages returns one page of a state of the actor's inbox, the newest first, marked where it is Alone; after is the id of the last one of the page
 // before.
 func (s *Service) Packages(ctx context.Context, a org.Actor, state HandOverState, after int64) ([]HandOver, bool, error) {
 	if a.Role != org.DisciplineOfficer {
@@ -58,6 +59,9 @@ func (s *Service) Packages(ctx context.Context, a org.Actor, state HandOverState
 	}
 	rows, err := packages(ctx, s.DB, a.Unit, state, after, PageSize+1)
 	if err != nil {
+		return nil, false, err
+	}
+	if err := markAlone(ctx, s.DB, a, rows); err != nil {
 		return nil, false, err
 	}
 	return rows[:min(len(rows), PageSize)], len(rows) > PageSize, nil
@@ -97,6 +101,12 @@ func (s *Service) packageAt(ctx context.Context, c db.Conn, a org.Actor, id int6
 	l, err := must(leadByID(ctx, c, h.LeadID))
 	if err != nil {
 		return nil, err
+	}
+	if !h.opensTo(a, l) {
+		if h.Signed != 0 {
+			return nil, errNotFound
+		}
+		return &Package{HandOver: *h, Walled: true, Closed: true}, nil
 	}
 	p := &Package{
 		HandOver: *h, Number: l.Number, Category: l.Category, District: l.District, SchoolName: l.SchoolName,
@@ -152,7 +162,7 @@ func (s *Service) RevealPackage(ctx context.Context, a org.Actor, id int64, reas
 	}
 	var contact vault.Contact
 	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		l, h, err := s.overLocked(ctx, tx, a, OverRef{ID: id})
+		l, h, err := s.overLocked(ctx, tx, a, OverRef{ID: id}, OverReveal)
 		if err != nil {
 			return err
 		}
@@ -178,7 +188,7 @@ func (s *Service) RevealPackage(ctx context.Context, a org.Actor, id int64, reas
 // AllowReveal lets the reporter know that 有关部门 read the contact. Once allowed it stays so.
 func (s *Service) AllowReveal(ctx context.Context, a org.Actor, id, reveal int64) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		_, h, err := s.overLocked(ctx, tx, a, OverRef{ID: id})
+		_, h, err := s.overLocked(ctx, tx, a, OverRef{ID: id}, OverReveal)
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ var overTable = []overTransition{
 
 // overDecider: a leader of the unit that hands over, or of the city, where a district has one clerk.
 func overDecider(a org.Actor, h *HandOver, l *Lead) bool {
-	return a.Role == org.Leader && (a.Unit == h.Unit || a.Unit == org.CityID) && ScopeOf(a).sees(l)
+	return a.Role == org.Leader && (a.Unit == h.Unit || a.Unit == org.CityID) && ScopeOf(a).sees(l) || seconds(a, l)
 }
 
 // overRecipient: the account it is addressed to; on paper, whoever handed it over writes down what came back.
@@ -145,9 +145,13 @@ type OverRef struct {
 
 // overLocked reads lead and hand-over for a change, the lead first: within the actor's scope on its case, or addressed to
 // the actor's unit.
-func (s *Service) overLocked(ctx context.Context, tx db.Tx, a org.Actor, ref OverRef) (*Lead, *HandOver, error) {
+func (s *Service) overLocked(ctx context.Context, tx db.Tx, a org.Actor, ref OverRef, m OverMove) (*Lead, *HandOver, error) {
 	if ref.Number != "" {
-		l, err := lock(ctx, tx, ScopeOf(a), ref.Number)
+		sc := ScopeOf(a)
+		if m == OverApprove || m == OverRefuse {
+			sc = deciding(a)
+		}
+		l, err := lock(ctx, tx, sc, ref.Number)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -163,6 +167,9 @@ func (s *Service) overLocked(ctx context.Context, tx db.Tx, a org.Actor, ref Ove
 		return nil, nil, err
 	}
 	h, err := lockOver(ctx, tx, found.ID, l.ID)
+	if err == nil && h.Signed != 0 && !h.opensTo(a, l) {
+		return nil, nil, errNotFound
+	}
 	return l, h, err
 }
 
@@ -177,7 +184,7 @@ func (s *Service) overMove(
 	}
 	mac := s.Ring.Pepper().MAC("form", sent)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		l, h, err := s.overLocked(ctx, tx, a, ref)
+		l, h, err := s.overLocked(ctx, tx, a, ref, m)
 		if err != nil {
 			return err
 		}

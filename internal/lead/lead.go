@@ -184,6 +184,9 @@ type Lead struct {
 	MutedUntil    int64 // no step of the ladder before; 0, or past, when it is not muted
 	MuteBy        int64 // who asked for a pause that waits for its second person
 
+	RestrictBy int64 // who asked that one person alone may know of it (限知); 0 once that was decided
+	SecondID   int64 // the leader who agreed to that, and decides what the one person proposes; 0 while it is not so
+
 	TrailSeq  int64
 	TrailHash []byte
 	LastForm  []byte // keyed digest of the form that made the last move by a person

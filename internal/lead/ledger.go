@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -188,6 +189,7 @@ func (s *Service) tellOwnUnit(ctx context.Context, tx db.Tx, a org.Actor, kind s
 type Bounds struct {
 	Wall    int64   // whose misconduct it is about; 0 for none
 	Recused []int64 // who stepped aside
+	second  int64   // who decides about what one other person alone may know of
 }
 
 // BoundsNow are the bounds that messages are delivered within, in their order: the lead's as they are now; for the wall,
@@ -201,7 +203,8 @@ func (s *Service) BoundsNow(ctx context.Context, tx db.Tx, leadIDs []int64, mess
 	list := make([]Bounds, len(messages))
 	for i, m := range messages {
 		b := now[leadIDs[i]] // none for a message about no lead
-		if m.Unit == org.DisciplineID && !org.OnlyOne(b.Wall) || b.Wall == 0 {
+		outside := m.Unit == org.DisciplineID && (m.Key == messagePackage || !org.OnlyOne(b.Wall))
+		if outside || b.Wall == 0 || b.second != 0 && m.Wall == org.OnlyFor(b.second) {
 			b.Wall = m.Wall
 		}
 		list[i] = b
@@ -224,6 +227,25 @@ type Violation struct {
 	At        int64
 }
 
+// Registered is where a lead's entry in the register stands: whose it is, and behind which wall.
+type Registered struct {
+	Number     string
+	Unit, Wall int64
+}
+
+// RegisteredNow is that of a lead as it is now, whatever a job was written with, in the caller's transaction. Only the
+// worker asks.
+func (s *Service) RegisteredNow(ctx context.Context, tx db.Tx, leadID int64) (Registered, error) {
+	l, err := lockID(ctx, tx, leadID)
+	if err != nil {
+		return Registered{}, err
+	}
+	return Registered{l.Number, l.register(), l.WallUnit}, nil
+}
+
+// register is the unit in whose register the lead is entered.
+func (l *Lead) register() int64 { return cmp.Or(l.TerritoryUnit, org.CityID) }
+
 // Closing is the payload of the jobs that a proven close leaves: which lead, by which approved answer, when. A
 // reporter may reopen the lead before they run; what was closed stays proven.
 type Closing struct {
@@ -243,12 +265,8 @@ func (s *Service) ViolationOf(ctx context.Context, tx db.Tx, c Closing) (Violati
 	if err != nil || d == nil || d.LeadID != l.ID || d.State != DraftApproved || !d.Violation {
 		return Violation{}, false, err
 	}
-	unit := l.TerritoryUnit
-	if unit == 0 {
-		unit = org.CityID
-	}
 	return Violation{
-		LeadID: l.ID, Number: l.Number, Campaign: l.Campaign, Territory: unit, Wall: l.WallUnit,
+		LeadID: l.ID, Number: l.Number, Campaign: l.Campaign, Territory: l.register(), Wall: l.WallUnit,
 		Subject: d.Subject, Conduct: d.Conduct, Measures: d.Measures, HandOver: d.HandOver, Items: parseItems(d.Items), At: c.At,
 	}, true, nil
 }

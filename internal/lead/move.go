@@ -90,7 +90,7 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 	}
 	mac := s.Ring.Pepper().MAC("form", sent)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		l, err := lock(ctx, tx, ScopeOf(a), ref.Number)
+		l, err := lock(ctx, tx, scopeFor(a, m), ref.Number)
 		if err != nil {
 			return err
 		}
@@ -100,6 +100,14 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answer
 		l.LastForm, l.Supplied = mac, 0
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: m, at: s.now()}, apply)
 	})
+}
+
+// scopeFor is what the actor may know of for a move: a second person decides about what only another one sees.
+func scopeFor(a org.Actor, m Move) Scope {
+	if m == MoveApprove || m == MoveSendBack {
+		return deciding(a)
+	}
+	return ScopeOf(a)
 }
 
 // again answers a form of an older version: nil if it is the very one that made the last move.

@@ -52,16 +52,18 @@ func (s *Service) askable(l *Lead) bool {
 func (s *Service) reopen(st *step) {
 	l := st.l
 	noContact := l.Contacted == 0 && !l.Anonymous
-	if l.OwnerUnit != org.CityID && (l.Reopened > 0 || noContact || l.Finding.Upholds()) {
+	if org.UnitByID(l.OwnerUnit).Kind == org.District && (l.Reopened > 0 || noContact || l.Finding.Upholds()) {
 		l.Reason = reasonJSON(errs.T("route.reopened", "unit", org.UnitName(l.OwnerUnit)))
 		l.CoUnit, l.OwnerUnit = l.OwnerUnit, org.CityID
 	}
 	l.Reopened++
 	l.LastHandlerID, l.HandlerID, l.DraftID = l.HandlerID, 0, 0
 	l.Replied, l.Ended, l.Signed, l.Open, l.Rating, l.Finding = 0, 0, 0, true, "", ""
-	c := s.clock(l, l.answerClock(), clock.FromMilli(st.at))
-	st.clocks = append(st.clocks, c)
-	l.Due = c.Due
+	if l.Due = 0; !l.unclocked() {
+		c := s.clock(l, l.answerClock(), clock.FromMilli(st.at))
+		st.clocks = append(st.clocks, c)
+		l.Due = c.Due
+	}
 	s.setStep(l, "")
 	st.tell("reopened", true, map[string]any{"unit": l.OwnerUnit, "n": l.Reopened})
 	st.tellSomebodyElse()
@@ -70,6 +72,10 @@ func (s *Service) reopen(st *step) {
 // tellSomebodyElse tells a leader who did not write what solved nothing: the unit's, or the city's, who may take it over.
 func (st *step) tellSomebodyElse() {
 	l := st.l
+	if l.unclocked() { // the discipline body, or the one person: there is nobody else
+		st.tellUnit("message.reopened", ownerRoles(l.OwnerUnit)...)
+		return
+	}
 	m := st.message("message.reopened", seat{l.OwnerUnit, []org.Role{org.Leader}}, nil)
 	m.At = l.readableTime(st.at)
 	if l.LastHandlerID != 0 {

@@ -154,7 +154,7 @@ var reviewMessages = map[DraftKind]string{
 
 // hand puts a draft before the leader.
 func (s *Service) hand(ctx context.Context, st *step, d Draft) error {
-	st.tellUnit(reviewMessages[d.Kind], org.Leader)
+	st.askLeader(reviewMessages[d.Kind])
 	return s.lay(ctx, st, d)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
@@ -41,7 +40,7 @@ func (r *Respondent) wall() int64 {
 
 // ChangeRespondent changes whom a lead is about, and with it the wall, whose it is, whose 台账 it counts in, the numbers
 // and the messages, in one transaction: who may not know of it any more does not from the next click on. The answer that
-// is promised stays promised; the new owner signs anew. The city's handlers and leaders; a wall is only taken away by
+// is promised stays promised; the new owner signs anew. Of what was answered, only the wall goes up. The city's handlers and leaders; a wall is only taken away by
 // two named people, the second by Approve. Errors: NotFound, Invalid, Forbidden, Conflict.
 func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r Respondent) error {
 	if err := errs.Fields(r.check()); err != nil {
@@ -53,6 +52,9 @@ func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r 
 	}
 	if e := notRestricted(a, l); e != nil {
 		return e
+	}
+	if slices.Contains(answeredStates, l.State) {
+		return s.wallAfter(ctx, a, ref, r)
 	}
 	if l.Walled() && r.wall() == 0 {
 		return s.propose(ctx, a, ref, MoveUnwall, Draft{
@@ -68,6 +70,29 @@ func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r 
 	})
 }
 
+// wallAfter puts up the wall of a lead that was answered, or ended: state, clocks and answer stay as they are.
+func (s *Service) wallAfter(ctx context.Context, a org.Actor, ref Ref, r Respondent) error {
+	if r.wall() == 0 {
+		return errs.New(errs.Conflict, "respondent.over")
+	}
+	return s.move(ctx, a, ref, MoveWall, r, func(_ context.Context, st *step) error {
+		l, was := st.l, *st.l
+		if r.wall() == l.WallUnit {
+			return errs.Fields(Problems{"about": errs.T("respondent.same")})
+		}
+		l.About, l.Nature, l.District, l.Suspicious, l.ToCity = r.About, r.Nature, r.District, false, false
+		d := walled(r.wall())
+		l.OwnerUnit, l.CoUnit, l.TerritoryUnit, l.WallUnit, l.Reason = d.Owner, d.Co, d.Territory, d.Wall, reasonJSON(d.Reason)
+		st.tell("walled", false, map[string]any{
+			"note": st.note(r.Why), "owner": d.Owner, "was": was.OwnerUnit,
+			"about": []string{was.About, r.About}, "nature": []string{was.Nature, r.Nature}, "district": []string{was.District, r.District},
+		})
+		st.tellUnit("message.walled", ownerRoles(d.Owner)...)
+		st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
+		return nil
+	})
+}
+
 // unwalled does what two people agreed on: the lead is an ordinary one again, and its clocks go on.
 func (s *Service) unwalled(ctx context.Context, st *step, d *Draft) error {
 	st.l.State, st.owing = Assigned, true
@@ -77,7 +102,7 @@ func (s *Service) unwalled(ctx context.Context, st *step, d *Draft) error {
 // answerable routes the lead in hand by its new respondent. said tells where the reason lies.
 func (s *Service) answerable(ctx context.Context, st *step, r Respondent, said map[string]any) error {
 	l, was := st.l, *st.l
-	if r.About == l.About && r.Nature == l.Nature && r.District == l.District && !l.Suspicious {
+	if r.About == l.About && r.Nature == l.Nature && r.District == l.District && !l.Suspicious && r.wall() == l.WallUnit {
 		return errs.Fields(Problems{"about": errs.T("respondent.same")})
 	}
 	l.About, l.Nature, l.District, l.Suspicious = r.About, r.Nature, r.District, false
@@ -86,8 +111,8 @@ func (s *Service) answerable(ctx context.Context, st *step, r Respondent, said m
 	if err != nil {
 		return err
 	}
-	d := Route(facts[0])
-	l.Signed, l.HandlerID, l.DraftID = 0, 0, 0
+	d := reopenedStays(l, Route(facts[0]))
+	l.Signed, l.HandlerID, l.DraftID, l.RestrictBy = 0, 0, 0, 0
 	s.place(st, d)
 	if l.OwnerUnit != org.DisciplineID { // against which no clock runs
 		if err := s.restart(ctx, st); err != nil {
@@ -104,10 +129,27 @@ func (s *Service) answerable(ctx context.Context, st *step, r Respondent, said m
 	return nil
 }
 
+// reopenedStays: what was not solved went one level up, and does not come down by what it is called (domain rule 1.13). The
+// district assists.
+func reopenedStays(l *Lead, d Decision) Decision {
+	if l.Reopened > 0 && l.OwnerUnit == org.CityID && org.UnitByID(d.Owner).Kind == org.District {
+		d.Owner, d.Co, d.Reason = org.CityID, d.Owner, errs.T("route.reopened_stays")
+	}
+	return d
+}
+
 // makeMoot ends what the old owner waits for: the reporter's answer, or somebody's decision. A date that the waiting moved
 // is told, for steps were taken by it.
 func (s *Service) makeMoot(ctx context.Context, st *step, said map[string]any) error {
-	if st.was != WaitingReporter {
+	switch st.was { //nolint:exhaustive // of the others a draft may wait
+	case WaitingReporter:
+	case Merged: // its clocks stood still, and run to their old ends
+		row, err := mergingOf(ctx, st.tx, st.l.ID)
+		if err != nil {
+			return err
+		}
+		return startAgain(ctx, st.tx, st.l, st.l.owes(row.Was))
+	default:
 		return st.dropDraft(ctx)
 	}
 	_, was, err := s.answered(ctx, st, Moot, "")
@@ -135,63 +177,9 @@ func cityWorker(a org.Actor, l *Lead) bool {
 	return works(a) && a.Unit == org.CityID && ScopeOf(a).sees(l)
 }
 
-// restricted reports a lead that one person only may know of.
-func (l *Lead) restricted() bool { return org.OnlyOne(l.WallUnit) }
-
-func notRestricted(_ org.Actor, l *Lead) *errs.Error {
-	if l.restricted() {
-		return errs.New(errs.Conflict, "move.restricted")
-	}
-	return nil
-}
-
 func hasWall(_ org.Actor, l *Lead) *errs.Error {
 	if !l.Walled() {
 		return errs.New(errs.Conflict, "move.no_wall")
 	}
 	return nil
-}
-
-// Restrict (转限知) hands a lead that speaks of a higher official to the one person whom the settings name: nobody else
-// knows of it from then on, no clock runs, and nothing of it is deleted (domain rule 1.9). The city's handlers and
-// leaders; the reason, 10–300 characters, stays with the lead. A Conflict where nobody is named.
-func (s *Service) Restrict(ctx context.Context, a org.Actor, ref Ref, why string) error {
-	p := Problems{}
-	length(p, "why", why, 10, 300)
-	p.add(Personal(why), "why", "error.personal")
-	if err := errs.Fields(p); err != nil {
-		return err
-	}
-	return s.move(ctx, a, ref, MoveRestrict, why, func(ctx context.Context, st *step) error {
-		to, err := s.recipient(ctx, st.tx, st.l)
-		if err != nil {
-			return err
-		}
-		said := map[string]any{"owner": to.UnitID, "note": st.note(why)}
-		if err := s.makeMoot(ctx, st, said); err != nil {
-			return err
-		}
-		l := st.l
-		l.OwnerUnit, l.CoUnit, l.TerritoryUnit, l.WallUnit, l.Suspicious = to.UnitID, 0, 0, org.OnlyFor(to.ID), false
-		l.Routed, l.Reason = st.at, reasonJSON(errs.T("route.restricted"))
-		l.Signed, l.HandlerID, l.DraftID, l.Due = 0, 0, 0, 0
-		s.setStep(l, "")
-		st.tell("restricted", true, said)
-		st.notify("message.restricted", to.UnitID, to.Role)
-		st.job(outbox.NotifyWall, Walling{l.Number, l.WallUnit})
-		return nil
-	})
-}
-
-// recipient is whom the settings name for restricted reports: an account that may open walled leads, and did not step
-// aside from this one.
-func (s *Service) recipient(ctx context.Context, tx db.Tx, l *Lead) (org.Staff, error) {
-	to, ok, err := org.StaffNamed(ctx, tx, s.Recipient)
-	if err != nil {
-		return to, err
-	}
-	if !ok || !to.Actor().MayReceiveRestricted() || slices.Contains(recusedIn(l.Recused), to.ID) {
-		return to, errs.New(errs.Conflict, "restrict.nobody")
-	}
-	return to, nil
 }

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -10,8 +11,6 @@ import (
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
 )
-
-const restrictWhy = "内容涉及更高级别领导干部，按规定限制知悉"
 
 // bureauWork is a report that turns out to be about the work of 天山区's bureau.
 func bureauWork() Respondent {
@@ -42,7 +41,7 @@ var named = []string{"city", "cityleader"}
 func TestChangeRespondent_putsUpTheWallAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
-		for _, state := range []State{Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending} {
+		for _, state := range []State{Assigned, InProgress, WaitingReporter, ReturnPending, ReviewPending, ExtendPending, Merged} {
 			l := w.standIn(state)
 			due := w.promised(l)
 			w.clock.Add(time.Hour)
@@ -182,58 +181,6 @@ func TestChangeRespondent_refuses(t *testing.T) {
 	})
 }
 
-// A restricted lead is seen by the one person whom the settings name, whoever else is named for walls.
-func TestRestrict_onePersonOnly(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		for name, change := range map[string]func(*Report){"plain": func(*Report) {}, "walled": conduct} {
-			l := w.routed(change)
-			w.ok(w.Restrict(t.Context(), w.staff["city"], w.ref(l.Number), restrictWhy))
-			l = w.lead(l.Number)
-			if got := w.finders(l); !slices.Equal(got, []string{"cityleader"}) {
-				t.Errorf("%s: found by %v", name, got)
-			}
-			if l.Due != 0 || l.NextStepAt != 0 || l.TerritoryUnit != 0 {
-				t.Errorf("%s: due %d, in the ledger of %d", name, l.Due, l.TerritoryUnit)
-			}
-			if err := w.ChangeRespondent(t.Context(), w.staff["cityleader"], w.ref(l.Number), bureauWork()); !isConflict(err, "move.restricted") {
-				t.Errorf("%s: err = %v", name, err)
-			}
-			p, err := w.Public(t.Context(), l.ID)
-			w.ok(err)
-			if p.Status.Key != "public.restricted" {
-				t.Errorf("%s: the reporter reads %s", name, p.Status.Key)
-			}
-			w.exec("UPDATE lead_texts SET text = '' WHERE lead_id = ?", l.ID)
-			w.exec("UPDATE leads SET school_name = '', summary = '' WHERE id = ?", l.ID)
-		}
-	})
-}
-
-func TestRestrict_toTheDisciplineBodysOneAccount(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.Recipient = "discipline"
-		l := w.routed()
-		w.ok(w.Restrict(t.Context(), w.staff["cityleader"], w.ref(l.Number), restrictWhy))
-		if got := w.finders(w.lead(l.Number)); !slices.Equal(got, []string{"discipline"}) {
-			t.Errorf("found by %v", got)
-		}
-		other := w.staff["discipline"]
-		other.ID = 4711
-		if _, err := w.Get(t.Context(), other, l.Number); !errs.Is(err, errs.NotFound) {
-			t.Errorf("a colleague opens it: %v", err)
-		}
-		for _, nobody := range []string{"", "handler", "unnamed", "monitor", "none"} {
-			w.Recipient = nobody
-			l := w.routed()
-			if err := w.Restrict(t.Context(), w.staff["city"], w.ref(l.Number), restrictWhy); !isConflict(err, "restrict.nobody") {
-				t.Errorf("handed to %q: %v", nobody, err)
-			}
-		}
-	})
-}
-
 // What was not solved is signed by a person also after the respondent changed; meanwhile it climbs.
 func TestChangeRespondent_ofAReopenedLeadClimbs(t *testing.T) {
 	t.Parallel()
@@ -249,5 +196,91 @@ func TestChangeRespondent_ofAReopenedLeadClimbs(t *testing.T) {
 		if n, err := w.Escalate(t.Context()); err != nil || n == 0 || w.lead(l.Number).LastStep != "overdue" {
 			t.Errorf("%d steps, %v", n, err)
 		}
+	})
+}
+
+// What was not solved went up to the city: another respondent does not bring it down to a district again, nor does a wall
+// that is taken away.
+func TestChangeRespondent_ofWhatWentUpStaysThere(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, leader, l := t.Context(), w.staff["cityleader"], w.answered(proven())
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
+			t.Fatalf("reopened with %d", l.OwnerUnit)
+		}
+		r := bureauWork()
+		r.District = "650109"
+		w.ok(w.ChangeRespondent(ctx, leader, w.ref(l.Number), r))
+		if l = w.lead(l.Number); l.OwnerUnit != org.CityID || l.CoUnit != midong || l.TerritoryUnit != midong || l.Due == 0 {
+			t.Errorf("of another district: %d with %d, in the ledger of %d", l.OwnerUnit, l.CoUnit, l.TerritoryUnit)
+		}
+		w.ok(w.ChangeRespondent(ctx, leader, w.ref(l.Number), bureauConduct()))
+		w.ok(w.Sign(ctx, leader, w.ref(l.Number)))
+		w.ok(w.ChangeRespondent(ctx, leader, w.ref(l.Number), bureauWork()))
+		w.ok(w.Approve(ctx, w.second(), w.ref(l.Number)))
+		if l = w.lead(l.Number); l.Walled() || l.OwnerUnit != org.CityID || l.CoUnit != tianshan {
+			t.Errorf("from behind the wall: %d with %d", l.OwnerUnit, l.CoUnit)
+		}
+	})
+}
+
+// An answered or ended lead goes behind a wall, too: nothing else of it changes, and nothing else can be said of it then.
+func TestChangeRespondent_wallsWhatWasAnswered(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, city := t.Context(), w.staff["unnamed"]
+		for _, state := range answeredStates {
+			was := w.standIn(state)
+			clocks, err := clocksOf(ctx, w.DB, was.ID)
+			w.ok(err)
+			w.clock.Add(time.Hour)
+			if err := w.ChangeRespondent(ctx, city, w.ref(was.Number), bureauWork()); !isConflict(err, "respondent.over") {
+				t.Errorf("%s: of work: %v", state, err)
+			}
+			w.ok(w.ChangeRespondent(ctx, city, w.ref(was.Number), bureauConduct()))
+			l := w.lead(was.Number)
+			if l.State != state || l.OwnerUnit != org.CityID || l.CoUnit != 0 || l.TerritoryUnit != 0 || l.WallUnit != tianshan || l.Due != was.Due ||
+				l.Routed != was.Routed || l.NextStepAt != was.NextStepAt || l.DraftID != was.DraftID || l.Ended != was.Ended || l.Open != was.Open {
+				t.Errorf("%s: %+v", state, l)
+			}
+			after, err := clocksOf(ctx, w.DB, l.ID)
+			if w.ok(err); !reflect.DeepEqual(clocks, after) {
+				t.Errorf("%s: the clocks were moved: %v, then %v", state, clocks, after)
+			}
+			if got := w.whoGets(l.Number); !slices.Equal(got, named) || w.waiting(outbox.NotifyWall) != 1 {
+				t.Errorf("%s: %v may open it, %d jobs", state, got, w.waiting(outbox.NotifyWall))
+			}
+			w.exec("DELETE FROM outbox WHERE kind = 'notify.wall'")
+			if err := w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()); !hasField(err, "about") {
+				t.Errorf("%s: again: %v", state, err)
+			}
+		}
+	})
+}
+
+// Said to be unsolved behind a wall, it stays there: with the discipline body no clock begins.
+func TestChangeRespondent_reopenedBehindTheWall(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for name, about := range map[string]string{"district": AboutDistrict, "city": AboutCity} {
+			l, r := w.standIn(Replied), bureauConduct()
+			r.About = about
+			w.ok(w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), r))
+			owner := w.lead(l.Number).OwnerUnit
+			w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+			if l = w.lead(l.Number); l.State != Reopened || l.OwnerUnit != owner || (l.Due == 0) != (owner == org.DisciplineID) || (l.NextStepAt == 0) != (l.Due == 0) {
+				t.Errorf("%s: %s of %d, was of %d, due %d, next step at %d", name, l.State, l.OwnerUnit, owner, l.Due, l.NextStepAt)
+			}
+		}
+		l := w.restrict(w.working().Number)
+		w.ok(w.Sign(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
+		w.ok(w.DraftReply(t.Context(), w.staff["cityleader"], w.ref(l.Number), unproven()))
+		w.ok(w.Approve(t.Context(), w.second(), w.ref(l.Number)))
+		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		if l = w.lead(l.Number); l.State != Reopened || l.Due != 0 || l.NextStepAt != 0 {
+			t.Errorf("restricted: %s, due %d", l.State, l.Due)
+		}
+		w.ok(w.Sign(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
 	})
 }

@@ -158,8 +158,15 @@ type Message struct {
 	At     int64          `json:"at"`
 }
 
-// notify leaves a message about the lead; of what is walled or may be, only to named people.
+// onesRoles are those that the one person may have who knows of a restricted lead.
+var onesRoles = []org.Role{org.Handler, org.Leader, org.DisciplineOfficer}
+
+// notify leaves a message about the lead; of what is walled or may be, only to named people, and of what one person alone
+// may know of to nobody else, whatever unit it is for.
 func (st *step) notify(key string, unit int64, roles ...org.Role) {
+	if st.l.restricted() {
+		unit, roles = st.l.OwnerUnit, onesRoles
+	}
 	m := Message{Key: key, Number: st.l.Number, Unit: unit, Roles: roles, Wall: st.l.WallUnit, At: st.l.readableTime(st.at)}
 	if st.l.Suspicious {
 		m.Wall = WallAny

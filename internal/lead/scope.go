@@ -14,11 +14,20 @@ type Scope struct {
 	unit   int64
 	staff  int64
 	one    int64 // the wall of what this account alone may know of
+	second bool  // and what it decides as the second person
 }
 
 // ScopeOf is what the actor may know of.
 func ScopeOf(a org.Actor) Scope {
-	return Scope{a == systemActor, a.Sight(), a.Unit, a.ID, org.OnlyFor(a.ID)}
+	return Scope{a == systemActor, a.Sight(), a.Unit, a.ID, org.OnlyFor(a.ID), false}
+}
+
+// deciding is what the actor may decide about: beside what they may know of the leads of one other person of which they
+// are the second one. Only the decision itself reads by it, and the page that asks for it.
+func deciding(a org.Actor) Scope {
+	sc := ScopeOf(a)
+	sc.second = a.Role == org.Leader && a.Sight() == org.SeesWalled
+	return sc
 }
 
 // predicate is the scope as SQL on the table `leads`, with its arguments: what the seat may know of, without what the
@@ -27,6 +36,9 @@ func (s Scope) predicate() (string, []any) {
 	sql, args := s.seat()
 	if s.worker {
 		return sql, args
+	}
+	if s.second {
+		sql, args = "("+sql+" OR wall_unit < -1 AND second_id = ?)", append(args, s.staff)
 	}
 	return sql + " AND recused NOT LIKE ?", append(args, "%"+recusedMark(s.staff)+"%")
 }
@@ -57,6 +69,9 @@ func (s Scope) sees(l *Lead) bool {
 	}
 	if strings.Contains(l.Recused, recusedMark(s.staff)) {
 		return false
+	}
+	if s.second && l.restricted() && l.SecondID == s.staff {
+		return true
 	}
 	switch s.sight {
 	case org.SeesUnit:

@@ -116,18 +116,26 @@ func TestScope_sqlAndGoAgree(t *testing.T) {
 			l.OwnerUnit = rapid.SampledFrom(units[1:5]).Draw(t, "owner")
 			l.CoUnit = rapid.SampledFrom(units).Draw(t, "co")
 			l.TerritoryUnit = rapid.SampledFrom(units).Draw(t, "territory")
-			l.WallUnit = rapid.SampledFrom(units).Draw(t, "wall")
 			l.Routed = rapid.SampledFrom([]int64{0, 1}).Draw(t, "routed")
 			l.Recused = ""
 			for _, one := range rapid.SliceOfN(rapid.SampledFrom(actors), 0, 3).Draw(t, "recused") {
 				l.Recused = recuse(l.Recused, one.ID)
 			}
+			l.WallUnit = rapid.SampledFrom(append([]int64{org.OnlyFor(w.staff["cityleader"].ID), org.OnlyFor(w.staff["discipline"].ID)}, units...)).Draw(t, "wall")
+			l.SecondID = rapid.SampledFrom(actors).Draw(t, "second").ID
 			was := l.Version
 			w.ok(w.DB.InTx(w.t.Context(), func(ctx ctxT, tx db.Tx) error { return update(ctx, tx, l, was) }))
 			a := rapid.SampledFrom(actors).Draw(t, "actor")
 			_, err := w.Get(w.t.Context(), a, l.Number)
 			if want := ScopeOf(a).sees(l); want != (err == nil) {
 				t.Fatalf("%s (%s of %d): Go says %v, SQL says %v", a.Name, a.Role, a.Unit, want, err)
+			}
+			_, err2 := get(w.t.Context(), w.DB, deciding(a), l.Number)
+			if want := deciding(a).sees(l); want != (err2 == nil) || err == nil && err2 != nil {
+				t.Fatalf("%s (%s of %d) decides: Go says %v, SQL says %v", a.Name, a.Role, a.Unit, want, err2)
+			}
+			if err2 == nil && err != nil && (l.SecondID != a.ID || a.Role != org.Leader || !l.restricted()) {
+				t.Fatalf("%s (%s of %d) decides about a lead of others", a.Name, a.Role, a.Unit)
 			}
 			if l.WallUnit != 0 && err == nil && a.Kind == org.District {
 				t.Fatalf("a district sees a walled lead")

@@ -46,8 +46,12 @@ const (
 
 	MoveTakeOver   Move = "take_over"  // 市局接办
 	MoveRespondent Move = "respondent" // 更正反映对象
+	MoveWall       Move = "wall"       // 更正反映对象 of what was answered: a wall goes up
 	MoveUnwall     Move = "unwall"     // 提请撤销限知: the respondent becomes one without a wall
-	MoveRestrict   Move = "restrict"   // 转限知
+	MoveRestrict   Move = "restrict"   // 提请转限知
+
+	MoveGrantRestrict  Move = "grant_restrict"  // 同意转限知
+	MoveRefuseRestrict Move = "refuse_restrict" // 不同意转限知
 )
 
 // The moves of the ladder.
@@ -99,6 +103,9 @@ var worked = []State{StateNew, Assigned, InProgress, WaitingReporter, ReturnPend
 // takeable are the states in which the city may take a lead from its district: what was returned it decides anyhow.
 var takeable = []State{Assigned, InProgress, WaitingReporter, ReviewPending, ExtendPending, Reopened}
 
+// answeredStates are those of a lead of which nothing but a wall can change whom it is about.
+var answeredStates = []State{Replied, Closed, Rejected}
+
 // table is the whole of it: what is not here is refused.
 var table = []transition{
 	{MoveRoute, []State{StateNew}, Assigned, system, nil, nil},
@@ -120,9 +127,9 @@ var table = []transition{
 	{MoveTransfer, []State{InProgress}, ReviewPending, owner, somebodyElse, nil},
 	{MoveReceipt, answers, "", owner, wasTransferred, nil},
 	{MoveRecuse, States(), "", recuser, notRestricted, nil}, // or nobody would know of it
-	{MoveApprove, []State{ReviewPending}, Replied, decider, notOwnDraft, allClocks},
+	{MoveApprove, []State{ReviewPending}, Replied, judge, notOwnDraft, allClocks},
 	{MoveGrant, []State{ExtendPending}, InProgress, decider, notOwnDraft, nil},
-	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, decider, notOwnDraft, nil},
+	{MoveSendBack, []State{ReviewPending, ExtendPending}, InProgress, judge, notOwnDraft, nil},
 	{MoveClose, []State{Replied}, Closed, closer, nil, allClocks},
 	{MoveRate, []State{Replied, Closed}, "", reporter, rateable, nil},
 	{MoveReopen, []State{Replied, Closed}, Reopened, reporter, reopenable, nil},
@@ -131,9 +138,12 @@ var table = []transition{
 	{MoveKeep, []State{Closed}, InProgress, decider, withdrawn, nil}, // or where it stood before
 	{MoveComplex, []State{Assigned, InProgress}, "", decider, nil, nil},
 	{MoveTakeOver, takeable, Assigned, cityLeader, ofDistrict, nil},
-	{MoveRespondent, worked, Assigned, cityWorker, notRestricted, nil},
+	{MoveRespondent, append(slices.Clone(worked), Merged), Assigned, cityWorker, notRestricted, nil}, // from its main case it parts
+	{MoveWall, answeredStates, "", cityWorker, notRestricted, nil},
 	{MoveUnwall, []State{InProgress}, ReviewPending, cityWorker, all(hasWall, notRestricted), nil},
-	{MoveRestrict, worked, Assigned, cityWorker, notRestricted, allClocks},
+	{MoveRestrict, append(slices.Clone(worked), Merged), Assigned, cityWorker, all(notRestricted, notAsked), nil},
+	{MoveGrantRestrict, worked, Assigned, cityLeader, restrictAsked, allClocks},
+	{MoveRefuseRestrict, worked, "", cityLeader, restrictAsked, nil},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
 	{MoveExplain, owing(), "", ballLeader, toExplain, nil},
@@ -178,11 +188,11 @@ func Can(a org.Actor, m Move, l *Lead) error {
 // onPage is the order in which a case page offers moves; the first one possible is the primary action: who has just been
 // given a late case signs for it before they explain it. What is nobody's
 // next action, a receipt or a recusal, the page offers elsewhere.
-var onPage = []Move{MoveSign, MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}
+var onPage = []Move{MoveSign, MoveExplain, MoveApprove, MoveGrant, MoveDecide, MoveAnswer, MoveAccept, MoveContact, MoveReply, MoveClose, MoveHandOver, MoveSendBack, MoveAsk, MoveExtend, MoveReturn, MoveTransfer, MoveMerge, MoveUnmerge, MoveReject, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver, MoveGrantRestrict, MoveRefuseRestrict}
 
 // Beside reports a move that can be made and is nobody's next step.
 func Beside(m Move) bool {
-	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver}, m)
+	return slices.Contains([]Move{MoveUnmerge, MoveComplex, MoveKeep, MoveGrantMute, MoveUnmute, MoveMute, MoveTalk, MoveTakeOver, MoveGrantRestrict, MoveRefuseRestrict}, m)
 }
 
 // Moves returns what the actor may do on the case page. The first is the primary action, unless it is Beside. To hand over is always

@@ -68,7 +68,13 @@ func (w *world) moves() map[Move]func(ctx context.Context, a org.Actor, ref Ref)
 		MoveRespondent: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.ChangeRespondent(ctx, a, ref, bureauWork())
 		},
+		MoveWall: func(ctx context.Context, a org.Actor, ref Ref) error {
+			return w.ChangeRespondent(ctx, a, ref, bureauConduct())
+		},
 		MoveRestrict: func(ctx context.Context, a org.Actor, ref Ref) error { return w.Restrict(ctx, a, ref, restrictWhy) },
+		// Nobody asked here: restrict_test.go says who may when somebody did.
+		MoveGrantRestrict:  w.GrantRestrict,
+		MoveRefuseRestrict: w.RefuseRestrict,
 		// Nothing is late here: ladder_test.go says who may when it is.
 		MoveExplain: func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.Explain(ctx, a, ref, delay("2025-07-16"))
@@ -134,18 +140,18 @@ var inCity = []string{"city", "cityleader", "unnamed"}
 
 // legal is written by hand, apart from the table: who may do what to a lead of 天山区 worked by "handler".
 var legal = map[State]map[Move][]string{
-	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveRestrict: inCity},
-	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	Replied:         {MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
-	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
-	Closed:          {MoveHandOver: {"handler", "handler2", "leader"}},
-	Rejected:        {MoveHandOver: {"handler", "handler2", "leader"}},
-	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}},
-	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}, MoveRespondent: inCity, MoveRestrict: inCity},
+	StateNew:        {MoveDispatch: {"city", "cityleader", "unnamed", "monitor"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity},
+	Assigned:        {MoveComplex: {"leader", "cityleader"}, MoveSign: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	InProgress:      {MoveComplex: {"leader", "cityleader"}, MoveAccept: {"handler", "handler2", "leader"}, MoveContact: {"handler", "handler2", "leader"}, MoveReply: {"handler", "handler2", "leader"}, MoveReject: {"handler", "handler2", "leader"}, MoveExtend: {"handler", "handler2", "leader"}, MoveAsk: {"handler", "handler2", "leader"}, MoveReturn: {"handler", "handler2", "leader"}, MoveTransfer: {"handler", "handler2", "leader"}, MoveMerge: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	WaitingReporter: {MoveAnswer: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	ReviewPending:   {MoveApprove: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	ExtendPending:   {MoveGrant: {"leader", "cityleader"}, MoveSendBack: {"leader", "cityleader"}, MoveHandOver: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	Replied:         {MoveWall: inCity, MoveClose: {"handler", "handler2", "leader"}, MoveHandOver: {"handler", "handler2", "leader"}},
+	Reopened:        {MoveSign: {"leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity, MoveTakeOver: {"cityleader"}},
+	Closed:          {MoveWall: inCity, MoveHandOver: {"handler", "handler2", "leader"}},
+	Rejected:        {MoveWall: inCity, MoveHandOver: {"handler", "handler2", "leader"}},
+	Merged:          {MoveUnmerge: {"handler", "handler2", "leader"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity},
+	ReturnPending:   {MoveDecide: {"city", "cityleader", "unnamed"}, MoveRespondent: inCity, MoveWall: inCity, MoveRestrict: inCity},
 }
 
 // Every (state, move, person): only the legal ones succeed, and a refused one changes nothing.

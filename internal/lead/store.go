@@ -156,13 +156,13 @@ func lockBounds(ctx context.Context, tx db.Tx, ids []int64) (map[int64]Bounds, e
 		return nil, nil
 	}
 	var leads []Lead
-	err := tx.Gorm(ctx).Select("id", "wall_unit", "recused").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
+	err := tx.Gorm(ctx).Select("id", "wall_unit", "recused", "second_id").Where("id IN ?", ids).Order("id").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&leads).Error
 	if err != nil {
 		return nil, fmt.Errorf("read walls: %w", err)
 	}
 	bounds := make(map[int64]Bounds, len(leads))
 	for _, l := range leads {
-		bounds[l.ID] = Bounds{l.WallUnit, recusedIn(l.Recused)}
+		bounds[l.ID] = Bounds{l.WallUnit, recusedIn(l.Recused), l.SecondID}
 	}
 	return bounds, nil
 }
@@ -178,7 +178,7 @@ var changeable = []string{
 	"state", "version", "procedure_kind", "about", "nature", "to_city", "district", "urgent", "suspicious", "owner_unit", "co_unit", "territory_unit", "wall_unit", "reason",
 	"routed", "signed", "accepted", "contacted", "replied", "ended", "handler_id", "last_handler_id", "draft_id",
 	"finding", "summary", "outcome", "remark", "rating", "reopened", "ending", "hand_over", "supplied", "returns", "returned_unit", "transferred", "recused", "due", "last_step", "next_step", "next_step_at", "open",
-	"explained_due", "drafted_due", "supervised_due", "muted_until", "mute_by",
+	"explained_due", "drafted_due", "supervised_due", "muted_until", "mute_by", "restrict_by", "second_id",
 	"trail_seq", "trail_hash", "last_form",
 }
 

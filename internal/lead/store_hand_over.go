@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -48,7 +49,7 @@ func found(h *HandOver, err error) (*HandOver, error) {
 // updateOver writes a changed hand-over by compare-and-swap; one that moved meanwhile is a Conflict.
 func updateOver(ctx context.Context, tx db.Tx, h *HandOver, was int64) error {
 	up := tx.Gorm(ctx).Model(&HandOver{}).Where("id = ? AND version = ?", h.ID, was).
-		Select("state", "version", "about", "legal", "decided", "decided_by", "remark", "letter_id", "year", "serial", "answer_id", "sent", "signed",
+		Select("state", "version", "about", "legal", "decided", "decided_by", "remark", "letter_id", "year", "serial", "answer_id", "sent", "signed", "signed_by",
 			"receipt_day", "receiver", "returned", "why", "note", "answered", "outcome", "feedback", "reminded", "remind_at", "last_form").Updates(h)
 	if up.Error != nil {
 		return fmt.Errorf("update hand-over %d: %w", h.ID, up.Error)
@@ -133,4 +134,25 @@ func allowReveal(ctx context.Context, tx db.Tx, r Reveal) (bool, error) {
 
 func leadByID(ctx context.Context, c db.Conn, id int64) (*Lead, error) {
 	return first(gorm.G[Lead](c.Gorm(ctx)).Where("id = ?", id).Limit(1).Find(ctx))
+}
+
+// markAlone finds those of a page that only somebody else may open.
+func markAlone(ctx context.Context, c db.Conn, a org.Actor, rows []HandOver) error {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].LeadID
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var leads []Lead
+	if err := c.Gorm(ctx).Select("id", "wall_unit").Where("id IN ? AND wall_unit < ?", ids, WallAny).Find(&leads).Error; err != nil {
+		return fmt.Errorf("restricted packages: %w", err)
+	}
+	for i := range rows {
+		h := &rows[i]
+		of := slices.IndexFunc(leads, func(l Lead) bool { return l.ID == h.LeadID })
+		h.Alone = of >= 0 && h.Signed != 0 && !h.opensTo(a, &leads[of])
+	}
+	return nil
 }

@@ -53,6 +53,15 @@ func ballLeader(a org.Actor, l *Lead) bool {
 	return a.Role == org.Leader && a.Unit == l.ball() && ScopeOf(a).sees(l)
 }
 
+// judge: a decider; of what one person alone may know of, the second person, who decides without seeing it.
+func judge(a org.Actor, l *Lead) bool { return decider(a, l) || seconds(a, l) }
+
+// seconds: the named leader of the city who agreed that one person alone may know of the lead.
+func seconds(a org.Actor, l *Lead) bool {
+	sc := deciding(a)
+	return sc.second && l.restricted() && sc.sees(l)
+}
+
 // cityLeader: a leader of the city, of what they may know.
 func cityLeader(a org.Actor, l *Lead) bool {
 	return a.Role == org.Leader && a.Unit == org.CityID && ScopeOf(a).sees(l)
@@ -97,9 +106,10 @@ func notOwnDraft(a org.Actor, l *Lead) *errs.Error {
 	return nil
 }
 
-// somebodyElse: what was not solved goes to another person, and the first time to the unit's leader.
+// somebodyElse: what was not solved goes to another person, and the first time to the unit's leader; where one person alone
+// may know of it there is no other.
 func somebodyElse(a org.Actor, l *Lead) *errs.Error {
-	if l.Reopened == 0 {
+	if l.Reopened == 0 || l.restricted() {
 		return nil
 	}
 	if a.ID == l.LastHandlerID {

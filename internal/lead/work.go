@@ -8,6 +8,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/outbox"
 )
 
 // Sign (签收) takes the lead in hand. Handlers and leaders of the owner; a reopened lead goes to somebody else.
@@ -96,4 +97,17 @@ func (st *step) takeUp() {
 // tellUnit is a message to people of the lead's owner.
 func (st *step) tellUnit(key string, roles ...org.Role) {
 	st.notify(key, st.l.OwnerUnit, roles...)
+}
+
+// askLeader tells those who are to decide what somebody proposes: the owner's leaders; of what one person alone may know
+// of, the second person.
+func (st *step) askLeader(key string) {
+	if !st.l.restricted() {
+		st.tellUnit(key, org.Leader)
+		return
+	}
+	st.job(outbox.NotifySend, Message{
+		Key: "message.second", Number: st.l.Number, Unit: org.CityID, Roles: []org.Role{org.Leader}, Wall: org.OnlyFor(st.l.SecondID),
+		At: st.l.readableTime(st.at),
+	})
 }

@@ -146,13 +146,13 @@ func TestCan_routesByRole(t *testing.T) {
 		{seat(Operator, City), []Permission{Desk}},
 		{seat(Handler, District), []Permission{ReadCases, WorkCases, RevealCase, ReadLedger}},
 		{seat(Leader, District), []Permission{ReadCases, WorkCases, RevealCase, ReadLedger}},
-		{seat(Leader, City), []Permission{ReadCases, WorkCases, RevealCase, ReadLedger, Dashboard, DispatchCases}},
+		{seat(Leader, City), []Permission{ReadCases, WorkCases, RevealCase, ReadLedger, Dashboard, DispatchCases, DecideRestricted}},
 		{seat(Monitor, City), []Permission{ReadCases, ReadLedger, Dashboard, DispatchCases}},
 		{seat(DisciplineOfficer, Discipline), []Permission{ReadCases, ReadNotices}},
 		{seat(Admin, City), []Permission{ManageUsers}},
 		{Actor{}, nil},
 	} {
-		for _, p := range []Permission{Desk, ReadCases, WorkCases, RevealCase, ReadLedger, Dashboard, DispatchCases, ReadNotices, ManageUsers} {
+		for _, p := range []Permission{Desk, ReadCases, WorkCases, RevealCase, ReadLedger, Dashboard, DispatchCases, ReadNotices, DecideRestricted, ManageUsers} {
 			want := false
 			for _, o := range c.open {
 				want = want || o == p

@@ -29,19 +29,20 @@ type Permission string
 
 // The permissions; each route of httpd has exactly one.
 const (
-	Public        Permission = "public"       // no account
-	AnyStaff      Permission = "staff"        // any account
-	Desk          Permission = "desk"         // the hotline console
-	ReadCases     Permission = "cases.read"   // work list, case page
-	WorkCases     Permission = "cases.work"   // moves
-	RevealCase    Permission = "cases.reveal" // the reporter's contact
-	ReadLedger    Permission = "ledger"       // ledger, register, checklist
-	Dashboard     Permission = "city"         // the city's day
-	DispatchCases Permission = "city.dispatch"
-	ReadNotices   Permission = "ji"
-	ManageUsers   Permission = "admin.users"
-	ManageSystem  Permission = "admin.system" // how the program itself is; no lead
-	SignSettings  Permission = "admin.settings"
+	Public           Permission = "public"       // no account
+	AnyStaff         Permission = "staff"        // any account
+	Desk             Permission = "desk"         // the hotline console
+	ReadCases        Permission = "cases.read"   // work list, case page
+	WorkCases        Permission = "cases.work"   // moves
+	RevealCase       Permission = "cases.reveal" // the reporter's contact
+	ReadLedger       Permission = "ledger"       // ledger, register, checklist
+	Dashboard        Permission = "city"         // the city's day
+	DispatchCases    Permission = "city.dispatch"
+	ReadNotices      Permission = "ji"
+	DecideRestricted Permission = "restricted" // what waits for the second person of a restricted lead
+	ManageUsers      Permission = "admin.users"
+	ManageSystem     Permission = "admin.system" // how the program itself is; no lead
+	SignSettings     Permission = "admin.settings"
 )
 
 type seat struct {
@@ -51,17 +52,18 @@ type seat struct {
 
 // grants is the whole policy of routes.
 var grants = map[Permission][]seat{
-	Desk:          {{Operator, ""}},
-	ReadCases:     {{Handler, ""}, {Leader, ""}, {Monitor, ""}, {DisciplineOfficer, ""}},
-	WorkCases:     {{Handler, ""}, {Leader, ""}},
-	RevealCase:    {{Handler, ""}, {Leader, ""}},
-	ReadLedger:    {{Handler, ""}, {Leader, ""}, {Monitor, ""}},
-	Dashboard:     {{Handler, City}, {Leader, City}, {Monitor, ""}},
-	DispatchCases: {{Handler, City}, {Leader, City}, {Monitor, ""}},
-	ReadNotices:   {{DisciplineOfficer, ""}},
-	ManageUsers:   {{Admin, ""}},
-	ManageSystem:  {{Admin, ""}},
-	SignSettings:  {{Admin, ""}},
+	Desk:             {{Operator, ""}},
+	ReadCases:        {{Handler, ""}, {Leader, ""}, {Monitor, ""}, {DisciplineOfficer, ""}},
+	WorkCases:        {{Handler, ""}, {Leader, ""}},
+	RevealCase:       {{Handler, ""}, {Leader, ""}},
+	ReadLedger:       {{Handler, ""}, {Leader, ""}, {Monitor, ""}},
+	Dashboard:        {{Handler, City}, {Leader, City}, {Monitor, ""}},
+	DispatchCases:    {{Handler, City}, {Leader, City}, {Monitor, ""}},
+	ReadNotices:      {{DisciplineOfficer, ""}},
+	DecideRestricted: {{Leader, City}},
+	ManageUsers:      {{Admin, ""}},
+	ManageSystem:     {{Admin, ""}},
+	SignSettings:     {{Admin, ""}},
 }
 
 // Can reports whether the actor's role opens routes with this permission.
