@@ -127,6 +127,7 @@ func (w *world) anyMove(r *rand.Rand, number string) {
 	}
 	if r.IntN(8) > 0 { // or every walk begins anew
 		delete(moves, MoveRespondent)
+		delete(moves, MoveWall)
 		delete(moves, MoveRestrict)
 	}
 	names, who := sortedKeys(moves), sortedKeys(w.staff)
