@@ -90,6 +90,8 @@ type mergedView struct {
 func (s *Server) fillMerged(c echo.Context, v *caseView, cs *lead.Case) error {
 	a := s.actor(c)
 	switch {
+	case cs.Main != nil && cs.Main.ID == 0: // which one it is, is not for this reader
+		v.Merged = &mergedView{Title: v.T("case.main"), Text: v.T("case.wait.merged")}
 	case cs.Main != nil:
 		v.Merged = &mergedView{Title: v.T("case.main"), Rows: s.workRows(a, []lead.Lead{cs.Main.Lead})}
 	case cs.Children > 0:

@@ -31,7 +31,9 @@ const (
 	anyLead     = "SELECT id FROM leads WHERE state = 'in_progress' AND anonymous = 0 AND wall_unit = 0 AND next_step <> '' ORDER BY id LIMIT 1"
 	walledLead  = "SELECT id FROM leads WHERE wall_unit > 2 ORDER BY id LIMIT 1"
 	alone       = "SELECT id FROM leads WHERE wall_unit < -1 ORDER BY id LIMIT 1"
-	closedLead  = "SELECT lead_id FROM violations ORDER BY id LIMIT 1"
+	moot        = "SELECT lead_id FROM lead_drafts WHERE state = 'void' ORDER BY id LIMIT 1"
+	overWall    = "SELECT v.lead_id FROM violations AS v JOIN leads AS l ON l.id = v.lead_id WHERE l.wall_unit = 650103 AND l.state = 'closed' ORDER BY v.id LIMIT 1"
+	closedLead  = "SELECT lead_id FROM violations WHERE wall_unit = 0 ORDER BY id LIMIT 1"
 	climbed     = "SELECT lead_id FROM lead_steps WHERE step = 'urge' ORDER BY lead_id LIMIT 1"
 	again       = "SELECT id FROM leads WHERE state = 'reopened' ORDER BY id LIMIT 1"
 	drafted     = "SELECT id FROM leads WHERE state = 'review_pending' ORDER BY id LIMIT 1"
@@ -104,6 +106,14 @@ var plants = []plant{
 	}},
 	{id: "red-lane", find: closedLead, do: change("category = 'noseat'")},
 	{id: "INV-8-register", find: closedLead, do: []string{"UPDATE violations SET wall_unit = 650102 WHERE lead_id = {lead}"}},
+	{id: "INV-8", find: alone, do: change("suspicious = 1")},
+	{id: "INV-8", find: alone, do: change("co_unit = 650102")},
+	{id: "INV-13-start", find: alone, do: change("due = 1")},
+	{id: "INV-18-draft", find: moot, do: []string{"UPDATE lead_drafts SET decided_by = 0 WHERE lead_id = {lead} AND state = 'void'"}},
+	{id: "INV-18-draft", find: moot, do: []string{"UPDATE lead_drafts SET decided = written - 1 WHERE lead_id = {lead} AND state = 'void'"}},
+	{id: "INV-8-register", find: overWall, do: []string{"UPDATE violations SET wall_unit = 0 WHERE lead_id = {lead}"}},
+	{id: "INV-8-message", find: overWall, do: []string{"UPDATE messages SET wall_unit = 0 WHERE number = '{number}'"}},
+	{id: "INV-17-order", find: overWall, do: []string{"UPDATE trail SET kind = 'signed' WHERE stream = 'lead/{lead}' AND kind = 'closed'"}},
 	{id: "INV-8-two", find: alone, do: change("second_id = 0")},
 	{id: "INV-8-two", find: alone, do: change("second_id = second_id + 1")},
 	{id: "INV-8-two", find: alone, do: change("wall_unit = -1 - second_id")},

@@ -87,6 +87,7 @@ func (p *played) more() {
 	p.ok(p.Leads.NoteExport(p.t.Context(), a, "ledger", 3))
 	p.ladder()
 	p.restricted()
+	p.walledLate()
 }
 
 // restricted is what one person alone knows of, asked for by another and agreed to by a third.
@@ -94,6 +95,7 @@ func (p *played) restricted() {
 	p.t.Helper()
 	ctx, number, h, leader := p.t.Context(), p.fresh(), p.actor("city-handler"), p.actor("city-leader")
 	p.ok(p.Leads.Sign(ctx, p.actor("shayibake-handler"), p.ref(h, number)))
+	p.ok(p.Leads.DraftReply(ctx, p.actor("shayibake-handler"), p.ref(h, number), provenReply()))
 	p.Leads.Recipient = "city-handler"
 	p.ok(p.Leads.Restrict(ctx, h, p.ref(h, number), "内容涉及更高级别领导干部，按规定限制知悉"))
 	p.ok(p.Leads.GrantRestrict(ctx, leader, p.ref(leader, number)))
@@ -261,4 +263,19 @@ func (p *played) corrupt(t *testing.T, o invariants.Options, statements ...strin
 		t.Fatal(err)
 	}
 	return found
+}
+
+// walledLate is a registered case of which it turns out after the closing that it accuses the bureau.
+func (p *played) walledLate() {
+	p.t.Helper()
+	ctx, number, h := p.t.Context(), p.fresh(), p.actor("shayibake-handler")
+	p.ok(p.Leads.Sign(ctx, h, p.ref(h, number)))
+	p.ok(p.Leads.DraftReply(ctx, h, p.ref(h, number), provenReply()))
+	p.ok(p.Leads.Approve(ctx, p.actor("shayibake-leader"), p.ref(h, number)))
+	p.ok(p.Leads.Close(ctx, h, p.ref(h, number), ""))
+	p.work()
+	city := p.actor("city-handler")
+	p.ok(p.Leads.ChangeRespondent(ctx, city, p.ref(city, number), lead.Respondent{
+		About: lead.AboutDistrict, Nature: lead.NatureConduct, District: "650103", Why: "办结后查明是区教育局工作人员收的钱",
+	}))
 }

@@ -71,9 +71,24 @@ func remind(_ context.Context, st *step, h *HandOver) error {
 	}
 	h.RemindAt = quarterAfter(h.Sent, h.Reminded+1)
 	st.tell("over_reminded", false, map[string]any{"over": h.ID, "n": h.Reminded})
-	st.job(outbox.NotifySend, Message{
-		Key: "message.over_reminded", Number: st.l.Number, Unit: h.Unit, Roles: []org.Role{org.Handler, org.Leader}, Wall: st.l.WallUnit,
-		At: st.at, Args: map[string]any{"months": h.Reminded * quarter},
-	})
+	for _, unit := range st.l.reminded(h) {
+		st.job(outbox.NotifySend, Message{
+			Key: "message.over_reminded", Number: st.l.Number, Unit: unit, Roles: []org.Role{org.Handler, org.Leader}, Wall: st.l.WallUnit,
+			At: st.at, Args: map[string]any{"months": h.Reminded * quarter},
+		})
+	}
 	return nil
+}
+
+// reminded are the units that can write down what comes back: who handed over, while it may know of the lead (domain rule
+// 1.6), and who has it now.
+func (l *Lead) reminded(h *HandOver) []int64 {
+	units := []int64{h.Unit}
+	if l.Walled() && org.UnitByID(h.Unit).Kind == org.District {
+		units = nil
+	}
+	if org.UnitByID(l.OwnerUnit).Kind != org.Discipline && l.OwnerUnit != h.Unit {
+		units = append(units, l.OwnerUnit)
+	}
+	return units
 }

@@ -76,10 +76,11 @@ func overDecider(a org.Actor, h *HandOver, l *Lead) bool {
 	return a.Role == org.Leader && (a.Unit == h.Unit || a.Unit == org.CityID) && ScopeOf(a).sees(l) || seconds(a, l)
 }
 
-// overRecipient: the account it is addressed to; on paper, whoever handed it over writes down what came back.
+// overRecipient: the account it is addressed to; on paper, whoever handed it over writes down what came back, or who has
+// the lead now, while they may know of it.
 func overRecipient(a org.Actor, h *HandOver, l *Lead) bool {
 	if h.OnPaper {
-		return works(a) && a.Unit == h.Unit && ScopeOf(a).sees(l)
+		return works(a) && (a.Unit == h.Unit || a.Unit == l.OwnerUnit) && ScopeOf(a).sees(l)
 	}
 	return overReader(a, h, l)
 }

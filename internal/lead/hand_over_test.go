@@ -467,3 +467,48 @@ func TestHandOver_refusesWhatIsWrong(t *testing.T) {
 		}
 	})
 }
+
+// Whoever has the lead after it went to another owner writes down what came back on paper; so does who handed it over,
+// while it may know of the lead, and nobody else. The reminder goes to those who can.
+func TestHandOver_onPaperIsNotOrphaned(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, day := t.Context(), func() OverReceipt { return OverReceipt{w.today(), "值班某"} }
+		other := bureauWork()
+		other.District = "650109"
+		for name, c := range map[string]struct {
+			to     Respondent
+			may    []string
+			remind []int64
+		}{
+			"another district": {other, []string{"midong"}, []int64{tianshan, midong}},
+			"behind a wall":    {bureauConduct(), []string{"city", "cityleader"}, []int64{org.CityID}},
+		} {
+			l := w.working()
+			w.ok(w.ProposeHandOver(ctx, w.staff["handler"], w.ref(l.Number), handing()))
+			w.ok(w.ApproveHandOver(ctx, w.staff["leader"], w.overRef(l.Number), Agreement{}))
+			w.ok(w.ChangeRespondent(ctx, w.staff["cityleader"], w.ref(l.Number), c.to))
+			h, now := w.over(l.Number), w.lead(l.Number)
+			for who, a := range w.staff {
+				if can := CanHandOver(a, OverSign, &h, now) == nil; can != slices.Contains(c.may, who) {
+					t.Errorf("%s: %s may sign: %v", name, who, can)
+				}
+			}
+			if got := now.reminded(&h); !slices.Equal(got, c.remind) {
+				t.Errorf("%s: reminded are %v", name, got)
+			}
+			w.ok(w.SignHandOver(ctx, w.staff[c.may[0]], w.overRef(l.Number), day()))
+			w.ok(w.AnswerHandOver(ctx, w.staff[c.may[0]], w.overRef(l.Number), OverFeedback{"filed", "已登记，依规办理"}))
+		}
+		l := w.answered(proven()) // to the city, which the district assists
+		w.ok(w.ProposeHandOver(ctx, w.staff["handler"], w.ref(l.Number), handing()))
+		w.ok(w.ApproveHandOver(ctx, w.staff["leader"], w.overRef(l.Number), Agreement{}))
+		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		h, now := w.over(l.Number), w.lead(l.Number)
+		for _, who := range []string{"handler", "leader", "city", "cityleader", "unnamed"} {
+			if err := CanHandOver(w.staff[who], OverSign, &h, now); err != nil {
+				t.Errorf("%s of what the city has now: %v", who, err)
+			}
+		}
+	})
+}

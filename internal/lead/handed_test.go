@@ -39,6 +39,9 @@ func TestAfterWall_nothingFromBefore(t *testing.T) {
 		if len(c.Questions)+len(c.HandOvers)+len(c.Drafts)+len(c.Letters)+len(c.Papers()) != 0 || len(c.Timeline) != 2 {
 			t.Errorf("told %d questions, %d hand-overs, %d drafts, %d letters, %d entries", len(c.Questions), len(c.HandOvers), len(c.Drafts), len(c.Letters), len(c.Timeline))
 		}
+		if c.HandOver != OverNone {
+			t.Errorf("its tag says that it was handed over: %s", c.HandOver)
+		}
 		if c, err = w.Get(ctx, a, child.Number); !errs.Is(err, errs.NotFound) {
 			t.Errorf("of the lead that was merged %v, %v", c, err)
 		}

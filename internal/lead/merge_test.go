@@ -538,3 +538,30 @@ func TestMerge_endsWithTheLead(t *testing.T) {
 		}
 	})
 }
+
+// Who may not know of the main case reads that there is one, and neither its number nor that of an earlier one.
+func TestGet_mainCaseOfOthersHasNoNumber(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, h := t.Context(), w.staff["handler"]
+		main, l := w.working().Number, w.working()
+		w.ok(w.Merge(ctx, h, w.ref(l.Number), main))
+		if c, err := w.Get(ctx, h, l.Number); err != nil || c.Main.Number != main || !strings.Contains(c.Timeline[len(c.Timeline)-1].Data, main) {
+			t.Errorf("who knows of both reads %v, %v", c.Main, err)
+		}
+		w.ok(w.Recuse(ctx, h, w.ref(main), Recusal{Ground: "relative"}))
+		tells := func(when string) {
+			c, err := w.Get(ctx, h, l.Number)
+			w.ok(err)
+			if said := fmt.Sprintf("%+v %+v", c.Main, c.Timeline); strings.Contains(said, main) {
+				t.Errorf("%s: %s", when, said)
+			}
+			if when == "merged" && (c.Main == nil || !w.MayUnmerge(c)) {
+				t.Errorf("it can be parted no more: %+v", c.Main)
+			}
+		}
+		tells("merged")
+		w.ok(w.Unmerge(ctx, h, w.ref(l.Number), "不是同一件事，单独办理"))
+		tells("parted")
+	})
+}

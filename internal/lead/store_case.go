@@ -145,3 +145,15 @@ func must(l *Lead, err error) (*Lead, error) {
 	}
 	return l, err
 }
+
+// knownOf are those of some leads that are within the scope.
+func knownOf(ctx context.Context, c db.Conn, sc Scope, ids []int64) (known []int64, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	where, args := sc.predicate()
+	if err := c.Gorm(ctx).Model(&Lead{}).Where("id IN ?", ids).Where(where, args...).Pluck("id", &known).Error; err != nil {
+		return nil, fmt.Errorf("known leads: %w", err)
+	}
+	return known, nil
+}

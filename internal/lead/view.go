@@ -86,6 +86,9 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 		}
 	}
 	c.afterWall(a)
+	if err := s.hideMains(ctx, a, c); err != nil {
+		return nil, err
+	}
 	if err := s.fillLadder(ctx, c); err != nil {
 		return nil, err
 	}
@@ -103,6 +106,36 @@ func (c *Case) afterWall(a org.Actor) {
 	c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return l.Drafted <= down })
 	c.Questions = slices.DeleteFunc(c.Questions, func(q Question) bool { return q.Asked <= down })
 	c.HandOvers = slices.DeleteFunc(c.HandOvers, func(h HandOver) bool { return h.Proposed <= down })
+	if c.HandOver != OverOwed {
+		c.HandOver = overStanding(c.HandOvers, false)
+	}
+}
+
+// hideMains takes the numbers of main cases out that the actor may not know of: of the one that the lead is merged into, and
+// of earlier ones. When it was merged stays.
+func (s *Service) hideMains(ctx context.Context, a org.Actor, c *Case) error {
+	var ids []int64
+	if c.Main != nil {
+		ids = append(ids, c.Main.ID)
+	}
+	for _, e := range c.Timeline {
+		if e.Kind == "merged" {
+			ids = append(ids, idIn(e.Values(), "main"))
+		}
+	}
+	known, err := knownOf(ctx, s.DB, ScopeOf(a), ids)
+	if err != nil {
+		return err
+	}
+	if c.Main != nil && !slices.Contains(known, c.Main.ID) {
+		c.Main = &Main{Merged: c.Main.Merged}
+	}
+	for i := range c.Timeline {
+		if e := &c.Timeline[i]; e.Kind == "merged" && !slices.Contains(known, idIn(e.Values(), "main")) {
+			e.Data = "{}"
+		}
+	}
+	return nil
 }
 
 // sinceWall is what a reader may know of a lead's trail, and when the wall came down; 0 for none. A bureau that a report
