@@ -141,7 +141,7 @@ func reopenedStays(l *Lead, d Decision) Decision {
 // makeMoot ends what the old owner waits for: the reporter's answer, or somebody's decision. A date that the waiting moved
 // is told, for steps were taken by it.
 func (s *Service) makeMoot(ctx context.Context, st *step, said map[string]any) error {
-	switch st.was { //nolint:exhaustive // of the others a draft may wait
+	switch st.was {
 	case WaitingReporter:
 	case Merged: // its clocks stood still, and run to their old ends
 		row, err := mergingOf(ctx, st.tx, st.l.ID)

@@ -66,11 +66,8 @@ func TestRestrict_isAgreedToBySomebodyElse(t *testing.T) {
 				t.Errorf("%s agrees: %v", who, err)
 			}
 		}
-		for _, try := range []func() error{
-			func() error { return w.GrantRestrict(ctx, second, w.ref(l.Number)) },
-			func() error { return w.RefuseRestrict(ctx, second, w.ref(l.Number)) },
-		} {
-			if err := try(); errs.As(err) == nil || errs.As(err).Text.Key != "restrict.own" {
+		for _, err := range []error{w.GrantRestrict(ctx, second, w.ref(l.Number)), w.RefuseRestrict(ctx, second, w.ref(l.Number))} {
+			if errs.As(err) == nil || errs.As(err).Text.Key != "restrict.own" {
 				t.Errorf("who asked decides: %v", err)
 			}
 		}
