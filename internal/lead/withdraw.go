@@ -97,8 +97,12 @@ func (s *Service) dropWaiting(ctx context.Context, st *step, data map[string]any
 	return updateDraft(ctx, st.tx, d)
 }
 
-// owes are the kinds of clocks that run for what has not happened yet, where the lead stands there.
+// owes are the kinds of clocks that run for what has not happened yet, where the lead stands there; none for what one
+// person alone may know of.
 func (l *Lead) owes(at State) []string {
+	if l.restricted() {
+		return nil
+	}
 	kinds := append(slices.Clone(answerKinds), clockLawAnswer)
 	for kind, open := range map[string]bool{
 		clockSign: at == StateNew || at == Assigned, clockContact: l.Contacted == 0, clockLawAccept: l.Accepted == 0,
