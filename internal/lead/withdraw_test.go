@@ -184,3 +184,21 @@ func TestComplex_saysWhyNot(t *testing.T) {
 		}
 	})
 }
+
+// No clock runs for a restricted report, not even after its reporter took it back and it was kept open.
+func TestKeep_restrictedHasNoClocksStill(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, l := t.Context(), w.working()
+		w.restrict(l.Number)
+		w.ok(w.Withdraw(ctx, l.ID, ""))
+		w.ok(w.Keep(ctx, w.staff["cityleader"], w.ref(l.Number), "反映的问题可能违规，继续核查"))
+		clocks, err := clocksOf(ctx, w.DB, l.ID)
+		w.ok(err)
+		for _, c := range clocks {
+			if c.Stopped == 0 {
+				t.Errorf("%s runs", c.Kind)
+			}
+		}
+	})
+}
