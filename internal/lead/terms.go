@@ -49,7 +49,7 @@ var hour = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 // check holds the fields of a kind, and makes days of what was typed.
 func (t *Terms) check(s *Service, kind LetterKind) Problems {
 	p := Problems{}
-	switch kind { //nolint:exhaustive // the others have no terms
+	switch kind {
 	case LetterSupervise:
 		*t = Terms{Until: s.dayAhead(p, "until", t.Until).Format(time.DateOnly)}
 	case LetterTalk:
