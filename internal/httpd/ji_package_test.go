@@ -11,13 +11,13 @@ import (
 )
 
 // handedOver closes a proven lead and proposes its hand-over on the pages, as the two people of a district do.
-func (o *office) handedOver(way, contact string) string {
+func (o *office) handedOver(contact string) string {
 	o.t.Helper()
 	number := o.submit()
 	o.closed(number, "handler", "leader")
 	handler, leader := o.as("handler"), o.as("leader")
 	form := handler.Get(handler.Get(casePath(number)).One("[data-primary]").Attr("href")).Form("main form")
-	page := handler.Submit(form.Set("way", way).Set("reason", "收取与入学挂钩的费用，涉嫌违反廉洁纪律").Set("contact", contact), "")
+	page := handler.Submit(form.Set("way", wayAccount).Set("reason", "收取与入学挂钩的费用，涉嫌违反廉洁纪律").Set("contact", contact), "")
 	has(o.t, page, "移交已提出", "移交待审批")
 	form = leader.Get(leader.Get(casePath(number)).One("[data-primary]").Attr("href")).Form("main form")
 	if contact == lead.ContactLegal {
@@ -34,7 +34,7 @@ func TestJi_packageFromTheClosingToTheFeedback(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.later(time.Minute)
-	number := o.handedOver(wayAccount, lead.ContactStays)
+	number := o.handedOver(lead.ContactStays)
 	v := o.as("discipline")
 	has(t, v.Get(messagesPath), "天山区教育局移交了问题线索，请签收")
 	inbox := v.Get("/ji")
@@ -79,7 +79,7 @@ func TestJi_contactIsReadWithAReasonAndToldWhenAllowed(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.later(time.Minute)
-	number := o.handedOver(wayAccount, lead.ContactLegal)
+	number := o.handedOver(lead.ContactLegal)
 	v := o.as("discipline")
 	at := packagePath(o.over(number).ID)
 	has(t, v.Get(at), "签收以后可以查看")
@@ -120,7 +120,7 @@ func TestHandOver_looks(t *testing.T) {
 	}
 	o := newOffice(t)
 	o.later(time.Minute)
-	number := o.handedOver(wayAccount, lead.ContactLegal)
+	number := o.handedOver(lead.ContactLegal)
 	id := o.over(number).ID
 	closed := o.submit()
 	o.closed(closed, "handler", "leader")

@@ -117,7 +117,7 @@ func TestRestricted_packageOpensWithTheSignature(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.later(time.Minute)
-	number := o.handedOver(wayAccount, lead.ContactStays)
+	number := o.handedOver(lead.ContactStays)
 	o.restrictClosed(number)
 	v, at := o.as("discipline"), packagePath(o.over(number).ID)
 	page := v.Get(at)

@@ -242,14 +242,11 @@ func TestMerge_theMainCaseHasTheSoonerLegalLimit(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, h := t.Context(), w.staff["handler"]
-		petition := func() *Lead {
-			l := w.working()
-			w.ok(w.Accept(ctx, h, w.ref(l.Number), ByPetition))
-			return l
-		}
-		first := petition()
+		first := w.working()
+		w.ok(w.Accept(ctx, h, w.ref(first.Number), ByPetition))
 		w.clock.Add(24 * time.Hour)
-		plain, second := w.working(), petition()
+		plain, second := w.working(), w.working()
+		w.ok(w.Accept(ctx, h, w.ref(second.Number), ByPetition))
 		for _, main := range []*Lead{plain, second} {
 			if e := errs.As(w.Merge(ctx, h, w.ref(first.Number), main.Number)); e == nil || e.Fields["main"].Key != "merge.main.sooner" {
 				t.Errorf("under %s: %v", main.Number, e)

@@ -62,7 +62,7 @@ func TestChangeRespondent_putsUpTheWallAtOnce(t *testing.T) {
 			if c := w.signClock(l); c.Started != l.Routed || c.Stopped != 0 {
 				t.Errorf("%s: the clock of signing began at %d, given at %d", state, c.Started, l.Routed)
 			}
-			if n := w.waiting(outbox.NotifyWall); n != 1 {
+			if n := w.wallings(); n != 1 {
 				t.Errorf("%s: %d jobs for the messages", state, n)
 			}
 			w.exec("DELETE FROM outbox WHERE kind = 'notify.wall'")
@@ -93,12 +93,8 @@ func (w *world) signClock(l *Lead) Clock {
 	return clocks[i]
 }
 
-func (w *world) waiting(kind outbox.Kind) int64 {
-	w.t.Helper()
-	var n int64
-	w.ok(w.DB.Gorm(w.t.Context()).Model(&outbox.Row{}).Where("kind = ?", string(kind)).Count(&n).Error)
-	return n
-}
+// wallings are the walls that wait to be put up over what was told.
+func (w *world) wallings() int64 { return w.jobs(outbox.NotifyWall) }
 
 // A wall is taken away by two named people, and by nobody alone; the clocks go on.
 func TestChangeRespondent_takesAWallAwayByTwo(t *testing.T) {
@@ -248,8 +244,8 @@ func TestChangeRespondent_wallsWhatWasAnswered(t *testing.T) {
 			if w.ok(err); !reflect.DeepEqual(clocks, after) {
 				t.Errorf("%s: the clocks were moved: %v, then %v", state, clocks, after)
 			}
-			if got := w.whoGets(l.Number); !slices.Equal(got, named) || w.waiting(outbox.NotifyWall) != 1 {
-				t.Errorf("%s: %v may open it, %d jobs", state, got, w.waiting(outbox.NotifyWall))
+			if got := w.whoGets(l.Number); !slices.Equal(got, named) || w.wallings() != 1 {
+				t.Errorf("%s: %v may open it, %d jobs", state, got, w.wallings())
 			}
 			w.exec("DELETE FROM outbox WHERE kind = 'notify.wall'")
 			if err := w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()); !hasField(err, "about") {

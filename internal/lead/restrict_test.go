@@ -8,7 +8,6 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
-	"sunlead/internal/outbox"
 )
 
 const restrictWhy = "内容涉及更高级别领导干部，按规定限制知悉"
@@ -38,7 +37,7 @@ func TestRestrict_nobodyHidesALeadAlone(t *testing.T) {
 			if got := w.whoGets(l.Number); !slices.Equal(got, named) {
 				t.Errorf("%s: asked: %v may open it", state, got)
 			}
-			if n := w.waiting(outbox.NotifyWall); n != 1 {
+			if n := w.wallings(); n != 1 {
 				t.Errorf("%s: %d jobs for the messages", state, n)
 			}
 			w.exec("DELETE FROM outbox WHERE kind = 'notify.wall'")

@@ -15,7 +15,8 @@ func TestMayReach_oneAccount(t *testing.T) {
 		t.Error("not the one it is for")
 	}
 	for _, p := range []org.Staff{
-		{ID: 8, UnitID: org.CityID, Role: org.Leader, Named: true}, {ID: 9, UnitID: org.DisciplineID, Role: org.DisciplineOfficer, Named: true},
+		{ID: 8, UnitID: org.CityID, Role: org.Leader, Named: true},
+		{ID: 9, UnitID: org.DisciplineID, Role: org.DisciplineOfficer, Named: true},
 		{ID: 10, UnitID: 650102, Role: org.Leader},
 	} {
 		if m.mayReach(p) {
