@@ -125,7 +125,7 @@ func (h history) title(e trail.Entry, v trailData) string {
 		"name", h.c.Addressee(e),
 		"procedure", h.t("procedure."+v.word("procedure")), "solved", h.t("solved."+v.word("solved")),
 		"letter", h.s.letterTitle(v.word("letter")),
-		"letter_kind", h.t("ladder.letter."+v.word("kind")), "year", v.id("year"),
+		"letter_kind", h.t("ladder.letter."+v.word("kind")), "letter_no", h.s.markedNumber(org.CityID, v.word("kind"), v.id("year"), v.id("n")),
 		"method", h.t("contact.method."+v.word("method")), "result", h.t("contact.result."+v.word("result")))
 }
 

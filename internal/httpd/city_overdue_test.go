@@ -284,7 +284,7 @@ func TestCase_issuesALetterOnce(t *testing.T) {
 	}
 	form.Set("until", "2025-07-25")
 	for range 2 {
-		has(t, city.Submit(form, ""), "已签发，承办单位负责人会收到通知", "签发督办单（〔2025〕1号）", "已督办")
+		has(t, city.Submit(form, ""), "已签发，承办单位负责人会收到通知", "签发督办单（乌教督〔2025〕1号）", "已督办")
 	}
 	has(t, city.Get(casePath(number)+"/letters/supervise"), "办结时限", "2025年7月25日")
 	has(t, city.Submit(city.Get(casePath(number)).Form(`form[action="`+casePath(number)+`/talk"]`), ""), "约谈通知已起草", "签发约谈通知")

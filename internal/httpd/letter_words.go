@@ -93,9 +93,14 @@ func (s *Server) letterNumber(l *lead.Lead, p lead.Paper) string {
 	case !n.InForce():
 		return s.Texts.T("letter.draft")
 	default:
-		return s.Texts.T("letter.number", "unit", s.textOr("letter.mark."+idText(n.Unit), ""), "kind", s.textOr("letter.mark."+p.Kind, ""),
-			"year", n.Year, "serial", n.Serial)
+		return s.markedNumber(n.Unit, p.Kind, n.Year, n.Serial)
 	}
+}
+
+// markedNumber is the number of a letter with the marks of its unit and its kind (乌教督〔2026〕1号).
+func (s *Server) markedNumber(unit int64, kind string, year, serial int64) string {
+	return s.Texts.T("letter.number", "unit", s.textOr("letter.mark."+idText(unit), ""), "kind", s.textOr("letter.mark."+kind, ""),
+		"year", year, "serial", serial)
 }
 
 // letterDate is when the letter was made; a draft has no date yet.
