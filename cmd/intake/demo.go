@@ -26,9 +26,10 @@ import (
 const speedMax = 1_000_000
 
 type demoOptions struct {
-	addr  string
-	data  string
-	speed int
+	addr     string
+	data     string
+	settings string
+	speed    int
 }
 
 func parseDemo(args []string) (demoOptions, error) {
@@ -36,6 +37,7 @@ func parseDemo(args []string) (demoOptions, error) {
 	f := flag.NewFlagSet("intake demo", flag.ContinueOnError)
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "loopback address to listen on; port 0 takes a free one")
 	f.StringVar(&o.data, "data", "", "folder of the data; a new temporary one if empty")
+	f.StringVar(&o.settings, "settings", "", "file of settings to try (docs/settings.md); what ships if empty")
 	f.IntVar(&o.speed, "speed", 1, "how many times faster the Case clock runs, to watch a lead climb")
 	if err := f.Parse(args); err != nil {
 		return o, errors.Join(flag.ErrHelp, err)
@@ -168,7 +170,7 @@ func demoConfig(dir, file string, c app.Config) app.Config {
 }
 
 func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *os.File, log *slog.Logger) error {
-	a, err := app.New(ctx, demoConfig(o.data, dbFile(o.data), app.Config{Speed: o.speed, Log: log}))
+	a, err := app.New(ctx, demoConfig(o.data, dbFile(o.data), app.Config{Speed: o.speed, Settings: o.settings, Log: log}))
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ func Accounts() []org.Staff {
 		{UserName: "operator", DisplayName: "话务员", UnitID: org.CityID, Role: org.Operator},
 		{UserName: "city-handler", DisplayName: "市局承办人", UnitID: org.CityID, Role: org.Handler, Named: true},
 		{UserName: "city-leader", DisplayName: "市局领导", UnitID: org.CityID, Role: org.Leader, Named: true},
+		{UserName: "city-second", DisplayName: "分管领导", UnitID: org.CityID, Role: org.Leader, Named: true},
 	}
 	for _, d := range org.Districts() {
 		staff = append(staff,

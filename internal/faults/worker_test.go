@@ -41,7 +41,9 @@ func workersKilledAtEveryMark(t *testing.T) {
 	steps := append(everyMark("sweep."), "job.in_tx", "relay.after_offer")
 	s.arm(s.workers[1:1+len(steps)], steps, func() int { return 1 })
 	s.workers[0].mustStart()
+	people = s.crowd(2, 50*time.Millisecond, rng) // or the others may take every job before one comes to job.in_tx
 	s.allDie(s.workers[1:1+len(steps)], steps)
+	people.leave()
 	until(t, patience, "every step to be taken", func() bool {
 		return s.count("SELECT COUNT(*) FROM leads WHERE open = 1 AND next_step_at > 0 AND next_step_at < ?", s.app.Case.Now().UnixMilli()) == 0
 	})

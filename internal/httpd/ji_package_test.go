@@ -100,7 +100,7 @@ func TestJi_contactIsReadWithAReasonAndToldWhenAllowed(t *testing.T) {
 		titles = append(titles, o.publicEvent(p, e).Title)
 	}
 	told := strings.Join(titles, " ")
-	if !strings.Contains(told, "已按规定移送有关部门") || !strings.Contains(told, "有关部门依规查看了您的联系方式") || strings.Contains(told, "纪检") {
+	if !strings.Contains(told, "已按规定移交有关部门") || !strings.Contains(told, "有关部门依规查看了您的联系方式") || strings.Contains(told, "纪检") {
 		t.Errorf("the reporter reads %q", told)
 	}
 }
