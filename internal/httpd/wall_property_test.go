@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,15 +39,18 @@ func mayKnow(p org.Staff, wall int64, suspicious bool) bool {
 // behind reports what that is asked of.
 func behind(wall int64, suspicious bool) bool { return wall != 0 || suspicious }
 
-// town draws staff of any unit, role and naming, also such as no administrator can make: the tree of the units is fixed
+// towns counts the drawn ones: a name that comes again would be somebody else's account.
+var towns atomic.Int64
+
+// drawTown draws staff of any unit, role and naming, also such as no administrator can make: the tree of the units is fixed
 // (org.Units), everything that can vary does.
 func drawTown(t *rapid.T) []org.Staff {
 	units := org.Units()
 	roles := append(org.Roles(), "nobody")
-	staff := make([]org.Staff, rapid.IntRange(3, 5).Draw(t, "people"))
+	staff, no := make([]org.Staff, rapid.IntRange(3, 5).Draw(t, "people")), towns.Add(1)
 	for i := range staff {
 		staff[i] = org.Staff{
-			UserName: fmt.Sprintf("p%d-%d", rapid.Uint32().Draw(t, "name"), i), UnitID: rapid.SampledFrom(units).Draw(t, "unit").ID,
+			UserName: fmt.Sprintf("p%d-%d", no, i), UnitID: rapid.SampledFrom(units).Draw(t, "unit").ID,
 			Role: rapid.SampledFrom(roles).Draw(t, "role"), Named: rapid.Bool().Draw(t, "named"),
 		}
 	}
