@@ -203,6 +203,10 @@ func tell(f *file) told {
 			}
 		case "walled":
 			owner, t.walled = number(v, "owner"), e.At
+		case "resumed":
+			if number(v, "owner") != 0 {
+				deemed, handler = false, ""
+			}
 		case "deemed":
 			deemed = true
 		case "extended", "recalendared":
@@ -265,6 +269,12 @@ func (t *told) mark(e trail.Entry, v map[string]any) {
 		t.replied, t.rating = e.At, ""
 	case "resumed":
 		t.ended = 0
+		if number(v, "owner") != 0 { // behind the wall that went up meanwhile, anew
+			t.routed, t.signed = e.At, 0
+			if t.reopened == 0 {
+				t.handed = e.At
+			}
+		}
 	case "closed", "rejected", "withdrawn":
 		t.ended = e.At
 	case "rated":

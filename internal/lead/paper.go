@@ -125,8 +125,21 @@ func (d *desk) pass(e *trail.Entry, v map[string]any) {
 		d.owner, d.longer, d.promised = idIn(v, "unit"), false, -1
 		d.round++
 	}
-	if was := idIn(v, "was"); was != 0 && d.promised >= 0 {
+	if was := dateBefore(e.Kind, v); was != 0 && d.promised >= 0 {
 		d.papers[d.promised].Due, d.promised = was, -1
+	}
+}
+
+// dateBefore is the date of the answer that an event moved; 0 for none. Of a move to another owner that is "due", and "was"
+// is a unit.
+func dateBefore(kind string, v map[string]any) int64 {
+	switch kind {
+	case "respondent", "restrict_asked", "restricted", "taken_over":
+		return idIn(v, "due")
+	case "walled":
+		return 0
+	default:
+		return idIn(v, "was")
 	}
 }
 

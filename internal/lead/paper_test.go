@@ -195,3 +195,36 @@ func TestPapers_aQuestionLeavesWhatWasTold(t *testing.T) {
 		}
 	})
 }
+
+// Whose the lead became is no date: what was told of the answer's day stays, also where the move ended a question and with it
+// moved the day.
+func TestPapers_anotherOwnerLeavesWhatWasTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, h := t.Context(), w.staff["handler"]
+		for name, move := range map[string]func(l *Lead) error{
+			"respondent": func(l *Lead) error { return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauWork()) },
+			"wall":       func(l *Lead) error { return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()) },
+			"taken over": func(l *Lead) error {
+				return w.TakeOver(ctx, w.staff["cityleader"], w.ref(l.Number), "该区无人可以继续办理")
+			},
+			"answered": func(l *Lead) error {
+				w.ok(w.TakeAnswer(ctx, h, w.ref(l.Number), "收条写的是六月三日"))
+				w.ok(w.DraftReply(ctx, h, w.ref(l.Number), unproven()))
+				w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
+				return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct())
+			},
+		} {
+			l := w.working()
+			w.ok(w.Accept(ctx, h, w.ref(l.Number), ByHotline))
+			told := w.papers(l.Number)[PaperAccept].Due
+			w.ok(w.Ask(ctx, h, w.ref(l.Number), asking()))
+			w.clock.Add(48 * time.Hour)
+			w.ok(move(l))
+			_, papers, err := w.Notices(ctx, l.ID)
+			if w.ok(err); papers[0].Due != told {
+				t.Errorf("%s: the notice says %s, said %s", name, day(papers[0].Due), day(told))
+			}
+		}
+	})
+}

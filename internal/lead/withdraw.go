@@ -115,7 +115,8 @@ func (l *Lead) owes(at State) []string {
 }
 
 // Keep goes on with a lead that was withdrawn (继续办理), with a reason of 5–200 characters: it stands where it stood, or
-// in work, and its clocks run as if nothing had been. A leader of the owner or of the city, within 5 working days.
+// in work, and its clocks run as if nothing had been; behind a wall that went up meanwhile its new owner signs anew. A leader
+// of the owner or of the city, within 5 working days.
 func (s *Service) Keep(ctx context.Context, a org.Actor, ref Ref, reason string) error {
 	if err := reasoned(reason); err != nil {
 		return err
@@ -138,10 +139,35 @@ func (s *Service) Keep(ctx context.Context, a org.Actor, ref Ref, reason string)
 			return err
 		}
 		l.Ended, l.Open, l.Ending = 0, true, ""
-		st.tell("resumed", true, map[string]any{"note": st.note(reason), "to": l.State})
-		st.tellUnit("message.resumed", l.worker())
-		return s.stepOn(ctx, st, l.LastStep)
+		return s.resumed(ctx, st, map[string]any{"note": st.note(reason), "to": l.State}, walledSince(entries))
 	})
+}
+
+// resumed tells that the lead goes on, and with whom: anew when it became somebody else's meanwhile.
+func (s *Service) resumed(ctx context.Context, st *step, said map[string]any, anew bool) error {
+	if anew {
+		said["owner"] = st.l.OwnerUnit
+	}
+	st.tell("resumed", true, said)
+	st.tellUnit("message.resumed", st.l.worker())
+	if anew {
+		return s.assign(ctx, st)
+	}
+	return s.stepOn(ctx, st, st.l.LastStep)
+}
+
+// walledSince reports that a wall went up after the report was taken back: behind it nobody dispatches a lead, nor decides
+// whose it is.
+func walledSince(entries []trail.Entry) (since bool) {
+	for _, e := range entries {
+		switch e.Kind {
+		case "withdrawn":
+			since = false
+		case "walled":
+			since = true
+		}
+	}
+	return since
 }
 
 // MayKeep reports that a withdrawn lead can still be kept open.
@@ -159,6 +185,9 @@ func (st *step) objectAgain(ctx context.Context) (err error) {
 // backTo is where a kept lead goes on: what nobody has signed for waits for that, what was returned for the city, everything
 // else is in work.
 func backTo(l *Lead, entries []trail.Entry) State {
+	if walledSince(entries) {
+		return Assigned
+	}
 	from := ""
 	for _, e := range entries {
 		if e.Kind == "withdrawn" {

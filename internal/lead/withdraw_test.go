@@ -202,3 +202,24 @@ func TestKeep_restrictedHasNoClocksStill(t *testing.T) {
 		}
 	})
 }
+
+// A wall that went up after the report was taken back is no dead end: whoever has the lead now signs for it, wherever it stood.
+// A reopened lead has no time to sign.
+func TestKeep_goesOnBehindTheWallThatWentUp(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, leader := t.Context(), w.staff["cityleader"]
+		for _, from := range []State{StateNew, Assigned, InProgress, ReturnPending, ReviewPending, Reopened, Merged} {
+			l := w.standIn(from)
+			w.ok(w.Withdraw(ctx, l.ID, ""))
+			w.ok(w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()))
+			w.clock.Add(time.Hour)
+			w.ok(w.Keep(ctx, leader, w.ref(l.Number), "反映的问题可能违规，继续核查"))
+			l = w.lead(l.Number)
+			if l.State != Assigned || l.Signed != 0 || l.HandlerID != 0 || l.DraftID != 0 || l.NextStep == "" || from != Reopened && w.signClock(l).Started != w.now() {
+				t.Errorf("from %s: %+v", from, l)
+			}
+			w.ok(w.Sign(ctx, leader, w.ref(l.Number)))
+		}
+	})
+}
