@@ -194,13 +194,16 @@ func (s *Service) RefuseHandOver(ctx context.Context, a org.Actor, ref OverRef, 
 	return s.overMove(ctx, a, ref, OverRefuse, reason, func(_ context.Context, st *step, h *HandOver) error {
 		h.Decided, h.DecidedBy, h.Remark = st.at, st.actor.ID, reason
 		st.tell("over_refused", false, map[string]any{"over": h.ID})
-		st.notify("message.hand_over.refused", h.Unit, org.Handler)
+		st.tellHanding("message.hand_over.refused", h, org.Handler)
 		return nil
 	})
 }
 
 // sendOver numbers the letter and freezes what goes along; the reporter reads that it went to who is in charge.
 func (s *Service) sendOver(ctx context.Context, st *step, h *HandOver) error {
+	if st.l.Walled() && org.UnitByID(h.Unit).Kind == org.District { // whom the wall keeps out writes no letter, and misses no number
+		h.Unit = org.CityID
+	}
 	answer, err := lastAnswer(ctx, st.tx, st.l.ID)
 	if err != nil {
 		return err
@@ -220,11 +223,22 @@ func (s *Service) sendOver(ctx context.Context, st *step, h *HandOver) error {
 	h.LetterID, h.Year, h.Serial = letter.ID, letter.Year, letter.Serial
 	h.Sent, h.About, h.RemindAt = st.at, st.l.About, quarterAfter(st.at, 1)
 	st.tell("handed_over", true, map[string]any{"over": h.ID, "letter": letter.ID})
-	st.notify("message.hand_over.sent", h.Unit, org.Handler)
+	st.tellHanding("message.hand_over.sent", h, org.Handler)
 	if h.ToUnit != 0 {
 		st.tellRecipient(h)
 	}
 	return db.Insert(ctx, st.tx, evidence)
+}
+
+// tellHanding tells who handed over, while they may know of the lead, and who has it now.
+func (st *step) tellHanding(key string, h *HandOver, roles ...org.Role) {
+	units := st.l.reminded(h)
+	if st.l.restricted() { // the one person, once
+		units = []int64{st.l.OwnerUnit}
+	}
+	for _, unit := range units {
+		st.notify(key, unit, roles...)
+	}
 }
 
 // messagePackage is the key of the message to a recipient.

@@ -89,7 +89,7 @@ func (s *Service) AnswerHandOver(ctx context.Context, a org.Actor, ref OverRef, 
 	})
 }
 
-// answered tells the trail, and the unit that handed over where it did not write this itself.
+// answered tells the trail, and who handed over or has the lead now where they did not write this themselves.
 func (st *step) answered(kind string, h *HandOver, more map[string]any) {
 	data := map[string]any{"over": h.ID, "paper": h.OnPaper}
 	for k, v := range more {
@@ -97,6 +97,6 @@ func (st *step) answered(kind string, h *HandOver, more map[string]any) {
 	}
 	st.tell(kind, false, data)
 	if !h.OnPaper {
-		st.notify("message."+kind, h.Unit, org.Handler, org.Leader)
+		st.tellHanding("message."+kind, h, org.Handler, org.Leader)
 	}
 }

@@ -512,3 +512,31 @@ func TestHandOver_onPaperIsNotOrphaned(t *testing.T) {
 		}
 	})
 }
+
+// What a district handed over before a wall went up is told to whoever has the lead now, and to nobody whom the wall keeps out;
+// what it had only proposed goes out as the city's letter, without a number of theirs.
+func TestHandOver_behindAWallThatWentUpLater(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, ji, city := t.Context(), w.staff["discipline"], org.UnitName(org.CityID)
+		l := w.handed(toAccount())
+		w.ok(w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()))
+		w.ok(w.SignHandOver(ctx, ji, w.packageRef(l.Number), OverReceipt{}))
+		w.ok(w.AnswerHandOver(ctx, ji, w.packageRef(l.Number), OverFeedback{Outcome: "handled", Told: "已按程序处理完毕"}))
+		for _, key := range []string{"message.over_signed", "message.over_answered"} {
+			if got := w.heard(l.Number, key); !slices.Equal(got, []string{city + " handler,leader"}) {
+				t.Errorf("%s is told to %q", key, got)
+			}
+		}
+		l = w.working()
+		w.ok(w.ProposeHandOver(ctx, w.staff["handler"], w.ref(l.Number), toAccount()))
+		w.ok(w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()))
+		w.ok(w.ApproveHandOver(ctx, w.staff["cityleader"], w.overRef(l.Number), Agreement{}))
+		if h := w.over(l.Number); h.Unit != org.CityID || w.letters(l.Number)[LetterHandOver].Unit != org.CityID {
+			t.Errorf("handed over by %d: %+v", h.Unit, h)
+		}
+		if got := w.heard(l.Number, "message.hand_over.sent"); !slices.Equal(got, []string{city + " handler"}) {
+			t.Errorf("sent, told to %q", got)
+		}
+	})
+}

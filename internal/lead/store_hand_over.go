@@ -49,7 +49,7 @@ func found(h *HandOver, err error) (*HandOver, error) {
 // updateOver writes a changed hand-over by compare-and-swap; one that moved meanwhile is a Conflict.
 func updateOver(ctx context.Context, tx db.Tx, h *HandOver, was int64) error {
 	up := tx.Gorm(ctx).Model(&HandOver{}).Where("id = ? AND version = ?", h.ID, was).
-		Select("state", "version", "about", "legal", "decided", "decided_by", "remark", "letter_id", "year", "serial", "answer_id", "sent", "signed", "signed_by",
+		Select("state", "version", "unit", "about", "legal", "decided", "decided_by", "remark", "letter_id", "year", "serial", "answer_id", "sent", "signed", "signed_by",
 			"receipt_day", "receiver", "returned", "why", "note", "answered", "outcome", "feedback", "reminded", "remind_at", "last_form").Updates(h)
 	if up.Error != nil {
 		return fmt.Errorf("update hand-over %d: %w", h.ID, up.Error)
