@@ -132,14 +132,8 @@ func (s *Service) Unmerge(ctx context.Context, a org.Actor, ref Ref, reason stri
 func (s *Service) part(ctx context.Context, st *step, row *merging, data map[string]any) error {
 	l := st.l
 	l.State = row.Was
-	kinds := slices.Clone(answerKinds)
-	if row.Was == Assigned {
-		kinds = append(kinds, clockSign)
-	}
-	if l.Contacted == 0 {
-		kinds = append(kinds, clockContact)
-	}
-	if err := startAgain(ctx, st.tx, l, kinds); err != nil {
+	lawful := func(kind string) bool { return !slices.Contains(promises, kind) } // it never stood still
+	if err := startAgain(ctx, st.tx, l, slices.DeleteFunc(l.owes(row.Was), lawful)); err != nil {
 		return err
 	}
 	if err := s.stepOn(ctx, st, l.LastStep); err != nil {

@@ -84,13 +84,15 @@ type form struct {
 // The form that made the last move, sent again, changes nothing and succeeds. Errors: NotFound (absent or not
 // yours), Forbidden, Conflict (stale, or not now), whatever apply says.
 func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, answers any, apply func(ctx context.Context, st *step) error) error {
-	sent, err := json.Marshal(form{m, a.ID, ref.Version, answers})
+	mac, err := s.formMAC(a, ref, m, answers)
 	if err != nil {
-		return fmt.Errorf("encode form: %w", err)
+		return err
 	}
-	mac := s.Ring.Pepper().MAC("form", sent)
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		l, err := lock(ctx, tx, scopeFor(a, m), ref.Number)
+		if errs.Is(err, errs.NotFound) && m.leaves() {
+			return s.leftBy(ctx, a, ref, answers, m)
+		}
 		if err != nil {
 			return err
 		}
@@ -116,6 +118,36 @@ func again(lastForm, mac []byte) error {
 		return nil
 	}
 	return errs.New(errs.Conflict, "move.stale")
+}
+
+// leaves reports a move after which the lead may be none of the actor's any more.
+func (m Move) leaves() bool {
+	return slices.Contains([]Move{MoveRespondent, MoveWall, MoveRestrict, MoveGrantRestrict}, m)
+}
+
+// formMAC is the keyed digest of a form.
+func (s *Service) formMAC(a org.Actor, ref Ref, m Move, answers any) ([]byte, error) {
+	sent, err := json.Marshal(form{m, a.ID, ref.Version, answers})
+	if err != nil {
+		return nil, fmt.Errorf("encode form: %w", err)
+	}
+	return s.Ring.Pepper().MAC("form", sent), nil
+}
+
+// leftBy is nil for a second click on the form, of one of the moves, by which the lead left the actor's sight; to everybody
+// else, and after any other form, it is not there.
+func (s *Service) leftBy(ctx context.Context, a org.Actor, ref Ref, answers any, moves ...Move) error {
+	l, err := s.byNumber(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		mac, err := s.formMAC(a, ref, m, answers)
+		if err != nil || ref.Version < l.Version && hmac.Equal(l.LastForm, mac) {
+			return err
+		}
+	}
+	return errNotFound
 }
 
 // run makes one move on a locked lead in the caller's transaction.

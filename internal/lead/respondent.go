@@ -47,6 +47,9 @@ func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r 
 		return err
 	}
 	l, err := get(ctx, s.DB, ScopeOf(a), ref.Number) // an older version than the form's is refused below
+	if errs.Is(err, errs.NotFound) {                 // as after the first of two clicks
+		return s.leftBy(ctx, a, ref, r, MoveRespondent, MoveWall)
+	}
 	if err != nil {
 		return err
 	}

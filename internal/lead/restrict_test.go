@@ -273,3 +273,64 @@ func TestRestrict_packagesOpenToWhoSignedForThem(t *testing.T) {
 
 // second is the error of two results.
 func second[T any](_ T, err error) error { return err }
+
+// Two restricted reports that were merged are parted without a clock.
+func TestRestrict_partedHasNoClocksStill(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, one := t.Context(), w.staff["cityleader"]
+		main, child := w.restrict(w.working().Number), w.restrict(w.working().Number)
+		w.ok(w.Sign(ctx, one, w.ref(main.Number)))
+		w.ok(w.Merge(ctx, one, w.ref(child.Number), main.Number))
+		w.ok(w.Unmerge(ctx, one, w.ref(child.Number), "两件反映的不是同一件事"))
+		clocks, err := clocksOf(ctx, w.DB, child.ID)
+		w.ok(err)
+		for _, c := range clocks {
+			if c.Stopped == 0 {
+				t.Errorf("%s runs", c.Kind)
+			}
+		}
+	})
+}
+
+// A second click on the form by which a lead went out of one's sight changes nothing, and is no error; to everybody else, and
+// with any other form, the lead is not there.
+func TestRestrict_twoClicksAreOne(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, a := t.Context(), w.staff["unnamed"]
+		respondent := func(r Respondent) func(org.Actor, Ref) error {
+			return func(a org.Actor, ref Ref) error { return w.ChangeRespondent(ctx, a, ref, r) }
+		}
+		ask := func(a org.Actor, ref Ref) error { return w.Restrict(ctx, a, ref, restrictWhy) }
+		grant := func(a org.Actor, ref Ref) error { return w.GrantRestrict(ctx, a, ref) }
+		asked, answered := w.working(), w.answered(proven())
+		for name, click := range map[string]struct {
+			l    *Lead
+			by   org.Actor
+			does func(org.Actor, Ref) error
+		}{
+			"restrict": {w.working(), a, ask}, "wall": {w.working(), a, respondent(bureauConduct())},
+			"answered": {answered, a, respondent(bureauConduct())}, "grant": {asked, w.second(), grant},
+		} {
+			if name == "grant" {
+				w.ok(w.Restrict(ctx, w.staff["city"], w.ref(asked.Number), restrictWhy))
+			}
+			ref := w.ref(click.l.Number)
+			w.ok(click.does(click.by, ref))
+			was := w.lead(click.l.Number)
+			if err := click.does(click.by, ref); err != nil {
+				t.Errorf("%s: the second click: %v", name, err)
+			}
+			ref.Version++
+			for _, err := range []error{click.does(click.by, ref), click.does(w.staff["leader"], ref)} {
+				if !errs.Is(err, errs.NotFound) {
+					t.Errorf("%s: another form: %v", name, err)
+				}
+			}
+			if now := w.lead(click.l.Number); now.Version != was.Version || now.TrailSeq != was.TrailSeq {
+				t.Errorf("%s: moved twice", name)
+			}
+		}
+	})
+}
