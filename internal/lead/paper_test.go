@@ -203,16 +203,20 @@ func TestPapers_anotherOwnerLeavesWhatWasTold(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, h := t.Context(), w.staff["handler"]
 		for name, move := range map[string]func(l *Lead) error{
-			"respondent": func(l *Lead) error { return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauWork()) },
-			"wall":       func(l *Lead) error { return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct()) },
+			"respondent": func(l *Lead) error {
+				return w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), bureauWork())
+			},
+			"wall": func(l *Lead) error {
+				return w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), bureauConduct())
+			},
 			"taken over": func(l *Lead) error {
-				return w.TakeOver(ctx, w.staff["cityleader"], w.ref(l.Number), "该区无人可以继续办理")
+				return w.TakeOver(t.Context(), w.staff["cityleader"], w.ref(l.Number), "该区无人可以继续办理")
 			},
 			"answered": func(l *Lead) error {
-				w.ok(w.TakeAnswer(ctx, h, w.ref(l.Number), "收条写的是六月三日"))
-				w.ok(w.DraftReply(ctx, h, w.ref(l.Number), unproven()))
-				w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
-				return w.ChangeRespondent(ctx, w.staff["city"], w.ref(l.Number), bureauConduct())
+				w.ok(w.TakeAnswer(t.Context(), h, w.ref(l.Number), "收条写的是六月三日"))
+				w.ok(w.DraftReply(t.Context(), h, w.ref(l.Number), unproven()))
+				w.ok(w.Approve(t.Context(), w.staff["leader"], w.ref(l.Number)))
+				return w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), bureauConduct())
 			},
 		} {
 			l := w.working()
