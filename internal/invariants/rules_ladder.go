@@ -95,7 +95,7 @@ func (e *env) nextRight(f *file) bool {
 	if f.State == replied && f.told.count["close_held"] > 0 && f.NextStep == "" {
 		return f.NextStepAt == 0 // a child without a school place is not left to time
 	}
-	if f.State == replied && f.Due != 0 {
+	if f.State == replied && (f.Due != 0 || f.restricted()) {
 		return f.NextStep == "close" && f.NextStepAt > f.Replied
 	}
 	var step string

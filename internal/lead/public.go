@@ -268,10 +268,10 @@ func (s *Service) Sentence(l *Lead) errs.Text {
 	switch {
 	case l.Ending == Withdrawn:
 		return errs.T("public.withdrawn")
-	case l.restricted():
-		return errs.T("public.restricted")
 	case l.State == WaitingReporter:
 		return errs.T("public.waiting_reporter")
+	case l.restricted() && (l.owed() || l.State == Merged):
+		return errs.T("public.restricted")
 	case l.Walled() && (l.owed() || l.State == Merged):
 		return errs.T("public.walled")
 	case l.Late(s.Case.Now()) && pressed(l):

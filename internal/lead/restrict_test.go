@@ -334,3 +334,27 @@ func TestRestrict_twoClicksAreOne(t *testing.T) {
 		}
 	})
 }
+
+// What is restricted is answered like everything: its reporter reads so.
+func TestRestrict_theReporterReadsHowItStands(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, to, l := t.Context(), w.staff["cityleader"], w.working()
+		want := func(key string) {
+			t.Helper()
+			if got := w.public(l.ID).Status.Key; got != key {
+				t.Errorf("reads %s, want %s", got, key)
+			}
+		}
+		w.restrict(l.Number)
+		want("public.restricted")
+		w.ok(w.Sign(ctx, to, w.ref(l.Number)))
+		w.ok(w.Ask(ctx, to, w.ref(l.Number), asking()))
+		want("public.waiting_reporter")
+		w.ok(w.TakeAnswer(ctx, to, w.ref(l.Number), "收条写的是六月三日"))
+		w.ok(w.DraftReply(ctx, to, w.ref(l.Number), unproven()))
+		want("public.restricted")
+		w.ok(w.Approve(ctx, w.second(), w.ref(l.Number)))
+		want("public.replied")
+	})
+}
