@@ -100,10 +100,16 @@ func unfitMain(m, l *Lead, at int64) string {
 // soonerByLaw says that the law's limit of the merged lead would come before the main case's, which alone climbs.
 func soonerByLaw(ctx context.Context, tx db.Tx, m, l *Lead) (string, error) {
 	limits, err := legalLimits(ctx, tx, []int64{m.ID, l.ID})
-	if own := limits[l.ID]; own != 0 && (limits[m.ID] == 0 || own < limits[m.ID]) {
+	if soonerIn(limits, m, l) {
 		return "merge.main.sooner", err
 	}
 	return "", err
+}
+
+// soonerIn reports that the limit of the lead comes before the main case's, or that the main case has none.
+func soonerIn(limits map[int64]int64, m, l *Lead) bool {
+	own := limits[l.ID]
+	return own != 0 && (limits[m.ID] == 0 || own < limits[m.ID])
 }
 
 // Unmerge takes a lead from its main case (撤销并单), with a reason of 5–200 characters, within 7 days of the merge: it is
@@ -159,13 +165,15 @@ func (s *Service) MayUnmerge(c *Case) bool {
 // same wall, about the same school or the same matter in its district, and still to be answered.
 func (s *Service) Mains(ctx context.Context, a org.Actor, l *Lead) ([]Lead, error) {
 	found, err := s.likeMains(ctx, ScopeOf(a), l)
-	out := found[:0]
-	for _, m := range found {
-		if unfitMain(&m, l, s.now()) == "" {
-			out = append(out, m)
-		}
+	if err != nil || len(found) == 0 {
+		return nil, err
 	}
-	return out, err
+	ids := []int64{l.ID}
+	for i := range found {
+		ids = append(ids, found[i].ID)
+	}
+	limits, err := legalLimits(ctx, s.DB, ids)
+	return slices.DeleteFunc(found, func(m Lead) bool { return unfitMain(&m, l, s.now()) != "" || soonerIn(limits, &m, l) }), err
 }
 
 // ChildrenPage is how many merged leads a main case shows at once.

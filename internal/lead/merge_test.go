@@ -252,6 +252,9 @@ func TestMerge_theMainCaseHasTheSoonerLegalLimit(t *testing.T) {
 				t.Errorf("under %s: %v", main.Number, e)
 			}
 		}
+		if found, err := w.Mains(ctx, h, w.lead(first.Number)); err != nil || len(found) != 0 {
+			t.Errorf("proposed %d, %v", len(found), err)
+		}
 		w.ok(w.Merge(ctx, h, w.ref(second.Number), first.Number))
 		w.ok(w.Merge(ctx, h, w.ref(plain.Number), first.Number))
 	})

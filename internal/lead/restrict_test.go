@@ -358,3 +358,20 @@ func TestRestrict_theReporterReadsHowItStands(t *testing.T) {
 		want("public.replied")
 	})
 }
+
+// A petition is accepted in words; its sixty days are nobody's to press for.
+func TestRestrict_acceptedStartsNoClock(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, to, l := t.Context(), w.staff["cityleader"], w.working()
+		w.restrict(l.Number)
+		w.ok(w.Sign(ctx, to, w.ref(l.Number)))
+		w.ok(w.Accept(ctx, to, w.ref(l.Number), ByPetition))
+		if limit, err := runningLimit(ctx, w.DB, l.ID, clockLawAnswer); err != nil || limit != 0 {
+			t.Errorf("the law's limit is %d, %v", limit, err)
+		}
+		if _, papers, err := w.Notices(ctx, l.ID); err != nil || len(papers) != 1 {
+			t.Errorf("%d papers, %v", len(papers), err)
+		}
+	})
+}
