@@ -172,7 +172,7 @@ func supervise(p *player, s *story) error {
 		}
 		for _, l := range c.Letters {
 			if l.Kind == lead.LetterSupervise {
-				return p.Leads.IssueLetter(p.ctx, a, number, l.ID)
+				return p.Leads.Issue(p.ctx, a, number, l.ID, p.Leads.Preset(l.Kind))
 			}
 		}
 	}

@@ -88,6 +88,9 @@ func (st *step) tellStep(rung deadline.Step, letter int64, args map[string]any) 
 
 // message is about a step of the ladder, whose time is no secret of the reporter's.
 func (st *step) message(key string, to seat, args map[string]any) Message {
+	if st.l.restricted() { // one person alone hears, whatever unit it is for
+		to = seat{st.l.OwnerUnit, onesRoles}
+	}
 	m := Message{Key: key, Number: st.l.Number, Unit: to.unit, Roles: to.roles, Wall: st.l.WallUnit, Args: args, At: st.at}
 	if st.l.Suspicious { // only named people may know of it
 		m.Wall = WallAny

@@ -93,7 +93,7 @@ func TestHanded_anotherOwnerIsPressedAnew(t *testing.T) {
 				explains = city
 			} else {
 				w.ok(w.DraftTalk(ctx, city, w.ref(l.Number)))
-				w.ok(w.IssueLetter(ctx, city, l.Number, w.letters(l.Number)[LetterUrge].ID))
+				w.ok(w.issue(city, l.Number, w.letters(l.Number)[LetterUrge].ID))
 				letters = w.letters(l.Number)
 			}
 			w.ok(w.Explain(ctx, explains, w.ref(l.Number), delay("2025-07-25")))
@@ -117,7 +117,7 @@ func TestHanded_anotherOwnerIsPressedAnew(t *testing.T) {
 				}
 			}
 			for _, id := range ids {
-				wantKey(t, name, w.IssueLetter(ctx, city, l.Number, id), "ladder.moot")
+				wantKey(t, name, w.issue(city, l.Number, id), "ladder.moot")
 			}
 			if found, err := w.LettersToIssue(ctx, city, ids); err != nil || len(found) != 0 {
 				t.Errorf("%s: offered %v, %v", name, found, err)

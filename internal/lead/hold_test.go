@@ -138,7 +138,7 @@ func TestStageCounts_areTheirLists(t *testing.T) {
 		ctx, city := t.Context(), w.staff["cityleader"]
 		idle, issued, moved, pending := w.routed(), w.routed(), w.routed(), w.returned()
 		w.until(superviseAt)
-		w.ok(w.IssueLetter(ctx, city, issued.Number, w.letters(issued.Number)[LetterSupervise].ID))
+		w.ok(w.issue(city, issued.Number, w.letters(issued.Number)[LetterSupervise].ID))
 		r := bureauWork()
 		r.District = "650109"
 		w.ok(w.ChangeRespondent(ctx, city, w.ref(moved.Number), r))
@@ -148,7 +148,7 @@ func TestStageCounts_areTheirLists(t *testing.T) {
 		}
 		w.until(noticeAt)
 		w.stages(map[LateStage][]*Lead{StageDrafted: {idle}, StageSupervised: {issued}, StageNoticed: {idle, issued, moved, pending}})
-		w.ok(w.IssueLetter(ctx, city, idle.Number, w.letters(idle.Number)[LetterSupervise].ID))
+		w.ok(w.issue(city, idle.Number, w.letters(idle.Number)[LetterSupervise].ID))
 		w.stages(map[LateStage][]*Lead{StageSupervised: {idle, issued}, StageNoticed: {idle, issued, moved, pending}})
 		if got := w.lead(idle.Number).LateStages(); !slices.Equal(got, []LateStage{StageSupervised, StageNoticed}) {
 			t.Errorf("it stands at %v", got)
@@ -188,7 +188,7 @@ func (w *world) stages(want map[LateStage][]*Lead) {
 }
 
 // A 督办单 waits for nobody while the city has to act, and again once it does not.
-func TestIssueLetter_notWhileTheCityDecides(t *testing.T) {
+func TestIssue_notWhileTheCityDecides(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.returned()
@@ -203,7 +203,7 @@ func TestIssueLetter_notWhileTheCityDecides(t *testing.T) {
 		if now := w.lead(l.Number); now.LastStep != deadline.StepSupervise || !slices.Equal(now.LateStages(), []LateStage{StageUrged}) {
 			t.Errorf("after %s it stands at %v", now.LastStep, now.LateStages())
 		}
-		if err := w.IssueLetter(ctx, w.staff["cityleader"], l.Number, 1); !errs.Is(err, errs.NotFound) {
+		if err := w.issue(w.staff["cityleader"], l.Number, 1); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a letter that is none: %v", err)
 		}
 	})
@@ -227,7 +227,7 @@ func TestIssue_saysTheDelayOfTheDay(t *testing.T) {
 		if v["days"] != 5.0 || v["until"] != "2025-07-24" || v["who"] != nil || v["steps"] != "remind,overdue,urge" || idIn(v, "due") != l.Due {
 			t.Errorf("it says %v", v)
 		}
-		w.ok(w.IssueLetter(ctx, city, l.Number, w.letters(l.Number)[LetterUrge].ID))
+		w.ok(w.issue(city, l.Number, w.letters(l.Number)[LetterUrge].ID))
 		if v := w.letters(l.Number)[LetterUrge].Values(); v["days"] != 5.0 || v["until"] != nil {
 			t.Errorf("the 催办通知 says %v", v)
 		}

@@ -51,24 +51,11 @@ func (s *Service) DraftTalk(ctx context.Context, a org.Actor, ref Ref) error {
 	})
 }
 
-// IssueLetter is Issue on the terms of Preset; who is to come to a talk, and where to, is then written in by hand.
-func (s *Service) IssueLetter(ctx context.Context, a org.Actor, number string, id int64) error {
-	return s.issueOn(ctx, a, number, id, func(kind LetterKind) (Terms, error) { return s.Preset(kind), nil })
-}
-
 // Issue (签发) puts a drafted letter of the ladder in force: it takes its number, says the delay as it is now, and is told
 // to the leader of who has to act. A leader of the city. A letter that was issued stays as it is, and that is no error;
 // one that is about an earlier due date, another unit's delay, or an answered lead, is a Conflict; terms that cannot be
 // are Invalid.
-func (s *Service) Issue(ctx context.Context, a org.Actor, number string, id int64, in Terms) error {
-	return s.issueOn(ctx, a, number, id, func(kind LetterKind) (Terms, error) {
-		t := in
-		err := errs.Fields(t.check(s, kind))
-		return t, err
-	})
-}
-
-func (s *Service) issueOn(ctx context.Context, a org.Actor, number string, id int64, terms func(kind LetterKind) (Terms, error)) error {
+func (s *Service) Issue(ctx context.Context, a org.Actor, number string, id int64, t Terms) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		l, err := lock(ctx, tx, ScopeOf(a), number)
 		if err != nil {
@@ -86,11 +73,10 @@ func (s *Service) issueOn(ctx context.Context, a org.Actor, number string, id in
 			if !ladderLetters[letter.Kind] || !letter.Presses(st.l) {
 				return errs.New(errs.Conflict, "ladder.moot")
 			}
-			t, err := terms(letter.Kind)
-			if err == nil {
-				err = s.settleLetter(ctx, st, letter, t)
+			if err := errs.Fields(t.check(s, letter.Kind)); err != nil {
+				return err
 			}
-			if err != nil {
+			if err := s.settleLetter(ctx, st, letter, t); err != nil {
 				return err
 			}
 			return st.issueLate(ctx, letter)

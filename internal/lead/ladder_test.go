@@ -54,6 +54,13 @@ func (w *world) letters(number string) map[LetterKind]*Letter {
 	return out
 }
 
+// issue puts a letter in force on terms that suit every kind.
+func (w *world) issue(a org.Actor, number string, id int64) error {
+	t := w.Preset(LetterTalk)
+	t.Until, t.Who, t.Place = w.Preset(LetterSupervise).Until, "分管负责人", "市教育局二楼会议室"
+	return w.Issue(w.t.Context(), a, number, id, t)
+}
+
 func (w *world) messages(number string) []Message {
 	w.t.Helper()
 	var rows []outbox.Row
@@ -114,11 +121,11 @@ func TestNotice_listsOnlyWhatWasIssued(t *testing.T) {
 		ctx, leader := t.Context(), w.staff["cityleader"]
 		idle, busy := w.routed(), w.routed()
 		w.until(superviseAt)
-		w.ok(w.IssueLetter(ctx, leader, busy.Number, w.letters(busy.Number)[LetterSupervise].ID))
+		w.ok(w.issue(leader, busy.Number, w.letters(busy.Number)[LetterSupervise].ID))
 		for _, l := range []*Lead{idle, busy} {
 			w.ok(w.DraftTalk(ctx, leader, w.ref(l.Number)))
 		}
-		w.ok(w.IssueLetter(ctx, leader, busy.Number, w.letters(busy.Number)[LetterTalk].ID))
+		w.ok(w.issue(leader, busy.Number, w.letters(busy.Number)[LetterTalk].ID))
 		w.until(noticeAt)
 		for l, want := range map[*Lead]string{idle: "remind,overdue,urge", busy: "remind,overdue,urge,supervise,talk"} {
 			if got := w.letters(l.Number)[LetterNotice].Values()["steps"]; got != want {
@@ -139,22 +146,22 @@ func TestNotice_listsOnlyWhatWasIssued(t *testing.T) {
 	})
 }
 
-func TestIssueLetter_onceByALeaderOfTheCity(t *testing.T) {
+func TestIssue_onceByALeaderOfTheCity(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.routed()
 		w.until(superviseAt)
 		letter := w.letters(l.Number)[LetterSupervise]
 		for _, who := range []string{"handler", "leader", "city", "monitor", "unnamed"} {
-			if err := w.IssueLetter(ctx, w.staff[who], l.Number, letter.ID); !errs.Is(err, errs.Forbidden) {
+			if err := w.issue(w.staff[who], l.Number, letter.ID); !errs.Is(err, errs.Forbidden) {
 				t.Errorf("%s: %v", who, err)
 			}
 		}
-		if err := w.IssueLetter(ctx, w.staff["cityleader"], l.Number, letter.ID+999); !errs.Is(err, errs.NotFound) {
+		if err := w.issue(w.staff["cityleader"], l.Number, letter.ID+999); !errs.Is(err, errs.NotFound) {
 			t.Errorf("a letter that is none: %v", err)
 		}
 		for range 2 {
-			w.ok(w.IssueLetter(ctx, w.staff["cityleader"], l.Number, letter.ID))
+			w.ok(w.issue(w.staff["cityleader"], l.Number, letter.ID))
 		}
 		after := w.lead(l.Number)
 		x := w.letters(l.Number)[LetterSupervise]
@@ -172,14 +179,14 @@ func TestIssueLetter_onceByALeaderOfTheCity(t *testing.T) {
 	})
 }
 
-func TestIssueLetter_notOfAnAnsweredLead(t *testing.T) {
+func TestIssue_notOfAnAnsweredLead(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.routed()
 		w.until(superviseAt)
 		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), proven()))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
-		err := w.IssueLetter(ctx, w.staff["cityleader"], l.Number, w.letters(l.Number)[LetterSupervise].ID)
+		err := w.issue(w.staff["cityleader"], l.Number, w.letters(l.Number)[LetterSupervise].ID)
 		if !errs.Is(err, errs.Conflict) {
 			t.Errorf("err = %v, want conflict", err)
 		}
@@ -187,7 +194,7 @@ func TestIssueLetter_notOfAnAnsweredLead(t *testing.T) {
 }
 
 // A letter of the date before a reopening is about nothing any more.
-func TestIssueLetter_notOfAnEarlierDate(t *testing.T) {
+func TestIssue_notOfAnEarlierDate(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.routed()
@@ -198,7 +205,7 @@ func TestIssueLetter_notOfAnEarlierDate(t *testing.T) {
 		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), r))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
 		w.ok(w.Rate(ctx, l.ID, Unsolved))
-		if e := errs.As(w.IssueLetter(ctx, w.staff["cityleader"], l.Number, old)); e == nil || e.Text.Key != "ladder.moot" {
+		if e := errs.As(w.issue(w.staff["cityleader"], l.Number, old)); e == nil || e.Text.Key != "ladder.moot" {
 			t.Errorf("err = %v", e)
 		}
 	})

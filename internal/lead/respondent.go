@@ -40,8 +40,9 @@ func (r *Respondent) wall() int64 {
 
 // ChangeRespondent changes whom a lead is about, and with it the wall, whose it is, whose 台账 it counts in, the numbers
 // and the messages, in one transaction: who may not know of it any more does not from the next click on. The answer that
-// is promised stays promised; the new owner signs anew. Of what was answered, only the wall goes up. The city's handlers and leaders; a wall is only taken away by
-// two named people, the second by Approve. Errors: NotFound, Invalid, Forbidden, Conflict.
+// is promised stays promised; the new owner signs anew. Of what was answered, only the wall goes up. The city's handlers and
+// leaders; a wall is only taken away by two named people, the second by Approve. Errors: NotFound, Invalid, Forbidden,
+// Conflict.
 func (s *Service) ChangeRespondent(ctx context.Context, a org.Actor, ref Ref, r Respondent) error {
 	if err := errs.Fields(r.check()); err != nil {
 		return err

@@ -375,3 +375,23 @@ func TestRestrict_acceptedStartsNoClock(t *testing.T) {
 		}
 	})
 }
+
+// The one person may be a leader: what is told to handlers of other leads must reach them.
+func TestRestrict_theOnePersonIsToldWhateverTheirRole(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, to, l := t.Context(), w.staff["cityleader"], w.working()
+		w.restrict(l.Number)
+		w.ok(w.Sign(ctx, to, w.ref(l.Number)))
+		w.ok(w.Ask(ctx, to, w.ref(l.Number), asking()))
+		w.ok(w.Answer(ctx, l.ID, w.public(l.ID).Asked().ID, "收条上写的是上周五，交给了学校后勤"))
+		for _, m := range w.messages(l.Number) {
+			if m.Key == "message.answered" && (m.Unit != to.Unit || !slices.Contains(m.Roles, to.Role)) {
+				t.Errorf("told to %v of %d", m.Roles, m.Unit)
+			}
+		}
+		if len(w.heard(l.Number, "message.answered")) != 1 {
+			t.Error("nobody is told")
+		}
+	})
+}

@@ -161,15 +161,9 @@ type Message struct {
 // onesRoles are those that the one person may have who knows of a restricted lead.
 var onesRoles = []org.Role{org.Handler, org.Leader, org.DisciplineOfficer}
 
-// notify leaves a message about the lead; of what is walled or may be, only to named people, and of what one person alone
-// may know of to nobody else, whatever unit it is for.
+// notify leaves a message about the lead, with the time that its readers may know.
 func (st *step) notify(key string, unit int64, roles ...org.Role) {
-	if st.l.restricted() {
-		unit, roles = st.l.OwnerUnit, onesRoles
-	}
-	m := Message{Key: key, Number: st.l.Number, Unit: unit, Roles: roles, Wall: st.l.WallUnit, At: st.l.readableTime(st.at)}
-	if st.l.Suspicious {
-		m.Wall = WallAny
-	}
+	m := st.message(key, seat{unit, roles}, nil)
+	m.At = st.l.readableTime(st.at)
 	st.job(outbox.NotifySend, m)
 }

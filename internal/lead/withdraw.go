@@ -97,10 +97,10 @@ func (s *Service) dropWaiting(ctx context.Context, st *step, data map[string]any
 	return updateDraft(ctx, st.tx, d)
 }
 
-// owes are the kinds of clocks that run for what has not happened yet, where the lead stands there; none for what one
-// person alone may know of.
+// owes are the kinds of clocks that run for what has not happened yet, where the lead stands there; none where no clock
+// runs.
 func (l *Lead) owes(at State) []string {
-	if l.restricted() {
+	if l.unclocked() {
 		return nil
 	}
 	kinds := append(slices.Clone(answerKinds), clockLawAnswer)

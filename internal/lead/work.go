@@ -29,7 +29,7 @@ func (s *Service) Accept(ctx context.Context, a org.Actor, ref Ref, p Procedure)
 	return s.move(ctx, a, ref, MoveAccept, p, func(_ context.Context, st *step) error {
 		st.l.Accepted, st.l.Procedure = st.at, p
 		st.takeUp()
-		if p == ByPetition && !st.l.restricted() { // for which no clock runs
+		if p == ByPetition && !st.l.unclocked() {
 			st.clocks = append(st.clocks, s.clock(st.l, clockLawAnswer, clock.FromMilli(st.at)))
 		}
 		s.restep(st)
