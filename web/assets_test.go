@@ -28,11 +28,11 @@ func sums(t *testing.T) map[string]string {
 	return m
 }
 
-func TestStyleSheets_areBuiltFromTheirSources(t *testing.T) {
+func TestAssets_areBuiltFromTheirSources(t *testing.T) {
 	t.Parallel()
 	want := sums(t)
 	paths := []string{"../package.json", "../package-lock.json", "build.sh"}
-	for _, pattern := range []string{"src/*.scss", "static/*.css"} {
+	for _, pattern := range []string{"src/*.scss", "src/*.js", "src/*/*.js", "static/*.css", "static/*.js"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(found), err)
@@ -47,12 +47,12 @@ func TestStyleSheets_areBuiltFromTheirSources(t *testing.T) {
 		sum := sha256.Sum256(body)
 		name := filepath.ToSlash(filepath.Join("web", p))
 		if want[name] != hex.EncodeToString(sum[:]) {
-			t.Errorf("%s changed since the style sheets were built; run: make assets", name)
+			t.Errorf("%s changed since the assets were built; run: make assets", name)
 		}
 		delete(want, name)
 	}
 	for name := range want {
-		t.Errorf("%s is gone since the style sheets were built; run: make assets", name)
+		t.Errorf("%s is gone since the assets were built; run: make assets", name)
 	}
 }
 

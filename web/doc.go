@@ -39,6 +39,7 @@
 //	t "key" pairs…            the sentence, also inside a component, where the dot is not the page
 //	text x                    the sentence of an errs.Text
 //	asset "favicon.svg"       the address of a static file
+//	url "/track"              the address of a public page in the reader's language
 //	tel .Hotline              the digits of a number: href="tel:{{tel .Hotline}}"
 //	groups .Code              a code in groups of four
 //	button "下一步" opts…      a Button; opts: "small", "main", "secondary", "warning"
@@ -50,5 +51,5 @@
 //
 // Every component takes one struct; web/src/README.md shows each with its picture in words and sample HTML.
 // Rules that hold for all: labels carry no star, optional ones end with （选填）; the go-on button has no
-// name attribute; a staff case page has exactly one element with data-primary; no inline style, no script.
+// name attribute; a staff case page has exactly one element with data-primary; no inline style, no inline script.
 package web

@@ -49,6 +49,7 @@ func Funcs(t *Texts) template.FuncMap {
 		"t":      t.T,
 		"text":   func(x errs.Text) string { return t.Text(x) },
 		"asset":  Asset,
+		"url":    t.URL,
 		"tel":    telNumber,
 		"groups": groups,
 		"shown":  Shown,

@@ -106,6 +106,17 @@ func (t *Texts) readPair(dec *json.Decoder) error {
 // Lang returns the language's code.
 func (t *Texts) Lang() string { return t.lang }
 
+// Prefix begins the address of every page in this language: "" for the source language, otherwise /en or /ug.
+func (t *Texts) Prefix() string {
+	if t.lang == SourceLang {
+		return ""
+	}
+	return "/" + t.lang
+}
+
+// URL is the address of a public page in this language: /track is /ug/track. Staff pages and files have no languages.
+func (t *Texts) URL(path string) string { return t.Prefix() + path }
+
 // LangOf returns the language the key's sentence is really in: SourceLang when this one lacks it.
 func (t *Texts) LangOf(key string) string {
 	if _, ok := t.byKey[key]; ok || t.source == nil {

@@ -70,7 +70,7 @@ func TestTrack_wrongCodes(t *testing.T) {
 		strings.Repeat("9", 3_000): "查询码是 16 位数字",
 	} {
 		p := w.visitor().Post("/track", map[string][]string{"code": {typed}})
-		if p.Status != http.StatusUnprocessableEntity || p.Has("script") {
+		if p.Status != http.StatusUnprocessableEntity || p.Has("main script") {
 			t.Errorf("%.20q: status %d", typed, p.Status)
 		}
 		says(t, p, told, "错误：")

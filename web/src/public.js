@@ -1,0 +1,2 @@
+// What a parent's browser adds to the pages, which work without it. At most 4 KB compressed; one file for each help.
+import "./public/focus.js";

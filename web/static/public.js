@@ -1,0 +1,1 @@
+(()=>{var r=document.querySelector(".govuk-error-summary");r&&r.focus();})();
