@@ -79,6 +79,7 @@ type Server struct {
 	box      cipher.AEAD // seals public cookies
 	figures  figures
 	turns    turns
+	networks networks
 	last500  []byte // the page for the day the templates fail
 }
 
