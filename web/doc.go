@@ -31,6 +31,7 @@
 //	Back            string      // address of the back link, "" for none
 //	Demo            bool        // the strip 演示数据，均为虚构 above everything
 //	Hotline         string      // number of the admissions hotline, "" hides it
+//	Langs           []Lang      // public: the languages of the page, nil for only one
 //	T(key string, pairs ...any) string
 //	Asset(name string) string
 //
@@ -39,6 +40,7 @@
 //	t "key" pairs…            the sentence, also inside a component, where the dot is not the page
 //	text x                    the sentence of an errs.Text
 //	asset "favicon.svg"       the address of a static file
+//	name .Unit                what the reader's language calls a district or a bureau
 //	url "/track"              the address of a public page in the reader's language
 //	tel .Hotline              the digits of a number: href="tel:{{tel .Hotline}}"
 //	groups .Code              a code in groups of four

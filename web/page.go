@@ -50,6 +50,7 @@ func Funcs(t *Texts) template.FuncMap {
 		"text":   func(x errs.Text) string { return t.Text(x) },
 		"asset":  Asset,
 		"url":    t.URL,
+		"name":   t.Name,
 		"tel":    telNumber,
 		"groups": groups,
 		"shown":  Shown,

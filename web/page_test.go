@@ -16,6 +16,7 @@ import (
 // testPage has what the contract of the package doc asks of a page.
 type testPage struct {
 	Lang, Dir, Path, Flash, CSRF, RequestID, Back, Hotline string
+	Langs                                                  []Lang
 	User                                                   *struct{ Name, UnitName, Role string }
 	Nav                                                    []NavItem
 	Errors                                                 []FieldError

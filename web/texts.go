@@ -19,7 +19,8 @@ const SourceLang = "zh"
 type Texts struct {
 	lang   string
 	byKey  map[string]string
-	source *Texts // nil for the source language itself
+	byName map[string]string // what the source language calls so → its name here
+	source *Texts            // nil for the source language itself
 }
 
 var errNotFlat = errors.New("not a flat JSON object")
@@ -60,6 +61,7 @@ func link(all map[string]*Texts) error {
 				return fmt.Errorf("texts: %s has %q, %s has not", lang, key, SourceLang)
 			}
 		}
+		t.nameThem()
 	}
 	return nil
 }
@@ -114,15 +116,18 @@ func (t *Texts) Prefix() string {
 	return "/" + t.lang
 }
 
-// URL is the address of a public page in this language: /track is /ug/track. Staff pages and files have no languages.
-func (t *Texts) URL(path string) string { return t.Prefix() + path }
+// URL is the address of a public page in this language: /track is /ug/track. What is no path (a telephone, a place on the
+// page) stays as it is; staff pages and files have no languages, so their templates write them as they are.
+func (t *Texts) URL(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		return path
+	}
+	return t.Prefix() + path
+}
 
 // LangOf returns the language the key's sentence is really in: SourceLang when this one lacks it.
 func (t *Texts) LangOf(key string) string {
-	if _, ok := t.byKey[key]; ok || t.source == nil {
-		return t.lang
-	}
-	return t.source.lang
+	return t.of(key).lang
 }
 
 // Has reports whether the key has a sentence, here or in the source language.
@@ -132,16 +137,24 @@ func (t *Texts) Has(key string) bool {
 }
 
 func (t *Texts) sentence(key string) (string, bool) {
-	if s, ok := t.byKey[key]; ok || t.source == nil {
-		return s, ok
+	s, ok := t.of(key).byKey[key]
+	return s, ok
+}
+
+// of is the language that has the key: the source when this one lacks it.
+func (t *Texts) of(key string) *Texts {
+	if _, ok := t.byKey[key]; ok || t.source == nil {
+		return t
 	}
-	return t.source.sentence(key)
+	return t.source
 }
 
 // T returns the sentence of the key, its {name} placeholders filled from the name, value pairs.
-// A value may itself be an errs.Text. A missing key gives ⟦key⟧; a placeholder without a pair stays as it is.
+// A value may itself be an errs.Text; the name of a unit or a district is written in the language of the sentence.
+// A missing key gives ⟦key⟧; a placeholder without a pair stays as it is.
 func (t *Texts) T(key string, pairs ...any) string {
-	s, ok := t.sentence(key)
+	t = t.of(key)
+	s, ok := t.byKey[key]
 	if !ok {
 		return "⟦" + key + "⟧"
 	}
@@ -162,7 +175,7 @@ func (t *Texts) Text(x errs.Text) string { return t.T(x.Key, x.Args...) }
 func (t *Texts) value(v any) string {
 	switch v := v.(type) {
 	case string:
-		return v
+		return t.Name(v)
 	case errs.Text:
 		return t.Text(v)
 	case *errs.Text:

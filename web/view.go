@@ -10,6 +10,13 @@ type NavItem struct {
 	Count       int // a number behind the label, 0 hides it
 }
 
+// Lang leads to the same page in another language.
+type Lang struct {
+	Code, Dir, Name string // ug, rtl, ئۇيغۇرچە
+	Href            string
+	Current         bool
+}
+
 // Button is a go-on button (Href empty: <button> without a name) or a link that looks like one.
 type Button struct {
 	Label string

@@ -9,6 +9,7 @@ import (
 
 	"sunlead/internal/app"
 	"sunlead/internal/httpd"
+	"sunlead/internal/settings"
 	"sunlead/web"
 )
 
@@ -23,17 +24,28 @@ func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
 		return nil, err
 	}
 	d := httpd.Deps{
-		Texts: texts["zh"], Log: a.Log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
+		Texts: texts[web.SourceLang], Log: a.Log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
 		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Ready: a.DB.Ping,
 		Jobs: a.Jobs, StepWaits: a.StepWaits, Metrics: a.Metrics,
 		Settings: a.Settings, Hotline: a.Settings.Value("hotline").Phone.Number,
 	}
 	more(&d)
+	d.Languages = spoken(texts, d)
 	s, err := httpd.New(d)
 	if err != nil {
 		return nil, err
 	}
 	return s.Handler(), nil
+}
+
+// spoken are the languages of the public pages beside Chinese. Uyghur waits until the operator opens it (domain rule 17).
+// The demo shows everything.
+func spoken(texts map[string]*web.Texts, d httpd.Deps) []*web.Texts {
+	list := []*web.Texts{texts["en"]}
+	if d.Demo || d.Settings.Value("publish_ug").Text == settings.Yes {
+		list = append(list, texts["ug"])
+	}
+	return list
 }
 
 // answer serves until the context ends, then takes no new connection and lets running requests finish, for at most drain.

@@ -101,7 +101,7 @@ func (s *Server) why(days []deadline.Day, marks ...string) []whyDay {
 		if err != nil {
 			continue
 		}
-		out[i] = whyDay{Day: t.Format("1月2日") + " " + s.Texts.T("case.weekday."+d.Weekday()), Reason: s.marked(d.Reason, marks)}
+		out[i] = whyDay{Day: s.Texts.ShortDay(t) + " " + s.Texts.T("case.weekday."+d.Weekday()), Reason: s.marked(d.Reason, marks)}
 		if d.Counted > 0 {
 			out[i].Nth = s.Texts.T("case.clock.nth", "n", d.Counted)
 		}

@@ -15,7 +15,8 @@ const (
 	ctxCSRF      = "csrf"
 	ctxRequestID = "request_id"
 	ctxKind      = "kind"
-	ctxTurn      = "turn" // func() that gives it back
+	ctxTurn      = "turn"   // func() that gives it back
+	ctxSpeaks    = "speaks" // the *Server of the reader's language
 )
 
 func value[T any](c echo.Context, key string) T {

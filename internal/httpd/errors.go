@@ -71,6 +71,7 @@ func generic(k kindInfo) failure {
 
 // fail is echo's error handler, and the only place that answers a failure.
 func (s *Server) fail(err error, c echo.Context) {
+	s = s.speaking(c)
 	f := failureOf(err)
 	c.Set(ctxKind, f.name)
 	s.logFailure(c, f, err)
@@ -166,7 +167,7 @@ const lastID = "0000000000000000"
 // prebuild500 renders the 500 page once, for the day rendering itself is what fails.
 func (s *Server) prebuild500() error {
 	f := generic(kinds[errs.Internal])
-	v := &errorView{Page: Page{Lang: s.Texts.Lang(), Dir: "ltr", Demo: s.Demo, Hotline: s.Hotline, RequestID: lastID, texts: s.Texts}}
+	v := &errorView{Page: Page{Lang: s.Texts.Lang(), Dir: s.Texts.Dir(), Demo: s.Demo, Hotline: s.Hotline, RequestID: lastID, texts: s.Texts}}
 	v.Heading, v.Body, v.Next = s.heading(f), s.sentence(f), s.wayOut(f)
 	page, err := s.pages.execute("error/show", false, v)
 	if err != nil {

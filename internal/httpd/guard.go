@@ -45,7 +45,11 @@ func (s *Server) mount(r route) error {
 		}
 	}
 	h := func(c echo.Context) error {
+		s := s.speaking(c)
 		c.Set(ctxRoute, r)
+		if !s.speaks(r) {
+			return errs.New(errs.NotFound, "error.404.text")
+		}
 		if err := s.pass(readers, r, c); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func (s *Server) letterLinks(l *lead.Lead, papers []lead.Paper, at string) []web
 	list := make([]web.LetterLink, len(papers))
 	for i, p := range papers {
 		href := at + strings.Replace(lettersPath, ":letter", p.Key, 1)
-		list[i] = web.LetterLink{Title: s.letterTitle(p.Kind), State: beijing(p.At, chineseDay), Href: href, File: href + docxEnd}
+		list[i] = web.LetterLink{Title: s.letterTitle(p.Kind), State: written(p.At, s.Texts.Day), Href: href, File: href + docxEnd}
 		if p.Letter != nil {
 			list[i].State = s.letterNumber(l, p)
 		}
@@ -97,8 +97,9 @@ func (s *Server) getTrackLetter(c echo.Context) error {
 	return s.sendLetter(c, q)
 }
 
+// sendLetter: what a letter says is fixed, and Chinese in every language.
 func (s *Server) sendLetter(c echo.Context, q letterAsked) error {
-	words := s.letterWords(c.Request().Context(), q.lead, q.paper)
+	words := s.tongues[0].letterWords(c.Request().Context(), q.lead, q.paper)
 	if !q.file {
 		v := &letterView{Page: s.page(c), Letter: words, File: c.Request().URL.Path + docxEnd}
 		v.Back = q.back

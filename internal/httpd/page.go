@@ -15,6 +15,7 @@ import (
 type Page struct {
 	Lang      string
 	Dir       string
+	Langs     []web.Lang // public: the page in every language, nil where there is one
 	Path      string
 	User      *User // nil for the public
 	Nav       []web.NavItem
@@ -48,16 +49,24 @@ func (p *Page) Text(t errs.Text) string { return p.texts.Text(t) }
 func (p *Page) Asset(name string) string { return web.Asset(name) }
 
 // Long writes an instant, UTC milliseconds, as 2026年7月3日 16:20 in Beijing.
-func (p *Page) Long(ms int64) string { return beijing(ms, "2006年1月2日 15:04") }
+func (p *Page) Long(ms int64) string { return written(ms, p.texts.Minute) }
 
 // Short writes an instant as 07-03 16:20.
 func (p *Page) Short(ms int64) string { return beijing(ms, "01-02 15:04") }
 
 // Day writes the day of an instant as 2026年7月3日.
-func (p *Page) Day(ms int64) string { return beijing(ms, "2006年1月2日") }
+func (p *Page) Day(ms int64) string { return written(ms, p.texts.Day) }
 
 // ISO writes an instant for the datetime attribute.
 func (p *Page) ISO(ms int64) string { return beijing(ms, time.RFC3339) }
+
+// written writes an instant in the reader's language, in Beijing time; zero is no instant.
+func written(ms int64, how func(time.Time) string) string {
+	if ms == 0 {
+		return ""
+	}
+	return how(clock.FromMilli(ms).In(clock.Beijing))
+}
 
 // beijing writes an instant in Beijing time; zero is no instant.
 func beijing(ms int64, layout string) string {
@@ -77,7 +86,7 @@ func (s *Server) page(c echo.Context) Page {
 // bare is the Page without the flash, which an error page must not swallow.
 func (s *Server) bare(c echo.Context) Page {
 	p := Page{
-		Lang: s.Texts.Lang(), Dir: "ltr", Path: c.Request().URL.Path,
+		Lang: s.Texts.Lang(), Dir: s.Texts.Dir(), Langs: s.langs(c), Path: c.Request().URL.Path,
 		CSRF: value[string](c, ctxCSRF), RequestID: requestID(c),
 		Demo: s.Demo, Hotline: s.Hotline, texts: s.Texts,
 	}

@@ -52,6 +52,7 @@ func newParentSite(t *testing.T) *parentSite {
 	t.Cleanup(ledger.Drain)
 	deps, _ := testDeps(t)
 	deps.Texts, deps.Log, deps.Wall, deps.Leads, deps.Org = texts[web.SourceLang], quiet, w.clock, ledger, people
+	deps.Languages = []*web.Texts{texts["en"], texts["ug"]}
 	deps.Secret = bytes.Repeat([]byte{9}, 32)
 	w.Server, err = New(deps)
 	w.must(err)

@@ -93,12 +93,12 @@ func (s *Server) fieldError(err error, field string) string {
 	return ""
 }
 
-// redirect sends the browser to one of our own pages after a POST.
+// redirect sends the browser to one of our own pages after a POST, in the language it reads.
 func (s *Server) redirect(c echo.Context, path string) error {
 	if !ownPath(path) {
 		path = "/"
 	}
-	return c.Redirect(http.StatusSeeOther, path)
+	return c.Redirect(http.StatusSeeOther, s.Texts.URL(path))
 }
 
 // ownPath reports that an address, its query apart, is one of ours and cannot lead to another site.

@@ -81,7 +81,7 @@ func only(yes bool, v string) string {
 
 func districtName(s *Server, r *lead.Report) string {
 	if d, ok := org.DistrictByCode(r.District); ok {
-		return d.Name
+		return s.Texts.Name(d.Name)
 	}
 	return s.Texts.T("district." + org.DistrictUnknown)
 }

@@ -69,7 +69,7 @@ func checkSchool(r *lead.Report) lead.Problems {
 func districtChoices(s *Server) []web.Option {
 	var options []web.Option
 	for _, d := range org.Districts() {
-		options = append(options, web.Option{Value: d.Code, Label: d.Name})
+		options = append(options, web.Option{Value: d.Code, Label: s.Texts.Name(d.Name)})
 	}
 	return append(options, web.Option{Value: org.DistrictUnknown, Label: s.Texts.T("district." + org.DistrictUnknown)})
 }
@@ -163,7 +163,7 @@ func (s *Server) askSchool(list []web.Field, a answers) []web.Field {
 	}
 	for _, h := range a.schools {
 		d, _ := org.DistrictByCode(h.District)
-		f.Options = append(f.Options, web.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: d.Name})
+		f.Options = append(f.Options, web.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: s.Texts.Name(d.Name)})
 	}
 	f.Options = append(f.Options, web.Option{Value: noSchool, Label: s.Texts.T("report.school_id.none")})
 	at := slices.IndexFunc(list, func(f web.Field) bool { return f.Name == "school_q" })

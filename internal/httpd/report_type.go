@@ -57,7 +57,7 @@ func (s *Server) savedAt(ms int64) string {
 	case now.AddDate(0, 0, -1).Format(time.DateOnly):
 		return s.Texts.T("report.yesterday", "time", at.Format("15:04"))
 	default:
-		return at.Format("1月2日 15:04")
+		return s.Texts.ShortMinute(at)
 	}
 }
 

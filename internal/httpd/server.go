@@ -30,6 +30,7 @@ const secretMin = 32
 // Deps is what the pages stand on. All of the first group must be given.
 type Deps struct {
 	Texts     *web.Texts
+	Languages []*web.Texts // the others that the public pages speak, in the order of the header
 	Log       *slog.Logger
 	Wall      clock.Clock
 	Sessions  scs.CtxStore // staff sessions, org.Sessions
@@ -79,8 +80,9 @@ type Server struct {
 	box      cipher.AEAD // seals public cookies
 	figures  figures
 	turns    turns
-	networks networks
-	last500  []byte // the page for the day the templates fail
+	networks *networks
+	last500  []byte    // the page for the day the templates fail
+	tongues  []*Server // itself in every language, the one of Texts first; only Texts, pages and last500 differ
 }
 
 // New parses every template and registers every route. Anything undeclared, missing or broken is an error here,
@@ -97,12 +99,11 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce)}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks)}
 	steps := []func() error{
 		s.openBox,
-		func() (err error) { s.pages, err = parsePages(d.Texts, x.pages); return err },
-		s.prebuild500,
 		s.openSessions,
+		func() error { return s.learn(x.pages) },
 		s.open,
 	}
 	for _, step := range steps {
@@ -120,6 +121,7 @@ func (s *Server) open() error {
 	e.Logger.SetOutput(io.Discard) // one log, ours
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.fail
+	e.Pre(s.listen)
 	e.Use(s.nameRequest, s.secure, s.logRequest, s.recoverPanic, s.checkPath, s.checkOrigin)
 	s.echo = e
 	seen := map[string]bool{}

@@ -142,7 +142,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 		v.Extended = p.Extended.Told
 	}
 	if p.Explained != nil {
-		v.Explained, v.ExplainedDay = p.Explained.Told, s.Texts.T("track.explained.day", "day", chineseDate(p.Explained.Day))
+		v.Explained, v.ExplainedDay = p.Explained.Told, s.Texts.T("track.explained.day", "day", s.dayOf(p.Explained.Day, s.Texts.ShortDay))
 	}
 	for _, e := range slices.Backward(p.Events) {
 		v.Events = append(v.Events, s.publicEvent(p, e))
@@ -166,19 +166,19 @@ func (s *Server) status(p *lead.Public) string {
 	t := errs.Text{Key: p.Status.Key, Args: slices.Clone(p.Status.Args)}
 	for i := 1; i < len(t.Args); i += 2 {
 		if day, ok := t.Args[i].(string); ok && t.Args[i-1] == "day" {
-			t.Args[i] = chineseDate(day)
+			t.Args[i] = s.dayOf(day, s.Texts.ShortDay)
 		}
 	}
 	return s.Texts.Text(t)
 }
 
-// chineseDate writes a stored day as 7月16日.
-func chineseDate(day string) string {
+// dayOf writes a stored day in the reader's language.
+func (s *Server) dayOf(day string, how func(time.Time) string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return day
 	}
-	return t.Format("1月2日")
+	return how(t)
 }
 
 // publicLooks are the looks of the states; what is not here is being worked on.
@@ -253,7 +253,7 @@ func (s *Server) publicEvent(p *lead.Public, e trail.Entry) web.Event {
 	}
 	at := clock.FromMilli(e.At).In(clock.Beijing)
 	return web.Event{
-		When: at.Format("2006年1月2日"), ISO: at.Format(time.DateOnly), Title: s.eventTitle(e, data), Who: s.eventUnit(e, data),
+		When: s.Texts.Day(at), ISO: at.Format(time.DateOnly), Title: s.eventTitle(e, data), Who: s.eventUnit(e, data),
 	}
 }
 
@@ -267,7 +267,7 @@ func (s *Server) eventTitle(e trail.Entry, data map[string]any) string {
 		key += ".public"
 	}
 	title := s.Texts.T(key, s.eventArgs(data)...)
-	if strings.Contains(title, org.UnitName(org.DisciplineID)) {
+	if strings.Contains(title, s.Texts.Name(org.UnitName(org.DisciplineID))) {
 		return s.Texts.T("public.walled")
 	}
 	return title
@@ -279,7 +279,7 @@ func (s *Server) eventUnit(e trail.Entry, data map[string]any) string {
 	if unit == org.DisciplineID || e.Kind != "replied" && e.Kind != "rejected" {
 		return ""
 	}
-	return org.UnitName(unit)
+	return s.Texts.Name(org.UnitName(unit))
 }
 
 // eventWords are the arguments of events that are words of a list.
@@ -298,7 +298,7 @@ func (s *Server) eventArgs(data map[string]any) []any {
 		case eventWords[name] != "":
 			v = s.textOr(eventWords[name]+text, text)
 		case name == "day":
-			v = chinese(text)
+			v = s.dayOf(text, s.Texts.Day)
 		case strings.Contains(text, "{"):
 			continue // nothing of ours, and nothing to put into a sentence
 		}

@@ -98,7 +98,7 @@ func (v *Visitor) Do(req *http.Request) *Page {
 		req.AddCookie(c)
 	}
 	rec := httptest.NewRecorder()
-	v.handler.ServeHTTP(rec, req)
+	v.handler.ServeHTTP(rec, req.Clone(req.Context())) // over a wire nothing is shared
 	res := rec.Result()
 	defer res.Body.Close()
 	v.jar.SetCookies(req.URL, res.Cookies())
