@@ -66,7 +66,7 @@ func newCaseBench(t *testing.T) *caseBench {
 	t.Helper()
 	b := &caseBench{t: t, db: testkit.Open(t), box: &outbox.Box{}, reads: &atomic.Int64{}}
 	b.clock = clock.NewFake(time.Date(2026, 7, 3, 8, 20, 0, 0, time.UTC)) // a Friday, 16:20 in Beijing
-	texts, err := web.LoadTexts(web.TextFiles)
+	texts, err := shippedTexts()
 	must(t, err)
 	ring, err := vault.LoadRing(t.TempDir(), true)
 	must(t, err)

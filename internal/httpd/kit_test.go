@@ -109,9 +109,12 @@ type testView struct {
 
 const testPage = `{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Text}}</h1>{{template "field" .Cat}}<time>{{.Long 1783066800000}}</time>{{end}}`
 
+// shippedTexts are read once, and so are their pages.
+var shippedTexts = sync.OnceValues(func() (map[string]*web.Texts, error) { return web.LoadTexts(web.TextFiles) })
+
 func testDeps(t testing.TB) (Deps, *kit) {
 	t.Helper()
-	texts, err := web.LoadTexts(web.TextFiles)
+	texts, err := shippedTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"sunlead/internal/org"
 	"sunlead/internal/testkit"
-	"sunlead/web"
 )
 
 // speaks fails unless the page is in that language, and leads on in it.
@@ -126,7 +125,7 @@ func TestLanguage_isForParentsOnly(t *testing.T) {
 // Names of districts and bureaus come from the code; the texts have the same, and their translations.
 func TestLanguage_namesAreThoseOfTheUnits(t *testing.T) {
 	t.Parallel()
-	all, err := web.LoadTexts(web.TextFiles)
+	all, err := shippedTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func newOffice(t *testing.T) *office {
 
 func newOfficeOn(t *testing.T, d *db.DB) *office {
 	t.Helper()
-	texts, err := web.LoadTexts(web.TextFiles)
+	texts, err := shippedTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -70,16 +71,16 @@ var pageTable = []pageFile{
 // pageSet holds the parsed pages: name, then layout.
 type pageSet map[string]map[string]*template.Template
 
+// parsed are the pages of each language: a process that makes several servers, as tests do, parses them once.
+var parsed sync.Map // *web.Texts → pageSet
+
 // parsePages parses the table; extra pages of tests borrow the error page's layouts.
 func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
-	set := pageSet{}
-	for _, p := range pageTable {
-		tpl, err := web.ParsePage(t, p.layout, p.name)
-		if err != nil {
-			return nil, err
-		}
-		set.add(p, tpl)
+	shipped, err := shippedPages(t)
+	if err != nil {
+		return nil, err
 	}
+	set := maps.Clone(shipped)
 	for name, source := range extra {
 		for _, layout := range []string{web.LayoutPublic, web.LayoutStaff} {
 			tpl, err := web.ParseWhole(t, layout, "error/show")
@@ -91,6 +92,29 @@ func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
 			}
 			set.add(pageFile{name, layout}, tpl)
 		}
+	}
+	return set, nil
+}
+
+// shippedPages are those of the table; a language that is not the source has only what parents see.
+func shippedPages(t *web.Texts) (pageSet, error) {
+	if set, ok := parsed.Load(t); ok {
+		return set.(pageSet), nil //nolint:forcetypeassert // nothing else is stored
+	}
+	set := pageSet{}
+	for _, p := range pageTable {
+		if p.layout != web.LayoutPublic && t.Lang() != web.SourceLang {
+			continue
+		}
+		tpl, err := web.ParsePage(t, p.layout, p.name)
+		if err != nil {
+			return nil, err
+		}
+		set.add(p, tpl)
+	}
+	parsed.Store(t, set)
+	if t.Lang() != web.SourceLang {
+		return set, nil
 	}
 	return set, set.checkFiles(web.Templates)
 }

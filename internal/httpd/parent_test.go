@@ -43,7 +43,7 @@ func newParentSite(t *testing.T) *parentSite {
 	w.must(err)
 	people, err := org.New(w.d, w.clock)
 	w.must(err)
-	texts, err := web.LoadTexts(web.TextFiles)
+	texts, err := shippedTexts()
 	w.must(err)
 	quiet := slog.New(slog.DiscardHandler)
 	ledger := lead.New(lead.Deps{

@@ -45,6 +45,7 @@ var parts = []part{
 	{"routed", (*bench).routed},
 	{"burst", (*bench).burst},
 	{"pages", (*bench).pages},
+	{"public", (*bench).public},
 }
 
 func main() {
@@ -89,6 +90,9 @@ func parse(args []string) (options, error) {
 }
 
 func run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 && args[0] == "-bare" {
+		return answerBare(ctx, args)
+	}
 	o, err := parse(args)
 	if err != nil {
 		return err
