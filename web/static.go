@@ -75,10 +75,11 @@ func indexStatics(fsys fs.FS) staticIndex {
 
 // staticTypes are the kinds of files that are served at all.
 var staticTypes = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
-	".png": "image/png",
+	".css":   "text/css; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".png":   "image/png",
+	".woff2": "font/woff2",
 }
 
 func newStaticFile(name, typ string, body []byte) *StaticFile {

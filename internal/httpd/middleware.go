@@ -19,7 +19,7 @@ import (
 // securityHeaders go on every answer, also 404, 500 and static files. A page is never stored: phones and office
 // computers are shared; static files overwrite that one line.
 var securityHeaders = [][2]string{
-	{"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; " +
+	{"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " +
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
 	{"Referrer-Policy", "no-referrer"},
 	{"X-Content-Type-Options", "nosniff"},
