@@ -37,7 +37,8 @@ var publicFamilies = []string{
 	"move.not_now", "move.not_yours", "move.stale", "move.not_rateable", "move.reopened_enough", "answer.required",
 	"answer.long", "answer.over", "event.closed.self", "calendar.holiday.", "calendar.day", "calendar.workday",
 	"calendar.weekend", "calendar.makeup", "calendar.received", "calendar.received.again", "calendar.paused.public",
-	"case.clock.why", "case.clock.nth", "case.weekday.", "letters.file", "provisional",
+	"case.clock.why", "case.clock.nth", "case.weekday.", "letters.file", "letter.open",
+	"letter.hint", "letter.accept", "letter.reject", "letter.extend", "letter.answer", "provisional",
 	"error.busy", "error.not_found", "error.choice", "error.choice_of", "error.long", "error.long_of", "error.marks",
 	"error.personal", "error.home", "error.hotline", "site.home", "footer.", "receipt.code", "receipt.number", "receipt.keep", "field.", "summary.", "pager.",
 }
@@ -245,8 +246,8 @@ func TestLanguages_fillTheSamePlaceholders(t *testing.T) {
 // quotesChinese are sentences that show what to type.
 var quotesChinese = []string{"report.school_q.hint"}
 
-// A few abbreviations are the same everywhere.
-var abbreviation = regexp.MustCompile(`\b[A-Z]{2,5}\b`)
+// A few names and abbreviations are the same everywhere.
+var abbreviation = regexp.MustCompile(`\b(Word|A4|[A-Z]{2,5})\b`)
 
 // uyghur are the letters of Uyghur and its punctuation; ي is its y, ى its i. Persian ی and ک, Arabic ه and ة are none.
 const uyghur = "ئابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىيە" + "،؛؟«»–—…·"
