@@ -42,6 +42,7 @@
 //	asset "favicon.svg"       the address of a static file
 //	name .Unit                what the reader's language calls a district or a bureau
 //	url "/track"              the address of a public page in the reader's language
+//	unreviewed                whether the language still waits for a native reader
 //	tel .Hotline              the digits of a number: href="tel:{{tel .Hotline}}"
 //	groups .Code              a code in groups of four
 //	button "下一步" opts…      a Button; opts: "small", "main", "secondary", "warning"

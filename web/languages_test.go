@@ -249,8 +249,9 @@ var quotesChinese = []string{"report.school_q.hint"}
 // A few names and abbreviations are the same everywhere.
 var abbreviation = regexp.MustCompile(`\b(Word|A4|[A-Z]{2,5})\b`)
 
-// uyghur are the letters of Uyghur and its punctuation; ي is its y, ى its i. Persian ی and ک, Arabic ه and ة are none.
-const uyghur = "ئابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىيە" + "،؛؟«»–—…·"
+// uyghur are the letters of Uyghur and its punctuation; ي is its y, ى its i. Persian ی and ک, Arabic ه and ة are none. The
+// mark from left to right stands before numbers with a dash, whose parts would change places after Arabic letters.
+const uyghur = "ئابپتجچخدرزژسشغفقكگڭلمنھوۇۆۈۋېىيە" + "،؛؟«»–—…·" + "\u200e"
 
 func TestLanguages_areWrittenInTheirOwnLetters(t *testing.T) {
 	t.Parallel()

@@ -45,6 +45,7 @@ func ParseWhole(t *Texts, layout, page string) (*template.Template, error) {
 
 // Funcs are the functions templates may call, bound to one language; package doc lists them.
 func Funcs(t *Texts) template.FuncMap {
+	reviewed := Reviewed(t.Lang())
 	return template.FuncMap{
 		"t":      t.T,
 		"text":   func(x errs.Text) string { return t.Text(x) },
@@ -58,6 +59,8 @@ func Funcs(t *Texts) template.FuncMap {
 		"button": func(label string, opts ...string) Button { return button(label, "", opts) },
 		"link":   func(label, href string, opts ...string) Button { return button(label, href, opts) },
 		"tag":    func(look, text string) Tag { return Tag{Look: look, Text: text} },
+
+		"unreviewed": func() bool { return !reviewed },
 	}
 }
 

@@ -60,3 +60,28 @@ func TestReviewed_holdsOnlyForWhatWasRead(t *testing.T) {
 		t.Error("only Uyghur waits for a reader")
 	}
 }
+
+func TestLayout_saysThatNobodyHasReadTheLanguage(t *testing.T) {
+	t.Parallel()
+	all, err := LoadTexts(TextFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, texts := range all {
+		page, err := ParsePage(texts, LayoutPublic, "home/show")
+		if err != nil {
+			t.Fatal(err)
+		}
+		bar, err := page.Parse(`{{define "main"}}x{{end}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if err := bar.ExecuteTemplate(&out, LayoutPublic, &testPage{Lang: lang, texts: texts}); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(out.String(), texts.T("lang.unreviewed")); said == Reviewed(lang) {
+			t.Errorf("%s: a page says that it is unread: %v", lang, said)
+		}
+	}
+}
