@@ -1,41 +1,46 @@
 package main
 
 import (
-	"context"
-	"io"
-	"net"
-	"net/http"
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
-	"time"
+
+	"sunlead/internal/httpd"
+	"sunlead/internal/settings"
+	"sunlead/web"
 )
 
-// A phone that still sends its form when the time is up does not make a failure of an ordinary stop.
-func TestAnswer_stopsInTimeWhateverAPhoneDoes(t *testing.T) {
+func TestSpoken_uyghurWaitsForItsReaderAndTheOperator(t *testing.T) {
 	t.Parallel()
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	l, err := listen(ctx, "127.0.0.1:0")
+	texts, err := web.LoadTexts(web.TextFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
-	began := make(chan struct{})
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		close(began)
-		_, _ = io.ReadAll(r.Body)
-	})
-	ended := make(chan error, 1)
-	go func() { ended <- answer(ctx, l, h, 50*time.Millisecond) }()
-	phone, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer phone.Close()
-	if _, err := io.WriteString(phone, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"); err != nil {
-		t.Fatal(err)
-	}
-	<-began
-	stop()
-	if err := <-ended; err != nil {
-		t.Errorf("stopped with %v", err)
+	for _, tc := range []struct {
+		demo, opened bool
+		want         string
+	}{
+		{false, false, "en"}, {false, true, "en"}, {true, false, "en ug"},
+	} {
+		var log bytes.Buffer
+		file := filepath.Join(t.TempDir(), "settings.json")
+		if err := os.WriteFile(file, fmt.Appendf(nil, `{"publish_ug": %v}`, tc.opened), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		v, err := settings.Load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var langs []string
+		for _, l := range spoken(texts, httpd.Deps{Demo: tc.demo, Settings: v, Log: slog.New(slog.NewTextHandler(&log, nil))}) {
+			langs = append(langs, l.Lang())
+		}
+		if got := strings.Join(langs, " "); got != tc.want || strings.Contains(log.String(), "REVIEW.md") != tc.opened {
+			t.Errorf("%+v: %s, log %q", tc, got, log.String())
+		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // publicPages are what parents open without having typed anything.
-var publicPages = []string{"/", "/report/type", "/track", "/before", "/policy", "/clarifications", "/stats", "/privacy", "/accessibility", "/ug/", "/ug/report/type"}
+var publicPages = []string{"/", "/report/type", "/track", "/before", "/policy", "/clarifications", "/stats", "/privacy", "/accessibility", "/en/", "/en/report/type"}
 
 const publicClients = 32
 
@@ -31,11 +31,6 @@ func (b *bench) public(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		settings, err := b.openUyghur()
-		if err != nil {
-			return err
-		}
-		s.env = append(s.env, "INTAKE_SETTINGS="+settings)
 		if err := s.up(ctx, false); err != nil {
 			return err
 		}
@@ -64,12 +59,6 @@ func (b *bench) publicOf(ctx context.Context, engine string, s *site) error {
 		b.line(engine, "`"+path+"`", itoa(len(body)), f0(ours.rate()), f2(ours.rate()/its.rate()), f2(ours.at(.5)), f2(ours.at(.99)), f2(its.at(.99)), bad(ours)+", "+bad(its))
 	}
 	return nil
-}
-
-// openUyghur writes a file of settings by which the pages in Uyghur are shown.
-func (b *bench) openUyghur() (string, error) {
-	file := filepath.Join(b.dir, "settings.json")
-	return file, os.WriteFile(file, []byte(`{"publish_ug": true}`), 0o600)
 }
 
 // body is a page as it is answered.
