@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -175,7 +176,7 @@ func (t *Texts) Text(x errs.Text) string { return t.T(x.Key, x.Args...) }
 func (t *Texts) value(v any) string {
 	switch v := v.(type) {
 	case string:
-		return t.Name(v)
+		return t.inOrder(t.Name(v))
 	case errs.Text:
 		return t.Text(v)
 	case *errs.Text:
@@ -189,4 +190,18 @@ func (t *Texts) value(v any) string {
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// dashed is a number of several parts: 2026-000128-7, 0991-2345678.
+var dashed = regexp.MustCompile(`^\d+(-\d+)+`)
+
+// leftToRight is a sign that is not seen: what follows it runs from left to right.
+const leftToRight = "\u200e"
+
+// inOrder keeps the parts of a number in their order: after Arabic letters they would be read from the right.
+func (t *Texts) inOrder(v string) string {
+	if t.Dir() == "rtl" && dashed.MatchString(v) {
+		return leftToRight + v
+	}
+	return v
 }

@@ -81,6 +81,23 @@ func TestTexts_fallsBackToZh(t *testing.T) {
 	}
 }
 
+// After Arabic letters 2026-000128-7 would be shown as 7-000128-2026.
+func TestTexts_keepTheOrderOfNumbers(t *testing.T) {
+	t.Parallel()
+	all := load(t, "zh/a.json", `{"n": "编号 {n}"}`, "ug/a.json", `{"n": "نومۇرى {n}"}`)
+	for _, c := range []struct{ lang, value, want string }{
+		{"ug", "2026-000128-7", "نومۇرى \u200e2026-000128-7"},
+		{"ug", "0991-0000000（周一至周五）", "نومۇرى \u200e0991-0000000（周一至周五）"},
+		{"ug", "5", "نومۇرى 5"},
+		{"ug", "示例一小", "نومۇرى 示例一小"},
+		{"zh", "2026-000128-7", "编号 2026-000128-7"},
+	} {
+		if got := all[c.lang].T("n", "n", c.value); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.lang, got, c.want)
+		}
+	}
+}
+
 func TestLoadTexts_refuses(t *testing.T) {
 	t.Parallel()
 	cases := map[string][]string{
