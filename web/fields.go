@@ -22,6 +22,7 @@ type Field struct {
 	Width          string // input: 2, 4, 10, 20 characters; "" is the whole column
 	Accept         string // file
 	Rows           int    // textarea; 0 is 5
+	Max            int    // textarea: characters; near the end a script says how many are left
 	Optional       bool   // （选填） behind the label
 	LabelIsHeading bool   // the label or legend is the h1 of the page
 	LabelHidden    bool   // for a search box beside its button; still read aloud

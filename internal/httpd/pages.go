@@ -33,6 +33,7 @@ var pageTable = []pageFile{
 	{"report/school", web.LayoutPublic},
 	{"report/higher", web.LayoutPublic},
 	{"report/what", web.LayoutPublic},
+	{"report/mask", web.LayoutPublic},
 	{"report/contact", web.LayoutPublic},
 	{"report/check", web.LayoutPublic},
 	{"report/done", web.LayoutPublic},

@@ -22,13 +22,14 @@ const (
 )
 
 // reportPage is one page of the report: what it asks, and how the answers are checked. The pages for similar
-// reports and for evidence will stand between reportWhat and reportContact.
+// reports and for evidence will stand between reportMask and reportContact.
 type reportPage struct {
 	path      string
 	view      string // page of pageTable
 	step      int    // of five, the check page is the last
 	questions []question
 	school    bool // a school is among the answers
+	aside     bool // shown only when there is a reason; no page leads back to it
 	check     func(*lead.Report) lead.Problems
 }
 
@@ -38,7 +39,7 @@ func (p *reportPage) text(name string) string {
 }
 
 // reportPages are the pages with questions, in their order.
-var reportPages = []*reportPage{reportType, reportSchool, reportWhat, reportContact}
+var reportPages = []*reportPage{reportType, reportSchool, reportWhat, reportMask, reportContact}
 
 // unsent is a report on its way: its answers so far, and what we know of the browser.
 type unsent struct {
@@ -153,8 +154,16 @@ func getReport(p *reportPage) func(*Server, echo.Context) error {
 		if first := firstOpen(u.Report); first != nil && first.step < p.step {
 			return s.redirect(c, first.path)
 		}
-		return s.render(c, http.StatusOK, p.view, s.reportView(c, p, u, answers{}))
+		return s.showReport(c, p, u)
 	}
+}
+
+// showReport shows a page as it is opened.
+func (s *Server) showReport(c echo.Context, p *reportPage, u *unsent) error {
+	if p == reportMask {
+		return s.showMask(c, u)
+	}
+	return s.render(c, http.StatusOK, p.view, s.reportView(c, p, u, answers{}))
 }
 
 // postReport keeps the answers of a page and goes on to the next.
@@ -197,7 +206,7 @@ func (s *Server) goOn(c echo.Context, u *unsent) error {
 	case next == nil:
 		return s.showCheck(c, u)
 	default:
-		return s.render(c, http.StatusOK, next.view, s.reportView(c, next, u, answers{}))
+		return s.showReport(c, next, u)
 	}
 }
 
@@ -271,8 +280,10 @@ func (s *Server) reportBack(c echo.Context, p *reportPage) string {
 	if c.QueryParam("from") == "check" {
 		return reportCheckPath
 	}
-	if i := slices.Index(reportPages, p); i > 0 {
-		return reportPages[i-1].path
+	for _, before := range slices.Backward(reportPages[:max(0, slices.Index(reportPages, p))]) {
+		if !before.aside {
+			return before.path
+		}
 	}
 	return "/"
 }

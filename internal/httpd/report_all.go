@@ -31,7 +31,7 @@ func allQuestions() []question {
 // checkAll checks as the pages do; a problem of an earlier page stays when a later one has the same field.
 func checkAll(r *lead.Report) lead.Problems {
 	problems := lead.Problems{}
-	for _, check := range []func(*lead.Report) lead.Problems{reportType.check, checkSchool, reportWhat.check, checkContact} {
+	for _, check := range []func(*lead.Report) lead.Problems{reportType.check, checkSchool, (*lead.Report).CheckWhat, checkContact} {
 		for field, text := range check(r) {
 			problems[field] = text
 		}
@@ -52,6 +52,9 @@ func (s *Server) postReportAll(c echo.Context) error {
 	}
 	if a.err != nil {
 		return s.invalid(c, reportAll.view, s.reportView(c, reportAll, u, a), a.err)
+	}
+	if asked, err := s.maskAll(c, &a.report); asked {
+		return err
 	}
 	return s.submit(c, a.report)
 }

@@ -7,10 +7,10 @@ import (
 
 // reportWhat is the third page: what happened.
 var reportWhat = &reportPage{
-	path: "/report/what", view: "report/what", step: 3, check: (*lead.Report).CheckWhat,
+	path: "/report/what", view: "report/what", step: 3, check: checkWhat,
 	questions: []question{
 		{
-			Field: web.Field{Name: "text", Kind: "textarea", Rows: 7},
+			Field: web.Field{Name: "text", Kind: "textarea", Rows: 7, Max: lead.TextMax},
 			get:   func(r *lead.Report) string { return r.Text },
 			set:   func(r *lead.Report, v string) { r.Text = v },
 		},
@@ -47,6 +47,14 @@ var reportWhat = &reportPage{
 			set: func(r *lead.Report, v string) { r.AffectsBy = v },
 		},
 	},
+}
+
+// checkWhat looks once for what should perhaps be masked: of a text without it nothing is asked later.
+func checkWhat(r *lead.Report) lead.Problems {
+	if !r.AsksToMask() {
+		r.KeepPrivate()
+	}
+	return r.CheckWhat()
 }
 
 // asksMoney: only some categories ask how much, and who took it.

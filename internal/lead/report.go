@@ -44,6 +44,7 @@ type Report struct {
 	Contact    vault.Contact `json:"contact"`
 	Consent    bool          `json:"consent"`
 	Operator   int64         `json:"operator"`           // who typed it for a caller; 0 for the reporter
+	Plain      string        `json:"plain,omitempty"`    // the text that the reporter would rather not mask, see KeepPrivate; never stored
 	Imported   bool          `json:"imported,omitempty"` // a row of a file, written long ago and elsewhere; only Import sets it
 }
 
@@ -114,6 +115,9 @@ func (r *Report) CheckWhat() Problems {
 	for field, v := range map[string]string{"when_text": r.WhenText, "amount": r.Amount, "payee": r.Payee, "deadline_date": r.AffectsBy} {
 		p.add(utf8.RuneCountInString(v) > ShortMax, field, "error.long_of", "name", errs.T("report.name."+field), "max", ShortMax)
 	}
+	if n, inWords := yuanInWords(r.Amount); inWords {
+		p.add(true, "amount", "report.amount.words", "n", n)
+	}
 	p.add(r.Amount != "" && !amount.MatchString(r.Amount), "amount", "report.amount.wrong")
 	return p
 }
@@ -179,6 +183,7 @@ func (r *Report) settle() {
 	if r.Mode != ModePhone {
 		r.Contact = vault.Contact{}
 	}
+	r.Plain = ""
 	if r.Source == "" {
 		r.Source = FromWeb
 	}
@@ -247,44 +252,6 @@ func Phone(typed string) (string, bool) {
 
 // amount: plain digits, perhaps grouped, with or without 万 and 元.
 var amount = regexp.MustCompile(`^[¥￥]?\s*\d[\d,，]{0,11}(\.\d{1,2})?\s*万?\s*元?$`)
-
-// personal finds what names a person: identity numbers, mobile numbers and landlines, also when they are written
-// in groups.
-var personal = regexp.MustCompile(`\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|1[3-9]\d([ -]?\d){8}|0\d{2,3}[ -]?[2-8]\d{6,7}`)
-
-// plainDigits writes other keyboards' digits, blanks and dashes as ASCII, sign for sign.
-func plainDigits(r rune) rune {
-	for _, zero := range []rune{'\uff10', '\u0660', '\u06f0'} {
-		if r >= zero && r <= zero+9 {
-			return '0' + r - zero
-		}
-	}
-	switch r {
-	case '\u3000', '\u00a0', '\u202f':
-		return ' '
-	case '\uff0d', '\u2010', '\u2013', '\u2014':
-		return '-'
-	case '\uff38', '\uff58':
-		return 'X'
-	}
-	return r
-}
-
-// Personal reports a number that names a person; such text does not enter registers.
-func Personal(text string) bool { return personal.MatchString(strings.Map(plainDigits, text)) }
-
-// Depersonal puts instead in place of every such number, for what leaves in a register; the rest stays as it is.
-func Depersonal(text, instead string) string {
-	plain, runes := strings.Map(plainDigits, text), []rune(text)
-	var b strings.Builder
-	last := 0
-	for _, at := range personal.FindAllStringIndex(plain, -1) {
-		from, to := utf8.RuneCountInString(plain[:at[0]]), utf8.RuneCountInString(plain[:at[1]])
-		b.WriteString(string(runes[last:from]) + instead)
-		last = to
-	}
-	return b.String() + string(runes[last:])
-}
 
 func itemList(items []int) string {
 	s := make([]string, len(items))

@@ -1,2 +1,3 @@
 // What a parent's browser adds to the pages, which work without it. At most 4 KB compressed; one file for each help.
 import "./public/focus.js";
+import "./public/count.js";

@@ -1,1 +1,1 @@
-(()=>{var r=document.querySelector(".govuk-error-summary");r&&r.focus();})();
+(()=>{var n=document.querySelector(".govuk-error-summary");n&&n.focus();for(let t of document.querySelectorAll("[data-max]")){let e=document.createElement("p");e.className="govuk-hint count",e.setAttribute("role","status"),t.after(e);let a=()=>{let{max:r,left:s,over:c}=t.dataset,o=r-[...t.value.trim()].length;e.textContent=o>200?"":(o<0?c:s).replace("{n}",Math.abs(o))};t.addEventListener("input",a),a()}})();
