@@ -60,12 +60,13 @@ var badForms = map[string]badForm{
 		fields: wholeReport("text", "when", "when_text", "amount", "payee", "deadline", "deadline_date"), sealed: true,
 		shows: showReport("/report/what"),
 	},
+	"POST /report/mask": {fields: wholeReport("mask"), sealed: true},
 	"POST /report/contact": {
 		fields: wholeReport("mode", "phone", "name", "rel", "hide", "lang", "consent"), sealed: true, shows: showReport("/report/contact"),
 	},
 	"POST /report/check": {},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
-		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
+		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
 	"POST /track":               {},
 	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
@@ -204,7 +205,7 @@ func wholeReport(names ...string) map[string]string {
 		"cat": "fee", "district": "650102", "school_q": "示例第九小学", "school_id": noSchool, "stage": "primary", "find": "1",
 		"about": lead.AboutDistrict, "nature": lead.NatureWork, "to_city": "1", "text": badText, "when": "earlier", "when_text": "2026年6月",
 		"amount": "3万", "payee": "学校总务处", "deadline": "yes", "deadline_date": "7月15日", "mode": lead.ModePhone, "phone": "19900001234",
-		"name": "王女士", "rel": "parent", "hide": "yes", "lang": "zh", "consent": "1",
+		"name": "王女士", "rel": "parent", "hide": "yes", "lang": "zh", "consent": "1", "mask": maskKeep,
 	}
 	some := map[string]string{}
 	for _, name := range names {
@@ -295,7 +296,7 @@ var badClasses = map[string][]string{
 	"address": {"next"},
 	"search":  {"q"},
 	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick"},
-	"button":  {"find", "day"},
+	"button":  {"find", "day", "mask"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",

@@ -121,7 +121,7 @@ func (s *Server) getReportCheck(c echo.Context) error {
 
 func (s *Server) showCheck(c echo.Context, u *unsent) error {
 	v := &checkView{
-		Page: s.page(c), Step: s.Texts.T("report.step", "n", len(reportPages)+1), Key: s.keyField(u.Key),
+		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportContact.step+1), Key: s.keyField(u.Key),
 		Rows: s.reportRows(&u.Report), Send: web.Button{Label: s.Texts.T("button.submit")},
 	}
 	v.Back = reportContact.path
