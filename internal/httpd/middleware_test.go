@@ -42,7 +42,8 @@ func TestHeaders_standOnEveryAnswer(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", name, a.w.Code, a.want)
 		}
 		h := a.w.Header()
-		if csp := h.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; ") || strings.Contains(csp, "unsafe") {
+		csp := h.Get("Content-Security-Policy")
+		if !strings.HasPrefix(csp, "default-src 'none'; ") || strings.Contains(csp, "unsafe") || !strings.Contains(csp, " font-src 'self';") {
 			t.Errorf("%s: CSP %q", name, csp)
 		}
 		for header, want := range map[string]string{
