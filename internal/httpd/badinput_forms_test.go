@@ -64,9 +64,10 @@ var badForms = map[string]badForm{
 	"POST /report/contact": {
 		fields: wholeReport("mode", "phone", "name", "rel", "hide", "lang", "consent"), sealed: true, shows: showReport("/report/contact"),
 	},
-	"POST /report/check": {},
+	"POST /report/check": {fields: wholeReport("website", "altcha", "sum")},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
-		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
+		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask", "website", "altcha", "sum"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
+	"POST /prefs":               {fields: map[string]string{"mode": modeElder, "at": "/track"}, own: map[string]string{"mode": "button", "at": "button"}},
 	"POST /track":               {},
 	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
@@ -296,7 +297,7 @@ var badClasses = map[string][]string{
 	"address": {"next"},
 	"search":  {"q"},
 	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick"},
-	"button":  {"find", "day", "mask"},
+	"button":  {"find", "day", "mask", "website", "altcha", "sum"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",

@@ -248,6 +248,7 @@ func (b *badSite) trackCookie(step string) *http.Cookie {
 // raw sends one request with these cookies and no others.
 func (b *badSite) raw(method, target, body string, cookies []*http.Cookie, change ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(b.t.Context(), method, "http://127.0.0.1:8080/", strings.NewReader(body))
+	r.RemoteAddr = "127.0.0.1:50000" // as a visitor: past the proxy
 	u, err := url.ParseRequestURI(target)
 	if err != nil {
 		b.t.Fatalf("address %q: %v", target, err)

@@ -20,6 +20,7 @@ type figures struct {
 	requests metrics.Counter
 	seconds  metrics.Histogram
 	failures metrics.Counter
+	tolls    metrics.Counter
 }
 
 func newFigures(m *metrics.Set) figures {
@@ -28,6 +29,7 @@ func newFigures(m *metrics.Set) figures {
 		seconds:  m.Histogram("sunlead_request_seconds", "Time to answer by class of route.", secondsBuckets, "class"),
 		failures: m.Counter("sunlead_errors_total", "Requests that failed, by kind.", "kind"),
 	}
+	f.tolls = m.Counter("sunlead_tolls_total", "Reports that were asked for some work before they were taken, by reason.", "why")
 	for _, k := range kinds {
 		f.failures.Add(0, k.name)
 	}

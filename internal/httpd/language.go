@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -76,10 +75,7 @@ func (s *Server) langs(c echo.Context) []web.Lang {
 	if r := value[route](c, ctxRoute); len(s.tongues) == 1 || r.Path != "" && !r.forParents() {
 		return nil
 	}
-	at := c.Request().URL.Path
-	for at != "/" && !s.has(get, at) {
-		at = path.Dir(at)
-	}
+	at := s.here(c)
 	list := make([]web.Lang, len(s.tongues))
 	for i, tongue := range s.tongues {
 		t := tongue.Texts

@@ -117,6 +117,13 @@ func (m *meter) add(n network, now time.Time) float64 {
 	return is.n
 }
 
+// see returns how many are remembered, and counts none.
+func (m *meter) see(n network, now time.Time) float64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.left(m.marks[n], now)
+}
+
 // left is what is not forgotten of a mark.
 func (m *meter) left(k mark, now time.Time) float64 {
 	return max(0, k.n-max(0, now.Sub(k.at).Seconds())/m.pace.Seconds())

@@ -17,7 +17,9 @@ type Page struct {
 	Dir       string
 	Langs     []web.Lang // public: the page in every language, nil where there is one
 	Path      string
-	User      *User // nil for the public
+	Here      string // public: the address to come back to after a choice of how the page looks
+	Elder     bool   // 长辈模式
+	User      *User  // nil for the public
 	Nav       []web.NavItem
 	Flash     string // one sentence after a redirect
 	CSRF      string // staff: the hidden field csrf
@@ -86,7 +88,7 @@ func (s *Server) page(c echo.Context) Page {
 // bare is the Page without the flash, which an error page must not swallow.
 func (s *Server) bare(c echo.Context) Page {
 	p := Page{
-		Lang: s.Texts.Lang(), Dir: s.Texts.Dir(), Langs: s.langs(c), Path: c.Request().URL.Path,
+		Lang: s.Texts.Lang(), Dir: s.Texts.Dir(), Langs: s.langs(c), Here: s.here(c), Elder: s.elder(c), Path: c.Request().URL.Path,
 		CSRF: value[string](c, ctxCSRF), RequestID: requestID(c),
 		Demo: s.Demo, Hotline: s.Hotline, texts: s.Texts,
 	}

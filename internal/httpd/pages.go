@@ -36,6 +36,7 @@ var pageTable = []pageFile{
 	{"report/mask", web.LayoutPublic},
 	{"report/contact", web.LayoutPublic},
 	{"report/check", web.LayoutPublic},
+	{"report/toll", web.LayoutPublic},
 	{"report/done", web.LayoutPublic},
 	{"report/all", web.LayoutPublic},
 	{"report/other", web.LayoutPublic},

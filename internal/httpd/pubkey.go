@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -14,7 +16,8 @@ type formKey [16]byte
 
 const (
 	keySignature = 16 // bytes of the HMAC that are kept
-	keyLength    = 43 // characters of the hidden field
+	keySeconds   = 4  // bytes of the second in which the form was made
+	keyLength    = 48 // characters of the hidden field
 )
 
 // strict64 has one spelling for each value, so that a key cannot be sent in two.
@@ -27,9 +30,31 @@ func newFormKey() formKey {
 	return k
 }
 
-// keyField is the value of the hidden field key: K and our signature.
-func (s *Server) keyField(k formKey) string {
-	return strict64.EncodeToString(append(k[:], s.signKey(k)...))
+// keyField is the value of the hidden field key of a new form: K, when the form was made, and our signature.
+func (s *Server) keyField(k formKey) string { return s.keyAt(k, s.Wall.Now()) }
+
+// keyFieldOf is that of a form that is shown again, or of the next page: the time of the one that came stays.
+func (s *Server) keyFieldOf(c echo.Context, k formKey) string {
+	if f := s.form(c); f != nil {
+		if came, err := s.parseFormKey(f.Get(fieldKey)); err == nil && came == k {
+			return f.Get(fieldKey)
+		}
+	}
+	return s.keyField(k)
+}
+
+func (s *Server) keyAt(k formKey, at time.Time) string {
+	b := binary.BigEndian.AppendUint32(k[:], uint32(at.Unix())) //nolint:gosec // enough until 2106
+	return strict64.EncodeToString(append(b, s.signKey(b)...))
+}
+
+// keyIssued is when the posted form was made.
+func (s *Server) keyIssued(c echo.Context) time.Time {
+	b, err := strict64.DecodeString(s.form(c).Get(fieldKey))
+	if err != nil || len(b) < len(formKey{})+keySeconds {
+		return time.Time{}
+	}
+	return time.Unix(int64(binary.BigEndian.Uint32(b[len(formKey{}):])), 0)
 }
 
 // parseFormKey reads a hidden field; anything we did not sign is Malformed.
@@ -39,13 +64,14 @@ func (s *Server) parseFormKey(field string) (formKey, error) {
 		return k, malformed("form key length")
 	}
 	b, err := strict64.DecodeString(field)
-	if err != nil || len(b) != len(k)+keySignature {
+	if err != nil || len(b) != len(k)+keySeconds+keySignature {
 		return k, malformed("form key characters")
 	}
-	copy(k[:], b)
-	if !hmac.Equal(b[len(k):], s.signKey(k)) {
-		return formKey{}, malformed("form key signature")
+	signed, signature := b[:len(k)+keySeconds], b[len(k)+keySeconds:]
+	if !hmac.Equal(signature, s.signKey(signed)) {
+		return k, malformed("form key signature")
 	}
+	copy(k[:], signed)
 	return k, nil
 }
 
@@ -54,9 +80,9 @@ func (s *Server) formKey(c echo.Context) (formKey, error) {
 	return s.parseFormKey(s.form(c).Get(fieldKey))
 }
 
-func (s *Server) signKey(k formKey) []byte {
+func (s *Server) signKey(b []byte) []byte {
 	mac := hmac.New(sha256.New, s.Secret)
 	_, _ = mac.Write([]byte("form")) // a hash never fails
-	_, _ = mac.Write(k[:])
+	_, _ = mac.Write(b)
 	return mac.Sum(nil)[:keySignature]
 }

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"slices"
@@ -20,8 +21,17 @@ func (s *Server) render(c echo.Context, status int, name string, view pager) err
 		return err
 	}
 	defer release(b)
+	if view.base().Elder {
+		send(c, status, echo.MIMETextHTMLCharsetUTF8, unfolded(b.Bytes()))
+		return nil
+	}
 	send(c, status, echo.MIMETextHTMLCharsetUTF8, b.Bytes())
 	return nil
+}
+
+// unfolded opens what is folded: 长辈模式 hides nothing.
+func unfolded(page []byte) []byte {
+	return bytes.ReplaceAll(page, []byte("<details class="), []byte("<details open class="))
 }
 
 // send writes a whole body. A reader who went away meanwhile is nobody's failure, and the error would name

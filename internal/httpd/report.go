@@ -186,6 +186,9 @@ func postReport(p *reportPage) func(*Server, echo.Context) error {
 }
 
 func (s *Server) keepAndGoOn(c echo.Context, u *unsent) error {
+	if u.Begun == 0 {
+		u.Begun = clock.Milli(s.Wall.Now())
+	}
 	if err := s.Leads.SaveUnsent(c.Request().Context(), &u.Report); err != nil {
 		return err
 	}
@@ -258,7 +261,7 @@ type reportView struct {
 func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers) *reportView {
 	v := &reportView{
 		Page: s.page(c), Title: s.Texts.T(p.text("title")), Heading: s.textOr(p.text("heading"), ""),
-		Key: s.keyField(u.Key), Next: web.Button{Label: s.Texts.T("button.next")},
+		Key: s.keyFieldOf(c, u.Key), Next: web.Button{Label: s.Texts.T("button.next")},
 	}
 	v.Fields = s.askAll(p.questions, &u.Report, a)
 	if p.school {

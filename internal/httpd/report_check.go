@@ -106,6 +106,7 @@ type checkView struct {
 	Key  string
 	Rows []web.SummaryRow
 	Send web.Button
+	Work string // JSON of the work to do meanwhile, "" for none
 }
 
 func (s *Server) getReportCheck(c echo.Context) error {
@@ -121,10 +122,16 @@ func (s *Server) getReportCheck(c echo.Context) error {
 
 func (s *Server) showCheck(c echo.Context, u *unsent) error {
 	v := &checkView{
-		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportContact.step+1), Key: s.keyField(u.Key),
+		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportContact.step+1), Key: s.keyFieldOf(c, u.Key),
 		Rows: s.reportRows(&u.Report), Send: web.Button{Label: s.Texts.T("button.submit")},
 	}
 	v.Back = reportContact.path
+	if s.tolls.busy(s.network(c), s.Wall.Now()) {
+		var err error
+		if v.Work, err = s.newChallenge(u.Key); err != nil {
+			return err
+		}
+	}
 	return s.render(c, http.StatusOK, "report/check", v)
 }
 
@@ -173,6 +180,9 @@ func (s *Server) resend(c echo.Context, u *unsent) error {
 
 // submit sends the report and hands out its receipt.
 func (s *Server) submit(c echo.Context, r lead.Report) error {
+	if asked, err := s.toll(c, &r); asked {
+		return err
+	}
 	receipt, err := s.Leads.Submit(c.Request().Context(), r)
 	if err != nil {
 		return s.otherBody(c, err, r.Text)

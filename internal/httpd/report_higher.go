@@ -75,7 +75,7 @@ func (s *Server) getReportHigher(c echo.Context) error {
 func (s *Server) showHigher(c echo.Context, u *unsent) error {
 	line := s.Settings.Value("line_12388").Phone
 	v := &higherView{
-		Page: s.page(c), Key: s.keyField(u.Key), Number: line.Number, Hours: line.Hours, Address: s.Settings.Value("rule_nine_address").Text,
+		Page: s.page(c), Key: s.keyFieldOf(c, u.Key), Number: line.Number, Hours: line.Hours, Address: s.Settings.Value("rule_nine_address").Text,
 		GoOn: web.Button{Label: s.Texts.T("report.higher.go_on"), Look: "secondary"},
 	}
 	v.Back = reportSchool.path

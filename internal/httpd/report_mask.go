@@ -41,7 +41,7 @@ type maskView struct {
 }
 
 func (s *Server) maskView(c echo.Context, key formKey, text string) *maskView {
-	v := &maskView{Page: s.page(c), Action: reportMask.path, Key: s.keyField(key), Step: s.Texts.T("report.step", "n", reportMask.step)}
+	v := &maskView{Page: s.page(c), Action: reportMask.path, Key: s.keyFieldOf(c, key), Step: s.Texts.T("report.step", "n", reportMask.step)}
 	var kinds []string
 	for _, p := range lead.FindPrivate(text) {
 		row := web.SummaryRow{Key: v.T("report.mask." + p.Kind), Value: v.T("report.mask.place", "text", p.Text, "masked", p.Masked), Prose: true}
@@ -105,10 +105,17 @@ func (s *Server) maskAll(c echo.Context, r *lead.Report) (asked bool, err error)
 	}
 	v := s.maskView(c, r.Key, r.Text)
 	v.Action, v.Back, v.Step = reportAll.path, "", ""
+	v.Hidden = carried(f, "mask")
+	return true, s.render(c, http.StatusOK, reportMask.view, v)
+}
+
+// carried is a form in hidden fields, for a page that stands between it and its end.
+func carried(f *Form, without ...string) []web.Field {
+	var list []web.Field
 	for _, name := range f.order() {
-		if name != "mask" && f.Has(name) {
-			v.Hidden = append(v.Hidden, web.Field{Name: name, Value: f.Get(name)})
+		if f.Has(name) && !slices.Contains(without, name) {
+			list = append(list, web.Field{Name: name, Value: f.Get(name)})
 		}
 	}
-	return true, s.render(c, http.StatusOK, reportMask.view, v)
+	return list
 }

@@ -58,10 +58,10 @@ func routes() []route {
 		{get, "/report/contact", org.Public, getReport(reportContact), options{}},
 		{post, "/report/contact", org.Public, postReport(reportContact), options{Form: reportFields(reportContact.questions)}},
 		{get, "/report/check", org.Public, (*Server).getReportCheck, options{}},
-		{post, "/report/check", org.Public, (*Server).postReportCheck, options{}},
+		{post, "/report/check", org.Public, (*Server).postReportCheck, options{Form: tollFields(fields())}},
 		{get, "/report/done", org.Public, (*Server).getReportDone, options{}},
 		{get, "/report/all", org.Public, getReport(reportAll), options{}},
-		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: reportFields(reportAll.questions, "school_id", "mask"), Limit: textLimit}},
+		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask")), Limit: textLimit}},
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
@@ -70,6 +70,8 @@ func routes() []route {
 		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
 		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
+
+		{post, prefsPath, org.Public, (*Server).postPrefs, options{Form: fields("mode", "at"), Keyless: true}},
 
 		// The house.
 		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},

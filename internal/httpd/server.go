@@ -81,6 +81,8 @@ type Server struct {
 	figures  figures
 	turns    turns
 	networks *networks
+	tolls    *tolls
+	workKey  []byte    // signs the work that a crowd is asked for
 	last500  []byte    // the page for the day the templates fail
 	tongues  []*Server // itself in every language, the one of Texts first; only Texts, pages and last500 differ
 }
@@ -99,9 +101,10 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks)}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks), tolls: newTolls()}
 	steps := []func() error{
 		s.openBox,
+		s.openWork,
 		s.openSessions,
 		func() error { return s.learn(x.pages) },
 		s.open,

@@ -44,6 +44,7 @@ type Report struct {
 	Contact    vault.Contact `json:"contact"`
 	Consent    bool          `json:"consent"`
 	Operator   int64         `json:"operator"`           // who typed it for a caller; 0 for the reporter
+	Begun      int64         `json:"begun,omitempty"`    // when the first answer was kept, Wall; never stored
 	Plain      string        `json:"plain,omitempty"`    // the text that the reporter would rather not mask, see KeepPrivate; never stored
 	Imported   bool          `json:"imported,omitempty"` // a row of a file, written long ago and elsewhere; only Import sets it
 }
@@ -183,7 +184,7 @@ func (r *Report) settle() {
 	if r.Mode != ModePhone {
 		r.Contact = vault.Contact{}
 	}
-	r.Plain = ""
+	r.Plain, r.Begun = "", 0
 	if r.Source == "" {
 		r.Source = FromWeb
 	}

@@ -1,3 +1,4 @@
 // What a parent's browser adds to the pages, which work without it. At most 4 KB compressed; one file for each help.
 import "./public/focus.js";
 import "./public/count.js";
+import "./public/work.js";
