@@ -39,9 +39,10 @@ func (s *Server) elder(c echo.Context) bool {
 
 // here is the address of the page, of an answer to a form the page that can be asked for again.
 func (s *Server) here(c echo.Context) string {
-	at := c.Request().URL.Path
-	for at != "/" && !s.has(get, at) {
-		at = path.Dir(at)
+	for at := c.Request().URL.Path; len(at) > 1 && at[0] == '/'; at = path.Dir(at) {
+		if s.has(get, at) {
+			return at
+		}
 	}
-	return at
+	return "/" // also for what is no path: OPTIONS *
 }
