@@ -20,6 +20,7 @@ var pathRules = map[string]*regexp.Regexp{
 	"print_no": regexp.MustCompile(`^[1-9]\d?$`),                              // printed number of a checklist item
 	"letter":   regexp.MustCompile(`^[a-z_]{1,20}(-[1-9]\d{0,2})?(\.docx)?$`), // key of a letter of a case, or its file
 	"over":     regexp.MustCompile(`^[1-9]\d{0,17}$`),                         // id of a hand-over
+	"state":    regexp.MustCompile(`^[a-z-]{1,40}$`),                          // of a page in the gallery
 	"id":       regexp.MustCompile(`^[1-9]\d{0,17}$`),
 	"setting":  regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`), // id of a setting
 }

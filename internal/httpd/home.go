@@ -21,6 +21,10 @@ type homeView struct {
 var otherLines = []string{"line_12345", "line_12388", "line_other"}
 
 func (s *Server) getHome(c echo.Context) error {
+	return s.render(c, http.StatusOK, "home/show", s.homeView(c))
+}
+
+func (s *Server) homeView(c echo.Context) *homeView {
 	ctx := c.Request().Context()
 	v := &homeView{Page: s.page(c), CallNote: s.callNote(ctx)}
 	for _, id := range otherLines {
@@ -34,7 +38,7 @@ func (s *Server) getHome(c echo.Context) error {
 			v.Note = v.T("home.others.note")
 		}
 	}
-	return s.render(c, http.StatusOK, "home/show", v)
+	return v
 }
 
 // callNote stands behind the hotline's number; the demo's number is fiction and no setting.

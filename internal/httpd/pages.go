@@ -43,6 +43,7 @@ var pageTable = []pageFile{
 	{"track/show", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
 	{"track/withdraw", web.LayoutPublic},
+	{"gallery/list", web.LayoutPublic},
 
 	// City, desk, registers, messages, administration.
 	{"city/show", web.LayoutStaff},

@@ -21,11 +21,15 @@ func (s *Server) render(c echo.Context, status int, name string, view pager) err
 		return err
 	}
 	defer release(b)
+	body := b.Bytes()
 	if view.base().Elder {
-		send(c, status, echo.MIMETextHTMLCharsetUTF8, unfolded(b.Bytes()))
-		return nil
+		body = unfolded(body)
 	}
-	send(c, status, echo.MIMETextHTMLCharsetUTF8, b.Bytes())
+	if z := s.squeeze(c, body); z != nil {
+		defer release(z)
+		body = z.Bytes()
+	}
+	send(c, status, echo.MIMETextHTMLCharsetUTF8, body)
 	return nil
 }
 

@@ -71,6 +71,8 @@ func routes() []route {
 		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
+		{get, galleryPath, org.Public, (*Server).getGallery, options{}},
+		{get, galleryPath + "/:state", org.Public, (*Server).getGalleryState, options{}},
 		{post, prefsPath, org.Public, (*Server).postPrefs, options{Form: fields("mode", "at"), Keyless: true}},
 
 		// The house.
