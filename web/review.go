@@ -50,7 +50,7 @@ func sumOf(body []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// reviewRows reads the table: | file.json | state | SHA-256 | role | day |
+// reviewRows reads the rows of the table: file, state, SHA-256, role, day.
 func reviewRows(book string) map[string]review {
 	rows := map[string]review{}
 	for line := range strings.Lines(book) {
