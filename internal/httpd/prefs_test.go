@@ -11,7 +11,7 @@ func TestPrefs_elderKeepsThePage(t *testing.T) {
 	t.Parallel()
 	w := newParentSite(t)
 	v := w.visitor()
-	p := v.Submit(v.Get("/track").Form(`form[action="/prefs"]`), "长辈模式（大字）")
+	p := v.Submit(v.Get("/track").Form(`form[action="/prefs"]`), "长辈模式")
 	if p.URL.Path != trackPath || p.One("html").Attr("class") != "elder" {
 		t.Fatalf("at %s, class %q", p.URL, p.One("html").Attr("class"))
 	}

@@ -36,20 +36,23 @@ type maskView struct {
 	Step    string
 	Action  string
 	Key     string
-	Rows    []web.SummaryRow
+	Rows    []maskRow
 	Hidden  []web.Field // what else the form carries
 }
+
+// maskRow is one place: what it is, what stands there, and what would.
+type maskRow struct{ Kind, Text, Masked string }
 
 func (s *Server) maskView(c echo.Context, key formKey, text string) *maskView {
 	v := &maskView{Page: s.page(c), Action: reportMask.path, Key: s.keyFieldOf(c, key), Step: s.Texts.T("report.step", "n", reportMask.step)}
 	var kinds []string
 	for _, p := range lead.FindPrivate(text) {
-		row := web.SummaryRow{Key: v.T("report.mask." + p.Kind), Value: v.T("report.mask.place", "text", p.Text, "masked", p.Masked), Prose: true}
+		row := maskRow{v.T("report.mask." + p.Kind), p.Text, p.Masked}
 		if !slices.Contains(v.Rows, row) {
 			v.Rows = append(v.Rows, row)
 		}
-		if !slices.Contains(kinds, row.Key) {
-			kinds = append(kinds, row.Key)
+		if !slices.Contains(kinds, row.Kind) {
+			kinds = append(kinds, row.Kind)
 		}
 	}
 	v.Heading = v.T("report.mask.heading", "what", strings.Join(kinds, v.T("report.mask.and")))

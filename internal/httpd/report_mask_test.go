@@ -30,7 +30,7 @@ func TestReportMask_offersAndRemembers(t *testing.T) {
 	if p.URL.Path != reportMask.path || p.Status != 200 {
 		t.Fatalf("led to %s", p.URL)
 	}
-	says(t, p, "这里好像有孩子的姓名、身份证号、手机号，要替您遮住吗？", "张小明", "遮住后：张某某", "遮住后：199-****-**34")
+	says(t, p, "这里好像有孩子的姓名、身份证号、手机号，要替您遮住吗？", "张小明", "遮住后： 张某某", "遮住后： 199-****-**34")
 	if got := v.Get("/report/contact").URL.Path; got != reportMask.path {
 		t.Errorf("the next page opens without an answer: %s", got)
 	}

@@ -104,6 +104,12 @@ func pingChromium(ctx context.Context, addr string) error {
 	return res.Body.Close()
 }
 
+// Crash ends Chromium as the system ends a web view: without a word. What it had open is gone; take its cookies along before.
+func (b *Browser) Crash() {
+	b.t.Helper()
+	_ = proto.BrowserCrash{}.Call(b.rod) // nobody is left to answer
+}
+
 // Open shows an address to a new person: no cookies, the window of a desk. The tab lives as long as the test.
 func (b *Browser) Open(url string) *Tab {
 	b.t.Helper()
