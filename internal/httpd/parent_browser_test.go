@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -100,7 +101,11 @@ func (w *parentSite) phone(b *testkit.Browser, site string, script bool) *walker
 // next presses the button of the page and looks whether the next one is whole: no wider than the window, with text twice as large too.
 func (l *walker) next() {
 	l.t.Helper()
-	l.tab.Click(`main form button[type=submit]:not([name]):not([form])`)
+	button := `main form button[type=submit]:not([name]):not([form])`
+	if strings.HasSuffix(l.tab.MustInfo().URL, "/report/evidence") {
+		button = `form[action="/report/evidence/next"] button` // no file
+	}
+	l.tab.Click(button)
 	l.tab.MustEval(`() => { document.documentElement.style.fontSize = "200%" }`)
 	if n := l.tab.Sideways(); n > 0 {
 		l.t.Errorf("%s is %d px too wide", l.tab.MustInfo().URL, n)
