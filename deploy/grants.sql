@@ -37,6 +37,8 @@ GRANT SELECT, INSERT, UPDATE ON sunlead.letter_serials TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE ON sunlead.letters TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.messages TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.outbox TO 'sunlead'@'%';
+GRANT SELECT, INSERT ON sunlead.publication_events TO 'sunlead'@'%';
+GRANT SELECT, INSERT, UPDATE ON sunlead.publications TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.reporters TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.schools TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.sequences TO 'sunlead'@'%';

@@ -25,7 +25,7 @@ func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
 	}
 	d := httpd.Deps{
 		Texts: texts[web.SourceLang], Log: a.Log, Wall: a.Wall, Sessions: a.Sessions, Staff: a.Org, Leads: a.Leads, Org: a.Org,
-		Notify: a.Notify, Checklist: a.Checklist, Secret: a.Ring.FormSecret(), Ready: a.DB.Ping,
+		Notify: a.Notify, Checklist: a.Checklist, Publish: a.Publish, Secret: a.Ring.FormSecret(), Ready: a.DB.Ping,
 		Jobs: a.Jobs, StepWaits: a.StepWaits, Metrics: a.Metrics,
 		Settings: a.Settings, Hotline: a.Settings.Value("hotline").Phone.Number,
 	}

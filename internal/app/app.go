@@ -13,6 +13,7 @@ import (
 	"sunlead/internal/notify"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
+	"sunlead/internal/publish"
 	"sunlead/internal/settings"
 	"sunlead/internal/vault"
 )
@@ -43,6 +44,7 @@ type App struct {
 	Leads     *lead.Service
 	Notify    *notify.Service
 	Checklist *checklist.Service
+	Publish   *publish.Service
 	Jobs      *outbox.Desk
 	Log       *slog.Logger
 	Metrics   *metrics.Set
@@ -99,6 +101,7 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 	a.watchCalendar(ctx)
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}
 	a.Checklist = &checklist.Service{DB: a.DB}
+	a.Publish = &publish.Service{DB: a.DB, Case: a.Case, Wall: a.Wall}
 	a.Jobs = &outbox.Desk{DB: a.DB, Box: a.Box, Case: a.Case, Wall: a.Wall}
 	return nil
 }

@@ -33,6 +33,10 @@ func Play(ctx context.Context, st Stage, now time.Time) error {
 		return fmt.Errorf("furnish the demo: %w", err)
 	}
 	p := &player{Stage: st, ctx: ctx, now: now, staff: staff}
+	p.Clock.Set(p.at(toldAgo, 9, 0))
+	if err := p.publish(); err != nil {
+		return fmt.Errorf("play the demo: %w", err)
+	}
 	for _, s := range p.scenes() {
 		if err := p.advance(s.at); err != nil {
 			return fmt.Errorf("play the demo: %w", err)
@@ -43,6 +47,9 @@ func Play(ctx context.Context, st Stage, now time.Time) error {
 	}
 	return p.advance(now)
 }
+
+// toldAgo is how many working days ago the bureaus told everybody: before the first story.
+const toldAgo = 24
 
 func furnish(ctx context.Context, st Stage) ([]org.Staff, error) {
 	hash, err := org.HashPassword(Password)

@@ -126,7 +126,7 @@ func (s *Server) settingValue(spec settings.Spec, v settings.Value) string {
 		return s.Texts.T("setting.answer." + v.Text)
 	case settings.Choice:
 		return s.Texts.T("setting." + spec.ID + "." + v.Text)
-	case settings.Line, settings.Day:
+	case settings.Line, settings.Day, settings.Times:
 		return v.Text
 	case settings.Phone:
 		return strings.TrimSpace(v.Phone.Number + " " + v.Phone.Hours)

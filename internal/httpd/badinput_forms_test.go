@@ -22,6 +22,7 @@ type badForm struct {
 	keyed  bool              // a staff form that carries a form key
 	shut   bool              // this house has no use for the page any more: it may refuse the valid form too
 	own    map[string]string // classes of fields that mean something else here than elsewhere
+	pub    string            // the publication in the address
 	track  string            // step of the lead whose page a parent has opened, when it is not the answered one
 	sealed bool              // what it stores lies sealed
 	plain  map[string]string // answers that may mean something, which a page then shows, as they are when they mean nothing
@@ -165,7 +166,16 @@ var badForms = map[string]badForm{
 		"text": badText, "school": "示例第九小学", "district": "650102", "cat": "fee", "item": "14", "about": "district_bureau", "nature": "work", "source": "call",
 		"kind": "report", "urgent": "1", "urgent_why": "报名后天截止", "ani": "19900001234", "name": "王女士", "anon": "", "hide": "1", "lang": "zh",
 	}, shows: showNewest("handler")},
-	"POST /messages": {as: "handler"},
+	"POST /messages":              {as: "handler"},
+	"POST /publish/new":           {as: "handler", keyed: true, fields: badPublication("kind", "replaces", "from", "to", "go"), shows: showPublished, own: badPublicationOwn("kind", "replaces", "from", "to")},
+	"POST /publish/:pub/edit":     {as: "handler", pub: badDraft, fields: badPublication("go"), shows: showPublished, own: badPublicationOwn()},
+	"POST /publish/:pub/submit":   {as: "handler", pub: badDraft},
+	"POST /publish/:pub/drop":     {as: "handler", pub: badDraft},
+	"POST /publish/:pub/decide":   {as: "leader", pub: badPending, fields: map[string]string{"decision": decisionRefuse, "reason": "文号写错了，请核对"}, shows: showPublished},
+	"POST /publish/:pub/agree":    {as: "cityleader", pub: badRumour, fields: map[string]string{"decision": decisionApprove, "reason": "已核实不属实，同意公开", "despite": "", "open": "0"}, own: map[string]string{"despite": "choice", "open": "cursor"}, shows: showPublished},
+	"POST /publish/:pub/withdraw": {as: "leader", pub: badPublic, fields: map[string]string{"reason": "内容有变，先行撤下"}, shows: showPublished},
+	"GET /policy":                 {own: map[string]string{"school": "cursor", "q": "name"}},
+	"POST /report/similar":        {fields: map[string]string{"stop": "1"}, own: map[string]string{"stop": "button"}},
 
 	"POST /setup": {
 		fields: map[string]string{"code": "ABCD-EFGH", "user": "first", "name": "王老师", "password": badNewPassword, "again": badNewPassword}, shut: true,
@@ -176,10 +186,13 @@ var badForms = map[string]badForm{
 		as: "admin", keyed: true, fields: map[string]string{"name": "王老师", "user": "newcomer", "unit": "650102", "role": "handler", "named": ""},
 		shows: func(*badSite) []badShow { return []badShow{{as: "admin", path: usersPath}} },
 	},
-	"POST /admin/users/:id/invite":          {as: "admin", keyed: true, user: "midong"},
-	"POST /admin/users/:id/disable":         {as: "admin", user: "midong"},
-	"POST /admin/users/:id/enable":          {as: "admin", user: "gone"},
-	"POST /admin/system/replay":             {as: "admin", fields: map[string]string{"job": "", "kind": "lead.route"}, own: map[string]string{"kind": "button"}},
+	"POST /admin/users/:id/invite":  {as: "admin", keyed: true, user: "midong"},
+	"POST /admin/users/:id/disable": {as: "admin", user: "midong"},
+	"POST /admin/users/:id/enable":  {as: "admin", user: "gone"},
+	"POST /admin/system/replay":     {as: "admin", fields: map[string]string{"job": "", "kind": "lead.route"}, own: map[string]string{"kind": "button"}},
+	"POST /admin/notice": {as: "admin", fields: map[string]string{"notice_zh": "系统维护，预计 18:00 恢复。急事请打电话。", "notice_en": "", "notice_ug": ""}, shows: func(*badSite) []badShow {
+		return []badShow{{path: "/track"}, {as: "admin", path: noticePath}}
+	}},
 	"POST /admin/settings/:setting/confirm": {as: "admin", fields: map[string]string{"digest": settings.Value{Number: 5}.Digest()}},
 }
 
@@ -190,6 +203,31 @@ const classUnasked = "unasked"
 func unasked(names ...string) map[string]string {
 	own := map[string]string{}
 	for _, name := range names {
+		own[name] = classUnasked
+	}
+	return own
+}
+
+// badPublication is a draft of a policy entry, and what its form carries besides.
+func badPublication(more ...string) map[string]string {
+	all := map[string]string{
+		"label": "dates", "basis": "", "title": "小学一年级报名时间", "district": "650102", "school": "示例一小", "body": badText, "doc_no": "示教字〔2025〕5号",
+		"doc_date": "2025-06-01", "valid_from": "2025-06-02", "valid_to": "2025-12-31", "kind": "policy", "go": "save",
+	}
+	some := map[string]string{}
+	for name, v := range all {
+		if name != "kind" && name != "go" || slices.Contains(more, name) {
+			some[name] = v
+		}
+	}
+	return some
+}
+
+// badPublicationOwn: of a policy entry no topics and no basis are asked, the district is the writer's own, and a school
+// is one of those there are.
+func badPublicationOwn(more ...string) map[string]string {
+	own := unasked("district", "school", "topics", "basis")
+	for _, name := range more {
 		own[name] = classUnasked
 	}
 	return own
@@ -235,6 +273,12 @@ func showCase(step string) func(*badSite) []badShow {
 		at := casePath(b.leads[step].number)
 		return []badShow{{as: "handler", path: at}, {as: "leader", path: at}, {as: "handler", path: "/cases"}, {as: "handler", path: ledgerPath}, {as: "handler", path: ledgerPath + ".xlsx"}}
 	}
+}
+
+// showPublished is where staff and the public see what was written.
+func showPublished(b *badSite) []badShow {
+	at := publishPath + "/" + idText(b.published[badPublic].ID)
+	return []badShow{{as: "handler", path: publishPath}, {as: "leader", path: at}, {path: policyPath + "?district=650102"}, {path: clarificationsPath}}
 }
 
 // showRecused is where the others see what somebody said who stepped aside.
@@ -287,17 +331,17 @@ func showNewest(as string) func(*badSite) []badShow {
 // long, raw ones are passwords. A new field wants its line here.
 var badClasses = map[string][]string{
 	"name":    {"school_q", "school", "name", "receiver"},
-	"short":   {"when_text", "payee", "deadline_date", "urgent_why", "subject", "placed_school"},
+	"short":   {"title", "doc_no", "when_text", "payee", "deadline_date", "urgent_why", "subject", "placed_school"},
 	"amount":  {"amount"},
 	"phone":   {"phone", "ani"},
 	"code":    {"code"},
-	"count":   {"days", "placed_on"},
+	"count":   {"days", "placed_on", "doc_date", "valid_from", "valid_to"},
 	"number":  {"number"},
 	"account": {"user"},
 	"address": {"next"},
 	"search":  {"q"},
-	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick"},
-	"button":  {"find", "day", "mask", "website", "altcha", "sum"},
+	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick", "replaces"},
+	"button":  {"find", "day", "mask", "website", "altcha", "sum", "go", "stop"},
 	"digest":  {"digest"},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
@@ -305,6 +349,7 @@ var badClasses = map[string][]string{
 		"group", "state", "stage", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
 		"main",
 		"agree", "co", "body", "day", "ground",
+		"label", "topics",
 		"recipient", "way", "contact", "decision", "step", "outcome", "why", "packages",
 	},
 }
@@ -403,6 +448,9 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 	if strings.Contains(r.Path, ":over") {
 		v.Set(fieldVersion, idText(b.over(f.step).Version))
 	}
+	if f.pub != "" {
+		v.Set(fieldVersion, idText(b.published[f.pub].Version))
+	}
 	switch r.Path {
 	case "/cases/:number/merge":
 		v.Set("number", b.leads[badExtend].number)
@@ -418,7 +466,7 @@ func (b *badSite) form(r route) (badForm, url.Values, string) {
 	if f.track != "" {
 		f.as = badParent
 	}
-	return f, v, b.address(r.Path, f.step, f.user)
+	return f, v, b.address(r.Path, f.step, f.user+f.pub)
 }
 
 // formKeyOf: whole reports bring a key of their own, the pages share that of the unsent one.
@@ -431,7 +479,7 @@ func (b *badSite) formKeyOf(r route) formKey {
 
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
-	id := b.staff[cmp.Or(user, "midong")].ID
+	id := b.staff[cmp.Or(user, "midong")].ID // of an account; the user may also be a publication
 	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, "letters/:id", "letters/"+idText(b.letter), ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
-		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1")).Replace(path)
+		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1"), ":pub", idText(b.published[cmp.Or(user, badPublic)].ID)).Replace(path)
 }

@@ -18,6 +18,7 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
+	"sunlead/internal/publish"
 )
 
 // badSite is a site with one lead at every step, frozen: after every request that stored something, the
@@ -36,7 +37,9 @@ type badSite struct {
 	last     string              // commits when diff was made
 	diff     map[string]badTable // what was changed by then
 	asked    bool                // since it was put back
-	tables   map[string]badTable // as they stood at the beginning
+
+	published map[string]publish.Publication
+	tables    map[string]badTable // as they stood at the beginning
 }
 
 type badLead struct{ number, code string }
@@ -111,6 +114,7 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.ok(b.Leads.Approve(ctx, b.actor("leader"), b.ref(b.leads[badReplied].number)))
 	b.handOvers()
 	b.work()
+	b.putPublished()
 	b.hash()
 	in, err := b.Org.Invite(ctx, b.actor("admin"), formKey{9}, b.staff["operator2"].ID)
 	b.ok(err)
@@ -121,6 +125,38 @@ func newBadSite(t *testing.T, d *db.DB) *badSite {
 	b.enterPublic()
 	b.freeze()
 	return b
+}
+
+// The publications of the site.
+const (
+	badDraft   = "draft"
+	badPending = "pending"
+	badRumour  = "rumour" // waits for the city
+	badPublic  = "public"
+)
+
+// putPublished writes one publication for every step.
+func (b *badSite) putPublished() {
+	b.t.Helper()
+	b.published = map[string]publish.Publication{}
+	ctx, handler, leader := b.t.Context(), b.actor("handler"), b.actor("leader")
+	for i, name := range []string{badDraft, badPending, badRumour, badPublic} {
+		kind, content := publish.Policy, publish.Content{Label: publish.Dates, District: "650102", Title: "报名时间和办法", Body: "报名从六月二日开始，请带户口簿。", DocNo: "示教字〔2025〕5号", DocDate: "2025-06-01"}
+		if name == badRumour {
+			kind, content = publish.Clarification, publish.Content{Label: publish.Rumour, District: "650102", Topics: ",test,", Title: "关于入学考试的说明", Body: "示例一小没有组织任何入学考试。", Basis: "到校核实，询问了三位家长"}
+		}
+		id, err := b.Publish.Create(ctx, handler, formKey{7, byte(i)}, kind, content, 0)
+		b.ok(err)
+		if name != badDraft {
+			b.ok(b.Publish.Submit(ctx, handler, publish.Ref{ID: id, Version: 1}))
+		}
+		if name == badRumour || name == badPublic {
+			b.ok(b.Publish.Approve(ctx, leader, publish.Ref{ID: id, Version: 2}))
+		}
+		p, _, err := b.Publish.Get(ctx, handler, id)
+		b.ok(err)
+		b.published[name] = *p
+	}
 }
 
 // handOvers brings three leads to hand-overs: proposed, on paper, and in the account.
@@ -358,6 +394,7 @@ func (b *badSite) restore() {
 		return
 	}
 	b.asked = false
+	b.Publish = &publish.Service{DB: b.db, Case: b.clock, Wall: b.clock} // what it remembers goes with the database
 	diff := b.stored()
 	if len(diff) > 0 {
 		b.tx(func(ctx context.Context, tx db.Tx) error {

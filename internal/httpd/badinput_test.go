@@ -516,7 +516,7 @@ func (b *badRun) tryGet(r route, c badCase, try badTry) {
 	}
 	a := b.send("get", what, s)
 	want := try.Status
-	if want[0] == 0 || try.Loose && r.Options.Query == nil {
+	if want[0] == 0 || try.Loose && (r.Options.Query == nil || r.Options.Shared) {
 		want = []int{plain}
 	}
 	if !slices.Contains(want, a.status) {

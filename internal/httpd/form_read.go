@@ -65,8 +65,9 @@ func checkContentType(r *http.Request) error {
 }
 
 // readQuery reads a query. A route that declares none ignores what chat programs append to shared links.
-func readQuery(c echo.Context, set *fieldSet) (*Form, error) {
-	form, err := parsePairs(c.Request().URL.RawQuery, set, parseMode{strict: set != nil})
+// So does one that is declared as a link that is passed on.
+func readQuery(c echo.Context, set *fieldSet, shared bool) (*Form, error) {
+	form, err := parsePairs(c.Request().URL.RawQuery, set, parseMode{strict: set != nil && !shared})
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ var pathRules = map[string]*regexp.Regexp{
 	"over":     regexp.MustCompile(`^[1-9]\d{0,17}$`),                         // id of a hand-over
 	"state":    regexp.MustCompile(`^[a-z-]{1,40}$`),                          // of a page in the gallery
 	"id":       regexp.MustCompile(`^[1-9]\d{0,17}$`),
+	"pub":      regexp.MustCompile(`^[1-9]\d{0,17}$`),        // id of a publication
 	"setting":  regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`), // id of a setting
 }
 
@@ -101,7 +102,7 @@ func (s *Server) checkParams(_ route, c echo.Context) error {
 }
 
 func (s *Server) readInput(r route, c echo.Context) error {
-	query, err := readQuery(c, r.Options.Query)
+	query, err := readQuery(c, r.Options.Query, r.Options.Shared)
 	if err != nil {
 		return err
 	}

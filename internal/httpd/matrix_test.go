@@ -10,6 +10,7 @@ import (
 
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
+	"sunlead/internal/publish"
 	"sunlead/internal/testkit"
 )
 
@@ -127,6 +128,21 @@ var matrixOpen = map[string]string{
 	"POST /ji/:over/reveal":         "discipline",
 	"POST /ji/:over/allow":          "discipline",
 
+	"GET /publish":                "handler leader cityhandler cityleader",
+	"GET /publish/new":            "handler cityhandler",
+	"POST /publish/new":           "handler cityhandler",
+	"GET /publish/:pub":           "handler leader cityhandler cityleader",
+	"GET /publish/:pub/preview":   "handler leader cityhandler cityleader",
+	"GET /publish/:pub/edit":      "handler cityhandler",
+	"POST /publish/:pub/edit":     "handler cityhandler",
+	"POST /publish/:pub/submit":   "handler cityhandler",
+	"POST /publish/:pub/drop":     "handler cityhandler",
+	"POST /publish/:pub/decide":   "leader cityleader",
+	"POST /publish/:pub/agree":    "cityleader",
+	"POST /publish/:pub/withdraw": "leader cityleader",
+
+	"GET /admin/notice":                     "admin",
+	"POST /admin/notice":                    "admin",
 	"GET /admin/settings":                   "admin",
 	"POST /admin/settings/:setting/confirm": "admin",
 }
@@ -311,6 +327,20 @@ func (b *caseBench) packaged() int64 {
 	return h.ID
 }
 
+// publication is a draft of the seat's unit, or the district's; it is made when it is first asked for.
+func (b *caseBench) publication(seat string) int64 {
+	b.t.Helper()
+	unit, key := benchUnit, [16]byte{1}
+	if strings.HasPrefix(seat, "city") {
+		unit, key = org.CityID, [16]byte{2}
+	}
+	id, err := b.Publish.Create(b.t.Context(), matrixActor(unit, 903, org.Handler), key, publish.Clarification, publish.Content{
+		Label: publish.Statement, District: org.UnitByID(unit).Code, Title: "关于报名时间的说明", Body: "今年的报名时间以公告为准，请留意。",
+	}, 0)
+	must(b.t, err)
+	return id
+}
+
 func (b *caseBench) reading() (id int64) {
 	b.t.Helper()
 	must(b.t, b.db.Gorm(b.t.Context()).Table("hand_over_reveals").Select("MAX(id)").Scan(&id).Error)
@@ -328,7 +358,10 @@ func matrixLetter(path string) string {
 // matrixTry asks for one cell, with a form that is complete as far as the guards look.
 func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 	b.t.Helper()
-	path := strings.NewReplacer(":number", cell.number, "letters/:id", "letters/"+b.letter(cell.number), ":print_no", "14", ":letter", matrixLetter(r.Path), ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", cmp.Or(idText(cell.over), "1")).Replace(r.Path)
+	path := strings.NewReplacer(":number", cell.number, "letters/:id", "letters/"+b.letter(cell.number), ":print_no", "14", ":letter", matrixLetter(r.Path), ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", cmp.Or(idText(cell.over), "1"), ":pub", idText(b.publication(cell.seat))).Replace(r.Path)
+	if r.Method == get && r.Path == publishPath+"/new" {
+		path += "?kind=policy"
+	}
 	body := ""
 	if r.Method == post {
 		values := url.Values{"csrf": {cell.token}, "version": {idText(b.version(cell.number))}}
@@ -337,6 +370,10 @@ func (b *caseBench) matrixTry(v *testkit.Visitor, r Route, cell matrixCell) {
 		}
 		if strings.HasSuffix(r.Path, "/allow") {
 			values.Set("reveal", idText(b.reading()))
+		}
+		if r.Path == publishPath+"/new" {
+			values.Set("kind", "policy")
+			values.Set(fieldKey, b.keyField(newFormKey()))
 		}
 		body = values.Encode()
 	}
@@ -374,7 +411,7 @@ func TestMatrix_withoutASessionEveryPageLeadsToSignIn(t *testing.T) {
 		if r.Perm == org.Public {
 			continue
 		}
-		path := strings.NewReplacer(":number", number, "letters/:id", "letters/7", ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", "1").Replace(r.Path)
+		path := strings.NewReplacer(":number", number, "letters/:id", "letters/7", ":print_no", "14", ":letter", "accept", ":setting", "answer", ":id", idText(b.who("neighbour").ID), ":over", "1", ":pub", "1").Replace(r.Path)
 		p := benchRaw(t, v, r.Method, path, "")
 		switch {
 		case r.Method == get && (p.Status != 303 || !strings.HasPrefix(p.Header.Get("Location"), signInPath)):

@@ -20,10 +20,12 @@ var navTable = []struct{ path, key string }{
 	{"/ledger", "nav.ledger"},
 	{"/violations", "nav.violations"},
 	{"/checklist", "nav.checklist"},
+	{publishPath, "nav.publish"},
 	{"/messages", "nav.messages"},
 	{"/admin/users", "nav.users"},
 	{systemPath, "nav.system"},
 	{"/admin/settings", "nav.settings"},
+	{noticePath, "nav.notice"},
 }
 
 // nav lists the entries whose route exists and is the actor's. The current one is the longest that the path is under.

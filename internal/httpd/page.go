@@ -29,6 +29,8 @@ type Page struct {
 	Back      string           // address of the back link
 	Demo      bool
 	Hotline   string
+	Outage    string // public: the administrator's notice, in the language OutageIn
+	OutageIn  string
 
 	texts *web.Texts
 }
@@ -91,6 +93,9 @@ func (s *Server) bare(c echo.Context) Page {
 		Lang: s.Texts.Lang(), Dir: s.Texts.Dir(), Langs: s.langs(c), Here: s.here(c), Elder: s.elder(c), Path: c.Request().URL.Path,
 		CSRF: value[string](c, ctxCSRF), RequestID: requestID(c),
 		Demo: s.Demo, Hotline: s.Hotline, texts: s.Texts,
+	}
+	if s.Org != nil && s.actor(c).ID == 0 {
+		p.Outage, p.OutageIn = s.Org.Notice(c.Request().Context()).In(s.Texts.Lang())
 	}
 	if a := s.actor(c); a.ID != 0 {
 		p.User = &User{Name: a.Name, UnitName: org.UnitByID(a.Unit).Name, Role: s.Texts.T("role." + string(a.Role))}

@@ -40,6 +40,13 @@ var pageTable = []pageFile{
 	{"report/done", web.LayoutPublic},
 	{"report/all", web.LayoutPublic},
 	{"report/other", web.LayoutPublic},
+	{"report/similar", web.LayoutPublic},
+	{"policy/show", web.LayoutPublic},
+	{"clarification/list", web.LayoutPublic},
+	{"stats/show", web.LayoutPublic},
+	{"about/before", web.LayoutPublic},
+	{"about/privacy", web.LayoutPublic},
+	{"about/accessibility", web.LayoutPublic},
 	{"track/show", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
 	{"track/withdraw", web.LayoutPublic},
@@ -62,6 +69,9 @@ var pageTable = []pageFile{
 	{"checklist/list", web.LayoutStaff},
 	{"checklist/item", web.LayoutStaff},
 	{"message/list", web.LayoutStaff},
+	{"publish/list", web.LayoutStaff},
+	{"publish/form", web.LayoutStaff},
+	{"publish/show", web.LayoutStaff},
 	{"admin/users", web.LayoutStaff},
 	{"admin/new", web.LayoutStaff},
 	{"admin/user", web.LayoutStaff},
@@ -69,6 +79,7 @@ var pageTable = []pageFile{
 	{"join/show", web.LayoutStaff},
 	{"admin/system", web.LayoutStaff},
 	{"admin/settings", web.LayoutStaff},
+	{"admin/notice", web.LayoutStaff},
 }
 
 // pageSet holds the parsed pages: name, then layout.

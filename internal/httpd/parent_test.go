@@ -19,6 +19,7 @@ import (
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
+	"sunlead/internal/publish"
 	"sunlead/internal/testkit"
 	"sunlead/internal/vault"
 	"sunlead/web"
@@ -53,6 +54,7 @@ func newParentSite(t *testing.T) *parentSite {
 	deps, _ := testDeps(t)
 	deps.Texts, deps.Log, deps.Wall, deps.Leads, deps.Org = texts[web.SourceLang], quiet, w.clock, ledger, people
 	deps.Languages = []*web.Texts{texts["en"], texts["ug"]}
+	deps.Publish = &publish.Service{DB: w.d, Case: w.clock, Wall: w.clock}
 	deps.Secret = bytes.Repeat([]byte{9}, 32)
 	w.Server, err = New(deps)
 	w.must(err)

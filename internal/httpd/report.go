@@ -189,13 +189,21 @@ func (s *Server) keepAndGoOn(c echo.Context, u *unsent) error {
 	if u.Begun == 0 {
 		u.Begun = clock.Milli(s.Wall.Now())
 	}
+	similar := s.showsSimilar(c, u)
 	if err := s.Leads.SaveUnsent(c.Request().Context(), &u.Report); err != nil {
 		return err
 	}
 	if err := s.keepKey(c, u.Key); err != nil {
 		return err
 	}
-	return s.goOn(c, u)
+	switch {
+	case similar && u.cookies:
+		return s.redirect(c, reportSimilarPath)
+	case similar:
+		return s.showSimilar(c, u)
+	default:
+		return s.goOn(c, u)
+	}
 }
 
 // goOn leads to the first page that is still open; to the check page when none is, also after 修改.
@@ -256,6 +264,7 @@ type reportView struct {
 	GoOn    string // where it goes on
 	Drop    web.Button
 	Next    web.Button
+	Notes   []entry // clarifications on the topic, folded
 }
 
 func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers) *reportView {
@@ -273,7 +282,7 @@ func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers)
 		v.Next.Label = s.Texts.T("button.submit")
 	}
 	v.Fields[0].LabelIsHeading = v.Heading == ""
-	v.Back = s.reportBack(c, p)
+	v.Back, v.Notes = s.reportBack(c, p), s.notesFor(c, p, &u.Report)
 	return v
 }
 

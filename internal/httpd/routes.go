@@ -23,6 +23,7 @@ type route struct {
 type options struct {
 	Form    *fieldSet // POST: the fields of the body; anything else is 400
 	Query   *fieldSet // the query; nil ignores it, otherwise anything else is 400
+	Shared  bool      // GET: a link that is passed on; what chat programs append to its query is ignored
 	Limit   int64     // POST: bytes of the body; 0 is bodyLimit
 	Keyless bool      // public POST that needs no form key because it stores nothing
 	Quiet   bool      // logged at debug level only
@@ -55,6 +56,8 @@ func routes() []route {
 		{post, "/report/what", org.Public, postReport(reportWhat), options{Form: reportFields(reportWhat.questions), Limit: textLimit}},
 		{get, reportMask.path, org.Public, (*Server).getReportMask, options{}},
 		{post, reportMask.path, org.Public, (*Server).postReportMask, options{Form: fields("mask")}},
+		{get, reportSimilarPath, org.Public, (*Server).getReportSimilar, options{}},
+		{post, reportSimilarPath, org.Public, (*Server).postReportSimilar, options{Form: fields("stop")}},
 		{get, "/report/contact", org.Public, getReport(reportContact), options{}},
 		{post, "/report/contact", org.Public, postReport(reportContact), options{Form: reportFields(reportContact.questions)}},
 		{get, "/report/check", org.Public, (*Server).getReportCheck, options{}},
@@ -75,6 +78,14 @@ func routes() []route {
 		{get, galleryPath + "/:state", org.Public, (*Server).getGalleryState, options{}},
 		{post, prefsPath, org.Public, (*Server).postPrefs, options{Form: fields("mode", "at"), Keyless: true}},
 
+		// What is told to everybody.
+		{get, policyPath, org.Public, (*Server).getPolicy, options{Query: fields("district", "q", "school"), Shared: true}},
+		{get, clarificationsPath, org.Public, (*Server).getClarifications, options{Query: fields("district", "after"), Shared: true}},
+		{get, statsPath, org.Public, (*Server).getStats, options{}},
+		{get, beforePath, org.Public, (*Server).getBefore, options{}},
+		{get, privacyPath, org.Public, (*Server).getPrivacy, options{}},
+		{get, accessibilityPath, org.Public, (*Server).getAccessibility, options{}},
+
 		// The house.
 		{get, "/healthz", org.Public, (*Server).healthz, options{Quiet: true}},
 		{get, "/readyz", org.Public, (*Server).readyz, options{Quiet: true}},
@@ -88,7 +99,7 @@ func routes() []route {
 		{get, joinPath, org.Public, (*Server).getJoin, options{}},
 		{post, joinPath, org.Public, (*Server).postJoin, options{Form: fields("code").raw("password", "again")}},
 		{post, "/signout", org.AnyStaff, (*Server).postSignOut, options{}},
-	}, slices.Concat(caseRoutes(), officeRoutes(), adminRoutes())...)
+	}, slices.Concat(caseRoutes(), officeRoutes(), publishRoutes(), adminRoutes())...)
 }
 
 // caseRoutes are the work list, a case and its moves.
@@ -209,6 +220,8 @@ func adminRoutes() []route {
 		{post, usersPath + "/:id/enable", org.ManageUsers, (*Server).postEnableUser, options{}},
 		{get, systemPath, org.ManageSystem, (*Server).adminSystem, options{Query: fields("after")}},
 		{post, systemPath + "/replay", org.ManageSystem, (*Server).postSystemReplay, options{Form: fields("job", "kind")}},
+		{get, noticePath, org.ManageSystem, (*Server).getNotice, options{}},
+		{post, noticePath, org.ManageSystem, (*Server).postNotice, options{Form: fields().long("notice_zh", "notice_en", "notice_ug")}},
 		{get, settingsPath, org.SignSettings, (*Server).adminSettings, options{}},
 		{post, settingsPath + "/:setting/confirm", org.SignSettings, (*Server).postSettingConfirm, options{Form: fields("digest")}},
 	}

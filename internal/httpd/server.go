@@ -20,6 +20,7 @@ import (
 	"sunlead/internal/notify"
 	"sunlead/internal/org"
 	"sunlead/internal/outbox"
+	"sunlead/internal/publish"
 	"sunlead/internal/settings"
 	"sunlead/web"
 )
@@ -39,6 +40,7 @@ type Deps struct {
 	Org       *org.Service
 	Checklist *checklist.Service
 	Notify    *notify.Service
+	Publish   *publish.Service
 	Secret    []byte // signs form keys and seals public cookies; at least 32 bytes, the same in every process
 
 	Secure   bool                        // served through HTTPS: __Host- cookies with Secure
@@ -80,6 +82,7 @@ type Server struct {
 	box      cipher.AEAD // seals public cookies
 	figures  figures
 	turns    turns
+	sheets   *sheets
 	networks *networks
 	tolls    *tolls
 	workKey  []byte    // signs the work that a crowd is asked for
@@ -101,7 +104,7 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks), tolls: newTolls()}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks), tolls: newTolls(), sheets: new(sheets)}
 	steps := []func() error{
 		s.openBox,
 		s.openWork,

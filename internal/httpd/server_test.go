@@ -60,6 +60,7 @@ func TestRoutes_everyLineHasAPermission(t *testing.T) {
 	known := map[org.Permission]bool{
 		org.Public: true, org.AnyStaff: true, org.Desk: true, org.ReadCases: true, org.WorkCases: true, org.RevealCase: true,
 		org.ReadLedger: true, org.Dashboard: true, org.DispatchCases: true, org.ReadNotices: true, org.DecideRestricted: true, org.ManageUsers: true,
+		org.ReadPublications: true, org.WritePublication: true, org.DecidePublished: true, org.AgreePublished: true,
 		org.SignSettings: true, org.ManageSystem: true,
 	}
 	for _, r := range k.Routes() {

@@ -211,7 +211,7 @@ func TestCSRF_everyStaffPostOfTheTableIsGuarded(t *testing.T) {
 	k := newKit(t)
 	c, _ := k.signedIn(t, "admin")
 	for _, r := range k.routes {
-		path := strings.NewReplacer(":number", "2026-000128-7", ":print_no", "1", ":letter", "accept", ":id", "1", ":setting", "answer", ":over", "1").Replace(r.Path)
+		path := strings.NewReplacer(":number", "2026-000128-7", ":print_no", "1", ":letter", "accept", ":id", "1", ":setting", "answer", ":over", "1", ":pub", "1").Replace(r.Path)
 		if r.Method != post || r.Options.Keyless {
 			continue
 		}

@@ -53,6 +53,7 @@ const (
 	handed      = "SELECT lead_id FROM hand_overs WHERE state = 'signed' ORDER BY lead_id LIMIT 1"
 	noticed     = "SELECT lead_id FROM lead_steps WHERE step = 'notice' AND letter_id > 0 ORDER BY lead_id LIMIT 1"
 	paused      = "SELECT lead_id FROM lead_mutes WHERE granted > 0 ORDER BY lead_id LIMIT 1"
+	toldAll     = "SELECT id FROM publications WHERE state = 'published' AND unit_id = 650102 ORDER BY id LIMIT 1"
 	explained   = "SELECT lead_id FROM lead_explanations ORDER BY lead_id LIMIT 1"
 )
 
@@ -280,6 +281,11 @@ var plants = []plant{
 		"INSERT INTO hand_over_reveals (id, hand_over_id, lead_id, staff_id, reason) VALUES (7, {n}, {lead}, 1, '')",
 	}},
 	{id: "INV-20-number", find: handed, do: []string{"UPDATE letters SET serial = serial + 1 WHERE lead_id = {lead}"}, names: "hand_over of unit 650102 in 2026"},
+	{id: "INV-26", find: anyLead, then: toldAll, do: []string{"UPDATE publications SET approved_by = author_id WHERE id = {n}"}, names: "publication {n}"},
+	{id: "INV-26", find: anyLead, then: toldAll, do: []string{"UPDATE publications SET label = 'rumour' WHERE id = {n}"}, names: "publication {n}"},
+	{id: "INV-26", find: anyLead, then: toldAll, do: []string{"UPDATE publications SET unit_id = 650109 WHERE id = {n}"}, names: "publication {n}"},
+	{id: "INV-26-history", find: anyLead, then: toldAll, do: []string{"DELETE FROM publication_events WHERE publication_id = {n} AND version = 2"}, names: "publication {n}"},
+	{id: "INV-26-history", find: anyLead, then: toldAll, do: []string{"DELETE FROM publications WHERE id = {n}"}, names: "publication {n}"},
 	{id: "sequence", find: anyLead, then: "SELECT MAX(id) FROM leads", do: []string{"UPDATE sequences SET next = {n} WHERE name = 'id'"}, names: "leads {n}"},
 }
 

@@ -77,7 +77,7 @@ func twins(ctx context.Context, c db.Conn, _ *env, t *tally) error {
 }
 
 // idTables are those whose ids come from the one sequence.
-var idTables = []string{"leads", "lead_drafts", "lead_notes", "outbox", "messages", "violations", "lead_deltas", "letters", "hand_overs", "hand_over_reveals"}
+var idTables = []string{"publications", "leads", "lead_drafts", "lead_notes", "outbox", "messages", "violations", "lead_deltas", "letters", "hand_overs", "hand_over_reveals"}
 
 func sequenceAbove(ctx context.Context, c db.Conn, e *env, t *tally) error {
 	p := &page{ctx: ctx, c: c}

@@ -46,6 +46,7 @@ type Report struct {
 	Operator   int64         `json:"operator"`           // who typed it for a caller; 0 for the reporter
 	Begun      int64         `json:"begun,omitempty"`    // when the first answer was kept, Wall; never stored
 	Plain      string        `json:"plain,omitempty"`    // the text that the reporter would rather not mask, see KeepPrivate; never stored
+	Similar    int64         `json:"similar,omitempty"`  // the public answer that was shown on the way; never sent
 	Imported   bool          `json:"imported,omitempty"` // a row of a file, written long ago and elsewhere; only Import sets it
 }
 
@@ -168,6 +169,7 @@ func (r *Report) Check() Problems {
 
 // settle drops answers to questions that were not asked, so that equal reports are equal.
 func (r *Report) settle() {
+	r.Similar = 0
 	c, _ := CategoryByID(r.Category)
 	if !c.Money {
 		r.Amount, r.Payee = "", ""

@@ -40,6 +40,10 @@ const (
 	DispatchCases    Permission = "city.dispatch"
 	ReadNotices      Permission = "ji"
 	DecideRestricted Permission = "restricted" // what waits for the second person of a restricted lead
+	ReadPublications Permission = "publish"    // what is to be told to everybody, before it is
+	WritePublication Permission = "publish.write"
+	DecidePublished  Permission = "publish.decide" // approve, send back, withdraw
+	AgreePublished   Permission = "publish.agree"  // the city's word on a 辟谣
 	ManageUsers      Permission = "admin.users"
 	ManageSystem     Permission = "admin.system" // how the program itself is; no lead
 	SignSettings     Permission = "admin.settings"
@@ -61,6 +65,10 @@ var grants = map[Permission][]seat{
 	DispatchCases:    {{Handler, City}, {Leader, City}, {Monitor, ""}},
 	ReadNotices:      {{DisciplineOfficer, ""}},
 	DecideRestricted: {{Leader, City}},
+	ReadPublications: {{Handler, City}, {Handler, District}, {Leader, City}, {Leader, District}},
+	WritePublication: {{Handler, City}, {Handler, District}},
+	DecidePublished:  {{Leader, City}, {Leader, District}},
+	AgreePublished:   {{Leader, City}},
 	ManageUsers:      {{Admin, ""}},
 	ManageSystem:     {{Admin, ""}},
 	SignSettings:     {{Admin, ""}},

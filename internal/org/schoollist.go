@@ -82,3 +82,17 @@ func (s *Service) FindSchools(ctx context.Context, typed string) ([]School, erro
 	}
 	return exactFirst(hits, typed), nil
 }
+
+// KnownSchool finds a school in the list that this process remembers; false for an id that is none.
+func (s *Service) KnownSchool(ctx context.Context, id int64) (School, bool, error) {
+	all, err := s.schools.get(ctx, s.allSchools)
+	if err != nil {
+		return School{}, false, err
+	}
+	for _, school := range all {
+		if school.ID == id {
+			return school, true, nil
+		}
+	}
+	return School{}, false, nil
+}

@@ -28,6 +28,7 @@ func (s *Service) SignSetting(ctx context.Context, a Actor, id, digest string) e
 	sign := Signature{digest, a.ID, a.Name, now.In(clock.Beijing).Format(time.DateOnly)}
 	return s.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		tx.OnCommit(s.signed.forget)
+		tx.OnCommit(func() { s.known.Add(1) })
 		return putSignature(ctx, tx, id, sign, clock.Milli(now))
 	})
 }
@@ -47,6 +48,7 @@ func (s *Service) Signed(ctx context.Context, id, digest string) bool {
 	if s.signed.take(s.wall.Now()) {
 		if all, err := signatures(ctx, s.db); err == nil {
 			s.signed.keep(all)
+			s.known.Add(1)
 		}
 	}
 	return s.signed.digest(id) == digest

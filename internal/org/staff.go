@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
+	"sync/atomic"
 
 	"github.com/alexedwards/argon2id"
 
@@ -60,6 +61,8 @@ type Service struct {
 
 	schools schoolList
 	signed  signedCache
+	notices notices
+	known   atomic.Int64 // grows whenever signatures or the notice are read anew or changed here
 }
 
 const (

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -67,20 +66,27 @@ func putSignature(ctx context.Context, tx db.Tx, id string, s Signature, at int6
 	})
 }
 
-func lockCity(ctx context.Context, tx db.Tx) (Unit, error) {
-	city, ok, err := one(gorm.G[Unit](tx.Gorm(ctx), clause.Locking{Strength: "UPDATE"}).Where("id = ?", CityID).Limit(1).Find(ctx))
+func lockCity(ctx context.Context, tx db.Tx) (Unit, error) { return lockUnit(ctx, tx, CityID) }
+
+func lockUnit(ctx context.Context, tx db.Tx, id int64) (Unit, error) {
+	u, ok, err := one(gorm.G[Unit](tx.Gorm(ctx), clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Limit(1).Find(ctx))
 	if err == nil && !ok {
-		err = errors.New("org: the city's unit is missing; run migrate")
+		err = fmt.Errorf("org: unit %d is missing; run migrate", id)
 	}
-	return city, err
+	return u, err
 }
 
 // tellCity appends to the city's stream, whose head stands on its locked row.
 func tellCity(ctx context.Context, tx db.Tx, city Unit, e trail.Event) error {
-	head, err := trail.Append(ctx, tx, trail.UnitStream(CityID), trail.Head{Seq: city.TrailSeq, Hash: city.TrailHash}, e)
+	return tellUnit(ctx, tx, city, e)
+}
+
+// tellUnit appends to the stream of a unit, whose head stands on its locked row.
+func tellUnit(ctx context.Context, tx db.Tx, u Unit, e trail.Event) error {
+	head, err := trail.Append(ctx, tx, trail.UnitStream(u.ID), trail.Head{Seq: u.TrailSeq, Hash: u.TrailHash}, e)
 	if err != nil {
 		return err
 	}
-	return tx.Gorm(ctx).Model(&Unit{}).Where("id = ?", CityID).
+	return tx.Gorm(ctx).Model(&Unit{}).Where("id = ?", u.ID).
 		Select("trail_seq", "trail_hash").Updates(&Unit{TrailSeq: head.Seq, TrailHash: head.Hash}).Error
 }

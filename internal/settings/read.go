@@ -26,6 +26,7 @@ var readers = map[Kind]func(Spec, json.RawMessage) (Value, error){
 	Choice:      Spec.readChoice,
 	Line:        readLine,
 	Day:         readDay,
+	Times:       readTimes,
 	Phone:       readPhone,
 	Holidays:    Spec.readHolidays,
 }
@@ -79,6 +80,17 @@ func readDay(_ Spec, raw json.RawMessage) (Value, error) {
 		return Value{}, fmt.Errorf("%s is not a day like 09-01", short(raw))
 	}
 	return text(day), nil
+}
+
+var span = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$`)
+
+// readTimes reads hours of one day, the first before the last.
+func readTimes(_ Spec, raw json.RawMessage) (Value, error) {
+	var hours string
+	if json.Unmarshal(raw, &hours) != nil || !span.MatchString(hours) || hours[:5] >= hours[6:] {
+		return Value{}, fmt.Errorf("%s is not hours like 10:00-19:30", short(raw))
+	}
+	return text(hours), nil
 }
 
 func oneLine(said string, most int) bool {

@@ -13,6 +13,7 @@ const (
 	Choice      Kind = "choice"       // one of Choices
 	Line        Kind = "line"         // one line of text
 	Day         Kind = "day"          // of every year, as 01-02
+	Times       Kind = "times"        // of every working day, as 10:00-19:30
 	Phone       Kind = "phone"        // {"number": "…", "hours": "…"}
 	Holidays    Kind = "holidays"     // {"off": [{"from": "10-01", "days": 7, "name": "national"}], "work": ["10-10"]}
 )
@@ -84,9 +85,11 @@ var table = []Spec{
 	{ID: "retention", Group: privacy, Kind: Years, Least: 1, Most: 100},
 
 	{ID: "hotline", Group: lines, Kind: Phone},
+	{ID: "hotline_times", Group: lines, Kind: Times},
 	{ID: "line_12345", Group: lines, Kind: Phone, Shipped: Value{Phone: Call{Number: "12345"}}},
 	{ID: "line_12388", Group: lines, Kind: Phone, Shipped: Value{Phone: Call{Number: "12388"}}},
 	{ID: "line_other", Group: lines, Kind: Line},
+	{ID: "public_stats", Group: lines, Kind: YesNo, Shipped: text(No)},
 
 	{ID: "registration_closes", Group: calendar, Kind: Day},
 	{ID: "placing_published", Group: calendar, Kind: Day},

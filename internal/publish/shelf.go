@@ -1,0 +1,152 @@
+package publish
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"sunlead/internal/clock"
+)
+
+// shelfFor is how long a process believes what it has read of what is public; its own changes it knows at once.
+const shelfFor = 5 * time.Second
+
+// shelfPatience is how long one reading may take: parents wait for it.
+const shelfPatience = 2 * time.Second
+
+// shelf is what the public may read, as it was read last. Asking again costs one small count as long as nothing changed.
+type shelf struct {
+	mu      sync.Mutex
+	now     *Shelf
+	version int64
+	read    time.Time
+	sick    error // of the last reading
+}
+
+func (h *shelf) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.read, h.version = time.Time{}, -1
+}
+
+// Shelf is everything that is public at one moment, the newest first. It is never changed once made.
+type Shelf struct {
+	all []Publication
+	day string // of Beijing: what is past its last day is not shown
+}
+
+// ShelfOf makes a shelf of some publications, for a preview.
+func ShelfOf(day string, list ...Publication) *Shelf { return &Shelf{list, day} }
+
+// Published returns what is public, as this process last knew: it asks the database at most once in a few seconds. An old
+// shelf is better than none: it holds while the database does not answer.
+func (s *Service) Published(ctx context.Context) (*Shelf, error) {
+	h := &s.shelf
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := s.Wall.Now()
+	if age := now.Sub(h.read); h.read.IsZero() || age < 0 || age >= shelfFor {
+		h.read = now
+		h.sick = s.reread(ctx)
+	}
+	if h.now == nil {
+		return nil, h.sick
+	}
+	if day := now.In(clock.Beijing).Format(time.DateOnly); h.now.day != day {
+		h.now = &Shelf{h.now.all, day}
+	}
+	return h.now, nil
+}
+
+func (s *Service) reread(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, shelfPatience)
+	defer cancel()
+	version, err := s.shelfVersion(ctx)
+	if err != nil || s.shelf.now != nil && version == s.shelf.version {
+		return err
+	}
+	all, err := s.onShelf(ctx)
+	if err != nil {
+		return err
+	}
+	s.shelf.now, s.shelf.version = &Shelf{all: all}, version
+	return nil
+}
+
+// filter returns what passes, in the shelf's order.
+func (h *Shelf) filter(passes func(p *Publication) bool) []Publication {
+	var out []Publication
+	for i := range h.all {
+		if p := &h.all[i]; (p.ValidTo == "" || p.ValidTo >= h.day) && passes(p) {
+			out = append(out, *p)
+		}
+	}
+	return out
+}
+
+// Policies are the entries for a school (0 for none in particular) of a district: what is for the school alone first,
+// then the district's, then the city's; within each as Labels orders them.
+func (h *Shelf) Policies(district string, school int64) []Publication {
+	list := h.filter(func(p *Publication) bool {
+		return p.Kind == Policy && (p.SchoolID == 0 || p.SchoolID == school) && (p.District == "" || p.District == district)
+	})
+	slices.SortStableFunc(list, func(a, b Publication) int {
+		return nearness(&a)*len(labels[Policy]) + labelAt(&a) - nearness(&b)*len(labels[Policy]) - labelAt(&b)
+	})
+	return list
+}
+
+func nearness(p *Publication) int {
+	switch {
+	case p.SchoolID != 0:
+		return 0
+	case p.District != "":
+		return 1
+	default:
+		return 2
+	}
+}
+
+func labelAt(p *Publication) int { return slices.Index(labels[p.Kind], p.Label) }
+
+// Schools are those of a district that have entries of their own, by id.
+func (h *Shelf) Schools(district string) map[int64]string {
+	out := map[int64]string{}
+	for _, p := range h.filter(func(p *Publication) bool { return p.Kind == Policy && p.SchoolID != 0 && p.District == district }) {
+		out[p.SchoolID] = p.SchoolName
+	}
+	return out
+}
+
+// Response is the newest answer to a school and a topic; false when there is none.
+func (h *Shelf) Response(school int64, topic string) (Publication, bool) {
+	if school == 0 || topic == "" {
+		return Publication{}, false
+	}
+	list := h.filter(func(p *Publication) bool {
+		return p.Kind == Response && p.SchoolID == school && slices.Equal(p.TopicList(), []string{topic})
+	})
+	if len(list) == 0 {
+		return Publication{}, false
+	}
+	return list[0], true
+}
+
+// Clarifications are those on a topic at a place; "" and 0 stand for any.
+func (h *Shelf) Clarifications(district string, school int64, topic string) []Publication {
+	return h.filter(func(p *Publication) bool {
+		if p.Kind != Clarification {
+			return false
+		}
+		if topic == "" {
+			return district == "" || p.District == "" || p.District == district
+		}
+		return p.About(district, school, topic)
+	})
+}
+
+// Releases are the statistics.
+func (h *Shelf) Releases() []Publication {
+	return h.filter(func(p *Publication) bool { return p.Kind == Statistics })
+}
