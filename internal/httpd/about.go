@@ -30,22 +30,26 @@ var elsewhere = []string{"kindergarten", "senior", "exam", "training", "court", 
 
 // getBefore says what can be handled and what cannot, and who else listens.
 func (s *Server) getBefore(c echo.Context) error {
-	return s.renderSame(c, "about/before", func() pager {
-		v := s.aboutView(c)
-		for _, id := range elsewhere {
-			v.Elsewhere = append(v.Elsewhere, web.SummaryRow{Key: v.T("before.not." + id), Value: v.T("before.not." + id + ".go")})
-		}
-		v.Start = web.Button{Label: v.T("before.start")}
-		return v
-	})
+	return s.renderSame(c, "about/before", func() pager { return s.beforeView(c) })
+}
+
+func (s *Server) beforeView(c echo.Context) *aboutView {
+	v := s.aboutView(c)
+	for _, id := range elsewhere {
+		v.Elsewhere = append(v.Elsewhere, web.SummaryRow{Key: v.T("before.not." + id), Value: v.T("before.not." + id + ".go")})
+	}
+	v.Start = web.Button{Label: v.T("before.start")}
+	return v
 }
 
 func (s *Server) getPrivacy(c echo.Context) error {
-	return s.renderSame(c, "about/privacy", func() pager {
-		v := s.aboutView(c)
-		v.Years = s.retentionWords(c.Request().Context())
-		return v
-	})
+	return s.renderSame(c, "about/privacy", func() pager { return s.privacyView(c) })
+}
+
+func (s *Server) privacyView(c echo.Context) *aboutView {
+	v := s.aboutView(c)
+	v.Years = s.retentionWords(c.Request().Context())
+	return v
 }
 
 func (s *Server) getAccessibility(c echo.Context) error {

@@ -87,6 +87,7 @@ func galleryStates() []galleryState {
 		}},
 		{"letter", "letter/print", func(s *Server, c echo.Context) pager { return &letterView{Page: s.page(c), Letter: galleryLetter} }},
 	}
+	list = append(list, galleryPublic()...)
 	for _, state := range galleryCases {
 		list = append(list, galleryState{"case-" + state.name, "track/case", func(s *Server, c echo.Context) pager {
 			p := state.lead

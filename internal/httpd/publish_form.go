@@ -240,7 +240,7 @@ func (s *Server) publicationFormView(c echo.Context, w writing, err error) *publ
 	if w.replaces != 0 {
 		v.Notices = append(v.Notices, web.Notice{Title: v.T("publish.replaces.title"), Text: v.T("publish.replaces.text")})
 	}
-	q := asked{s: s, c: c, key: "publish.field.", err: err, fresh: fresh(w)}
+	q := asked{s: s, c: c, key: "publish.field.", err: err, fresh: blankForm(w)}
 	if err != nil {
 		q.form = s.form(c)
 	}
@@ -248,8 +248,8 @@ func (s *Server) publicationFormView(c echo.Context, w writing, err error) *publ
 	return v
 }
 
-// fresh is what a form shows that nobody has typed in yet.
-func fresh(w writing) map[string][]string {
+// blankForm is what a form shows that nobody has typed in yet.
+func blankForm(w writing) map[string][]string {
 	ct := w.content
 	return map[string][]string{
 		"label": {ct.Label}, "basis": {ct.Basis}, "title": {ct.Title}, "district": {ct.District}, "school": {ct.SchoolName}, "topics": ct.TopicList(),

@@ -18,8 +18,8 @@ func policyAnswers() map[string]string {
 	}
 }
 
-// filled is the form of a draft with answers in it.
-func filled(p *testkit.Page, answers map[string]string) *testkit.Form {
+// typedIn is the form of a draft with answers in it.
+func typedIn(p *testkit.Page, answers map[string]string) *testkit.Form {
 	f := p.Form("main form")
 	for name, v := range answers {
 		f.Set(name, v)
@@ -33,12 +33,12 @@ func TestPublish_fromTheHandlerToThePublic(t *testing.T) {
 	handler, leader, public := o.as("handler"), o.as("leader"), testkit.NewVisitor(t, o.Handler())
 	bad := policyAnswers()
 	bad["body"] = "报名从七月一日开始。\n联系王老师 199 0000 1234。"
-	p := handler.Submit(filled(handler.Get("/publish/new?kind=policy"), bad), "保存并提交审批")
+	p := handler.Submit(typedIn(handler.Get("/publish/new?kind=policy"), bad), "保存并提交审批")
 	if p.Status != 422 {
 		t.Fatalf("%d", p.Status)
 	}
 	says(t, p, "第 2 行像是手机号（199****34）", "联系王老师")
-	p = handler.Submit(filled(p, policyAnswers()), "保存并提交审批")
+	p = handler.Submit(typedIn(p, policyAnswers()), "保存并提交审批")
 	says(t, p, "待审批", "天山区小学报名时间", "天山承办人")
 	if len(p.All("main form")) != 0 {
 		t.Error("who wrote it may decide")
@@ -51,7 +51,7 @@ func TestPublish_fromTheHandlerToThePublic(t *testing.T) {
 	p = leader.Get(at)
 	p = leader.Submit(p.Form("main form").Set("decision", decisionRefuse).Set("reason", "文号写错了，请核对"), "确定")
 	says(t, p, "退回修改", "文号写错了，请核对")
-	p = handler.Submit(filled(handler.Get(at+"/edit"), map[string]string{"doc_no": "示教字〔2025〕6号"}), "保存并提交审批")
+	p = handler.Submit(typedIn(handler.Get(at+"/edit"), map[string]string{"doc_no": "示教字〔2025〕6号"}), "保存并提交审批")
 	says(t, p, "待审批")
 	p = leader.Submit(leader.Get(at).Form("main form").Set("decision", decisionApprove), "确定")
 	says(t, p, "已公开")
@@ -71,7 +71,7 @@ func TestPublish_aRumourTellsADistrictNothingOfAWall(t *testing.T) {
 	o := newOffice(t)
 	pages := func() (district []string) {
 		handler, leader := o.as("handler"), o.as("leader")
-		p := handler.Submit(filled(handler.Get("/publish/new?kind=clarification"), map[string]string{
+		p := handler.Submit(typedIn(handler.Get("/publish/new?kind=clarification"), map[string]string{
 			"label": publish.Rumour, "title": "网传打招呼入学不实", "body": "经核实，没有打招呼入学的情况。", "basis": "查阅了全部录取名单和材料", "topics": "staff",
 		}), "保存并提交审批")
 		district = append(district, p.One("main").Text())
@@ -117,13 +117,13 @@ func TestPublish_statisticsAreOffUntilTheOperatorWantsThem(t *testing.T) {
 	o.clock.Add(31 * 24 * time.Hour)
 	o.Server.Settings = settings.Shipped().Or("public_stats", settings.Value{Text: settings.Yes})
 	city = o.as("city")
-	p := city.Submit(filled(city.Get("/publish/new?kind=statistics"), map[string]string{
+	p := city.Submit(typedIn(city.Get("/publish/new?kind=statistics"), map[string]string{
 		"title": "七月受理情况统计", "body": "七月份收到的反映按类别统计如下。", "from": "2025-07", "to": "2025-09",
 	}), "保存并提交审批")
 	if p.Status != 422 {
 		t.Errorf("a month that is not over: %d", p.Status)
 	}
-	p = city.Submit(filled(p, map[string]string{"to": "2025年7月"}), "保存并提交审批")
+	p = city.Submit(typedIn(p, map[string]string{"to": "2025年7月"}), "保存并提交审批")
 	says(t, p, "待审批", "不公开", "2025年7月")
 	at, public := p.URL.Path, testkit.NewVisitor(t, o.Handler())
 	says(t, public.Get(statsPath), "目前没有公布统计数据")

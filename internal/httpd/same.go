@@ -16,7 +16,10 @@ import (
 // sheets are pages that say the same to everybody, as they were rendered last: sheetKey → sheet.
 type sheets struct{ sync.Map }
 
-type sheetKey struct{ lang, path string }
+type sheetKey struct {
+	lang, path string
+	squeezed   bool
+}
 
 // sheet is a rendered page and what it was made from. With any of that another, it is made anew.
 type sheet struct {
@@ -46,7 +49,7 @@ func (s *Server) renderSame(c echo.Context, name string, view func() pager) erro
 	if !s.saysTheSame(c) {
 		return s.render(c, http.StatusOK, name, view())
 	}
-	ctx, key := c.Request().Context(), sheetKey{s.Texts.Lang(), c.Request().URL.Path}
+	ctx, key := c.Request().Context(), sheetKey{s.Texts.Lang(), c.Request().URL.Path, acceptsGzip(c.Request())}
 	now := &sheet{known: s.known(ctx), shelf: s.onShelf(ctx), minute: s.Wall.Now().Unix() / 60}
 	if kept, _ := s.sheets.Load(key); kept != nil {
 		if old, ok := kept.(*sheet); ok && old.madeFrom(now) {
@@ -60,7 +63,15 @@ func (s *Server) renderSame(c echo.Context, name string, view func() pager) erro
 		}
 		now.body = bytes.Clone(b.Bytes())
 		release(b)
+		if z := s.squeeze(c, now.body); z != nil {
+			now.body = bytes.Clone(z.Bytes())
+			release(z)
+		}
 		s.sheets.Store(key, now)
+	}
+	if key.squeezed {
+		c.Response().Header().Set(echo.HeaderContentEncoding, "gzip")
+		c.Response().Header().Set(echo.HeaderVary, echo.HeaderAcceptEncoding)
 	}
 	send(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, now.body)
 	return nil
