@@ -394,8 +394,12 @@ func (b *badSite) restore() {
 		return
 	}
 	b.asked = false
-	b.Publish = &publish.Service{DB: b.db, Case: b.clock, Wall: b.clock} // what it remembers goes with the database
 	diff := b.stored()
+	if len(diff) > 0 { // what the process remembers goes with the database
+		people, err := org.New(b.db, b.clock)
+		b.ok(err)
+		b.Org, b.Publish, b.sheets = people, &publish.Service{DB: b.db, Case: b.clock, Wall: b.clock}, new(sheets)
+	}
 	if len(diff) > 0 {
 		b.tx(func(ctx context.Context, tx db.Tx) error {
 			for name := range diff {
