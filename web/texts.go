@@ -205,3 +205,14 @@ func (t *Texts) inOrder(v string) string {
 	}
 	return v
 }
+
+// Sayer makes sentences of any language; one that there is not is said in the source language.
+func Sayer(all map[string]*Texts) func(lang, key string, pairs ...any) string {
+	return func(lang, key string, pairs ...any) string {
+		t := all[lang]
+		if t == nil {
+			t = all[SourceLang]
+		}
+		return t.T(key, pairs...)
+	}
+}

@@ -20,6 +20,8 @@ import (
 	"sunlead/internal/demo"
 	"sunlead/internal/httpd"
 	"sunlead/internal/job"
+	"sunlead/internal/notify"
+	"sunlead/web"
 )
 
 // speedMax is eleven days in a second; the ladder's steps can still be told apart.
@@ -170,7 +172,7 @@ func demoConfig(dir, file string, c app.Config) app.Config {
 }
 
 func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *os.File, log *slog.Logger) error {
-	a, err := app.New(ctx, demoConfig(o.data, dbFile(o.data), app.Config{Speed: o.speed, Settings: o.settings, Log: log}))
+	a, err := app.New(ctx, demoConfig(o.data, dbFile(o.data), app.Config{Speed: o.speed, Settings: o.settings, SMS: true, Log: log}))
 	if err != nil {
 		return err
 	}
@@ -180,16 +182,22 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 		return err
 	}
 	defer queue.Close()
+	texts, err := web.LoadTexts(web.TextFiles)
+	if err != nil {
+		return err
+	}
+	sink := &notify.Sink{} // nobody's phone rings
 	worker := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Redis: &redis.UniversalOptions{Addrs: []string{queue.Addr()}}, Lead: a.Leads, Notify: a.Notify,
 		Checklist: a.Checklist, Wall: a.Wall, Speed: o.speed, Log: log,
+		Texter: sink, Say: web.Sayer(texts),
 	})
 	a.Box.Nudge = worker.Nudge
 	if err := worker.Start(ctx); err != nil {
 		return err
 	}
 	defer worker.Stop()
-	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline, d.Queue = true, "0991-0000000", worker.Ping }) //nolint:contextcheck // handlers take the context of their request
+	h, err := pages(a, func(d *httpd.Deps) { d.Demo, d.Hotline, d.Queue, d.Sink = true, "0991-0000000", worker.Ping, sink }) //nolint:contextcheck // handlers take the context of their request
 	if err != nil {
 		return err
 	}

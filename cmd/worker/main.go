@@ -16,7 +16,9 @@ import (
 	"sunlead/internal/app"
 	"sunlead/internal/config"
 	"sunlead/internal/job"
+	"sunlead/internal/notify"
 	"sunlead/internal/trail"
+	"sunlead/web"
 )
 
 func main() {
@@ -73,9 +75,14 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	if err := job.CheckRedis(ctx, options, log); err != nil {
 		return err
 	}
+	texts, err := web.LoadTexts(web.TextFiles)
+	if err != nil {
+		return err
+	}
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
 		Redis: options, Metrics: p.Metrics, Anchor: (&trail.Anchors{Path: c.Anchors, Wall: a.Wall, Log: log}).Write,
+		Texter: texter(c.SMS), Say: web.Sayer(texts),
 	})
 	a.Box.Nudge = w.Nudge
 	a.Watch(w.Ping)
@@ -85,4 +92,12 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	<-ctx.Done()
 	w.Stop()
 	return nil
+}
+
+// texter is the way short messages go; nil when there is none.
+func texter(c config.SMS) notify.Texter {
+	if !c.On() {
+		return nil
+	}
+	return notify.NewGateway(c)
 }

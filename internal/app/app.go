@@ -29,6 +29,7 @@ type Config struct {
 	Case     clock.Clock // instead of the Case clock, for a clock moved by hand
 	Log      *slog.Logger
 	Metrics  *metrics.Set // nil for none
+	SMS      bool         // there is a way to send short messages
 }
 
 // App is the house without its doors: httpd and job stand on it.
@@ -96,7 +97,7 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 	}
 	a.Leads = lead.New(lead.Deps{
 		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: calendar, Rules: rulesOf(a.Settings), Case: a.Case, Wall: a.Wall, Log: a.Log,
-		Recipient: a.Settings.Value("restricted_recipient").Text, Season: seasonOf(a.Settings),
+		Recipient: a.Settings.Value("restricted_recipient").Text, Season: seasonOf(a.Settings), SMS: c.SMS,
 	})
 	a.watchCalendar(ctx)
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,7 @@ type Config struct {
 	Public   string   // INTAKE_PUBLIC_URL, how people reach the web server; https makes cookies Secure
 	Anchors  string   // INTAKE_ANCHORS, the file in which the worker writes down where the sealed trail ends; empty for the log only
 	Settings string   // INTAKE_SETTINGS, the file of what the operator decides (docs/settings.md); empty for what ships
+	SMS      SMS      // INTAKE_SMS_…, the gateway for short messages; without a URL none are sent
 }
 
 // Secure reports whether people come through HTTPS.
@@ -82,6 +84,28 @@ var variables = []variable{
 	{
 		name: "INTAKE_SETTINGS",
 		set:  func(c *Config, v string) error { c.Settings = v; return nil }, shown: func(c Config) string { return c.Settings },
+	},
+	{
+		name: "INTAKE_SMS_URL",
+		set:  func(c *Config, v string) error { c.SMS.URL = v; return address(v, "http", "https") }, shown: func(c Config) string { return redacted(c.SMS.URL) },
+	},
+	{
+		name: "INTAKE_SMS_KEY",
+		set:  func(c *Config, v string) error { c.SMS.Key = v; return nil }, shown: func(c Config) string { return given(c.SMS.Key) },
+	},
+	{
+		name: "INTAKE_SMS_BODY", fallback: "json",
+		set:   func(c *Config, v string) error { c.SMS.Form = v == "form"; return oneOf(v, "json", "form") },
+		shown: func(c Config) string { return c.SMS.Body() },
+	},
+	{
+		name:  "INTAKE_SMS_TEMPLATES",
+		set:   func(c *Config, v string) (err error) { c.SMS.Templates, err = templates(v); return err },
+		shown: func(c Config) string { return strconv.Itoa(len(c.SMS.Templates)) },
+	},
+	{
+		name: "INTAKE_SMS_OK",
+		set:  func(c *Config, v string) error { c.SMS.OK = v; return pair(v) }, shown: func(c Config) string { return c.SMS.OK },
 	},
 }
 

@@ -16,6 +16,9 @@ func (c Config) Warn(ctx context.Context, log *slog.Logger) {
 	if remote(c.RedisURL) && strings.HasPrefix(c.RedisURL, "redis://") {
 		log.WarnContext(ctx, "redis is on another machine and spoken to without tls: use rediss://")
 	}
+	if remote(c.SMS.URL) && strings.HasPrefix(c.SMS.URL, "http://") {
+		log.WarnContext(ctx, "the gateway for short messages is on another machine and spoken to without tls: use https://")
+	}
 }
 
 // remote reports that an address is not this machine's own. A name that is not localhost counts as remote.

@@ -115,6 +115,7 @@ var matrixOpen = map[string]string{
 	"POST /admin/users/:id/enable":  "admin",
 	"GET /admin/system":             "admin",
 	"POST /admin/system/replay":     "admin",
+	"GET /admin/sms":                "admin",
 	"GET /cases/:number/hand-over":  "handler leader cityhandler cityleader",
 	"POST /cases/:number/hand-over": "handler leader cityhandler cityleader",
 

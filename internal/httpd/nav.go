@@ -24,6 +24,7 @@ var navTable = []struct{ path, key string }{
 	{"/messages", "nav.messages"},
 	{"/admin/users", "nav.users"},
 	{systemPath, "nav.system"},
+	{smsPath, "nav.sms"},
 	{"/admin/settings", "nav.settings"},
 	{noticePath, "nav.notice"},
 }
@@ -34,7 +35,7 @@ func (s *Server) nav(a org.Actor, path string) []web.NavItem {
 	current := -1
 	for _, n := range navTable {
 		r, ok := s.find(get, n.path)
-		if !ok || !a.Can(r.Perm) {
+		if !ok || !a.Can(r.Perm) || n.path == smsPath && s.Sink == nil {
 			continue
 		}
 		items = append(items, web.NavItem{Href: n.path, Label: s.Texts.T(seenBy(a, n.key))})

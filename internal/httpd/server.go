@@ -53,6 +53,7 @@ type Deps struct {
 	Jobs      *outbox.Desk                                 // the page of the system
 	StepWaits func(context.Context) (time.Duration, error) // how long the longest due step waits, real time; nil for none
 	Metrics   *metrics.Set                                 // nil for no figures
+	Sink      *notify.Sink                                 // where the demo's short messages end; nil in an installation
 }
 
 // Staff tells who an account is now, so that a disabled account ends at its next request.

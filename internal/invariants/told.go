@@ -64,6 +64,8 @@ var deeds = map[string]deed{
 	"reopened":     {move: "reopen", to: reopened, uncounted: true}, // the rating before it counts
 	"revealed":     {uncounted: true},
 	"letter":       {uncounted: true},
+	"recoded":      {uncounted: true},
+	"added":        {uncounted: true},
 	"merged":       {move: "merge", to: merged},
 	"unmerged":     {move: "unmerge"}, // to where it stood before
 	"along":        {only: []string{merged}},

@@ -46,6 +46,8 @@ type relay struct {
 	queue offerer
 	tick  time.Duration
 	bells map[outbox.Kind]chan struct{}
+
+	outside map[outbox.Kind]func(ctx context.Context, row outbox.Row) // kinds that are done here, one by one, and not by the queue
 }
 
 func newRelay(d Deps, q offerer) *relay {
@@ -71,7 +73,7 @@ func (r *relay) loop(ctx context.Context, kind outbox.Kind) {
 	r.nudge(kind) // rows may wait since before we started
 	failures := 0
 	for r.wait(ctx, kind, tick.C, failures) {
-		err := r.runOnce(ctx, kind, failures > 0)
+		err := r.runOnce(ctx, kind, failures > 0 && r.outside[kind] == nil)
 		failures = r.tell(ctx, kind, failures, err)
 	}
 }
@@ -112,9 +114,13 @@ func (r *relay) runOnce(ctx context.Context, kind outbox.Kind, ask bool) error {
 			return err
 		}
 	}
+	offer, most := r.offer, batch
+	if r.outside[kind] != nil {
+		offer, most = r.doOutside, 1
+	}
 	for {
-		n, err := r.offer(ctx, kind)
-		if err != nil || n < batch {
+		n, err := offer(ctx, kind)
+		if err != nil || n < most {
 			return err
 		}
 	}

@@ -32,6 +32,9 @@ type Deps struct {
 	Log       *slog.Logger
 	Metrics   *metrics.Set
 	Anchor    func(context.Context, trail.Seal) error // told where the sealed trail ends; nil for nobody
+
+	Texter notify.Texter                                    // sends short messages; nil when there is no gateway, and they wait
+	Say    func(lang, key string, pairs ...any) string // their sentences
 }
 
 // Worker is the relay, the queue's server and the sweep of one process. Any number of workers may run beside
@@ -60,6 +63,13 @@ func New(d Deps) *Worker {
 	w := &Worker{log: d.Log, client: client, server: newServer(client, d.Log)}
 	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), figures: newFigures(d.Metrics)}
 	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
+	o := &outsider{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, figures: w.runner.figures}
+	w.relay.outside = map[outbox.Kind]func(context.Context, outbox.Row){}
+	if d.Texter == nil {
+		delete(w.relay.bells, outbox.SMSSend) // they wait for a worker that has a way
+	} else {
+		w.relay.outside[outbox.SMSSend] = o.one(smsSend(d))
+	}
 	w.pulse = newPulse(d)
 	w.sweep = &sweep{escalate: d.Lead.EscalateTelling, pulse: w.pulse, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
 	w.chores = []*chore{
@@ -80,6 +90,7 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 		outbox.ViolationRecord: violationRecord(d.Lead, d.Checklist),
 		outbox.ItemCount:       itemCount(d.Lead, d.Checklist),
 		outbox.LeadFollow:      leadFollow(d.Lead),
+		outbox.LeadRecode:      leadRecode(d.Lead),
 	}
 }
 

@@ -76,6 +76,7 @@ func (s *Service) Ask(ctx context.Context, a org.Actor, ref Ref, in Asking) erro
 			return err
 		}
 		st.tell("asked", true, map[string]any{"question": q.ID, "day": last.Date})
+		s.text(st, SMSAsked, last.Date)
 		if err := db.Insert(ctx, st.tx, []Question{q}); err != nil {
 			return err
 		}

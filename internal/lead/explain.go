@@ -58,6 +58,7 @@ func (s *Service) Explain(ctx context.Context, a org.Actor, ref Ref, e Explained
 		st.l.ExplainedDue = st.l.Due
 		st.tell("explained", true, map[string]any{"due": st.l.Due, "day": day, "unit": st.l.OwnerUnit})
 		st.tellUnit("message.explained", org.Handler)
+		s.text(st, SMSDated, day)
 		return db.Insert(ctx, st.tx, []Explanation{{
 			LeadID: st.l.ID, Due: st.l.Due, AuthorID: a.ID, Written: st.at, Reason: e.Reason, Told: e.Told, Day: day,
 		}})

@@ -73,6 +73,7 @@ func (s *Service) Grant(ctx context.Context, a org.Actor, ref Ref) error {
 			"draft": d.ID, "why": d.ExtendReason, "n": d.Days, "was": was, "day": lastDay(c.Due),
 		})
 		st.tellUnit("message.extended", org.Handler)
+		s.text(st, SMSDated, lastDay(c.Due))
 		return nil
 	})
 }

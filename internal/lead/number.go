@@ -55,7 +55,14 @@ const codeDigits = 16
 // key gives the same code again, and a collision raises try.
 func code(p vault.Pepper, key []byte, try int64) string {
 	sum := p.MAC("code", key, binary.BigEndian.AppendUint64(nil, uint64(try))) //nolint:gosec // tries are small and positive
-	n := binary.BigEndian.Uint64(sum) % 1_000_000_000_000_000
+	return withCheck(binary.BigEndian.Uint64(sum) % codeSpace)
+}
+
+// codeSpace is how many 查询码 there are.
+const codeSpace = 1_000_000_000_000_000
+
+// withCheck writes 15 digits and their check digit.
+func withCheck(n uint64) string {
 	body := fmt.Sprintf("%015d", n)
 	return body + string(checkDigit(body))
 }

@@ -228,6 +228,7 @@ func (s *Service) replied(st *step, d *Draft) error {
 	l.Replied, l.Finding, l.Summary, l.Outcome, l.Rating = st.at, d.Finding, d.Summary, d.Result, ""
 	l.NextStep, l.NextStepAt = stepClose, s.due(clockUnrated, clock.FromMilli(st.at))
 	st.tell("replied", true, map[string]any{"unit": l.OwnerUnit, "draft": d.ID})
+	s.text(st, SMSAnswered, "")
 	st.items, st.itemised = parseItems(d.Items), true
 	return nil
 }
@@ -237,6 +238,7 @@ func (s *Service) rejected(st *step, d *Draft) error {
 	l.State, l.Ended, l.Open, l.NextStep, l.NextStepAt = Rejected, st.at, false, "", 0
 	l.Outcome = d.Elsewhere
 	st.tell("rejected", true, map[string]any{"unit": l.OwnerUnit, "draft": d.ID, "reason": d.RejectReason})
+	s.text(st, SMSAnswered, "")
 	return nil
 }
 

@@ -26,6 +26,7 @@ type Deps struct {
 
 	Recipient string // the account that restricted reports are handed to; "" for nobody
 	Season    Season // the days after which answers are of no use
+	SMS       bool   // there is a way to send short messages; without one nothing is promised
 }
 
 // Service is the ledger.

@@ -43,6 +43,8 @@ const (
 	MoveComplex  Move = "complex"   // 标为复杂
 	MoveReveal   Move = "reveal"    // 查看联系方式
 	MoveLetter   Move = "letter"    // 下载文书
+	MoveRecode   Move = "recode"    // by the reporter, who lost it: 重发查询码
+	MoveAdd      Move = "add"       // by the reporter: 补充说明
 
 	MoveTakeOver   Move = "take_over"  // 市局接办
 	MoveRespondent Move = "respondent" // 更正反映对象
@@ -146,6 +148,8 @@ var table = []transition{
 	{MoveRefuseRestrict, worked, "", cityLeader, restrictAsked, nil},
 	{MoveReveal, States(), "", contactReader, leftContact, nil},
 	{MoveLetter, States(), "", reader, nil, nil},
+	{MoveRecode, States(), "", reporter, leftContact, nil},
+	{MoveAdd, States(), "", reporter, nil, nil},
 	{MoveExplain, owing(), "", ballLeader, toExplain, nil},
 	{MoveTalk, owing(), "", cityLeader, talkable, nil},
 	{MoveIssue, owing(), "", cityLeader, nil, nil},

@@ -132,6 +132,16 @@ func lock(ctx context.Context, tx db.Tx, sc Scope, number string) (*Lead, error)
 	return locked(tx.Gorm(ctx).Where("number = ?", db.Code(number)).Where(where, args...))
 }
 
+// lockNumber reads one lead for a change by whoever is outside of every scope: the reporter, through the worker.
+func lockNumber(ctx context.Context, tx db.Tx, number string) (*Lead, error) {
+	return locked(tx.Gorm(ctx).Where("number = ?", db.Code(number)))
+}
+
+// replaceCode gives a lead another 查询码 than the one of its form.
+func replaceCode(ctx context.Context, tx db.Tx, id int64, mac []byte) error {
+	return tx.Gorm(ctx).Model(&Lead{}).Where("id = ?", id).Updates(map[string]any{"code_mac": mac, "code_try": codeReplaced}).Error
+}
+
 func lockID(ctx context.Context, tx db.Tx, id int64) (*Lead, error) {
 	return locked(tx.Gorm(ctx).Where("id = ?", id))
 }

@@ -26,9 +26,10 @@ import (
 // Receipt is what the reporter keeps.
 type Receipt struct {
 	Number   string
-	Code     string // 查询码, 16 digits; recomputed for a replay, never stored
+	Code     string // 查询码, 16 digits; recomputed for a replay, never stored; "" when Replaced
 	Received int64
 	HasPhone bool
+	Replaced bool   // the code was replaced by a fresh one since (查询码丢失): Code is ""
 	Proof    string // the hash of the trail's first entry, in hex: `intake verify` finds it sealed, or changed
 }
 
@@ -80,7 +81,11 @@ func (s *Service) Receipt(ctx context.Context, key [16]byte) (Receipt, error) {
 
 // receipt is that of a lead whose trail begins with the hash.
 func receipt(l *Lead, p vault.Pepper, key [16]byte, proof []byte) Receipt {
-	return Receipt{Number: l.Number, Code: code(p, key[:], l.CodeTry), Received: l.Received, HasPhone: !l.Anonymous, Proof: hex.EncodeToString(proof)}
+	r := Receipt{Number: l.Number, Received: l.Received, HasPhone: !l.Anonymous, Proof: hex.EncodeToString(proof)}
+	if r.Replaced = l.CodeTry == codeReplaced; !r.Replaced {
+		r.Code = code(p, key[:], l.CodeTry)
+	}
+	return r
 }
 
 // again is the receipt of a lead that is stored already.
@@ -174,6 +179,13 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 			return nil, err
 		}
 		out.contacts = append(out.contacts, sealed)
+	}
+	if !r.Imported && s.texted(r.Contact) {
+		j, err := s.codeJob(SMSCode, l, code(q.pepper, r.Key[:], l.CodeTry))
+		if err != nil {
+			return nil, err
+		}
+		out.jobs = append(out.jobs, j)
 	}
 	out.leads = append(out.leads, *l)
 	out.texts = append(out.texts, Text{

@@ -26,19 +26,23 @@ const (
 	ViolationRecord Kind = "violation.record"
 	ItemCount       Kind = "item.count"
 	LeadFollow      Kind = "lead.follow"
+	LeadRecode      Kind = "lead.recode"
+	SMSSend         Kind = "sms.send"
 )
 
 // Kinds lists all of them, for the relay.
 func Kinds() []Kind {
-	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow}
+	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow, LeadRecode, SMSSend}
 }
 
-// Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content.
+// Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content. What nobody may read in the
+// table is Sealed, and goes with the row.
 type Row struct {
 	ID       int64
 	Kind     Kind
 	LeadID   int64
 	Payload  string
+	Sealed   []byte
 	Created  int64
 	OfferAt  int64 // Wall ms from which the relay may offer it
 	Epoch    int64 // how often it was offered
@@ -69,6 +73,7 @@ type Job struct {
 	Kind    Kind
 	LeadID  int64
 	Payload any
+	Sealed  []byte // nil for nothing
 }
 
 // Add writes jobs in the caller's transaction; now is the Wall instant in ms.
@@ -82,7 +87,7 @@ func (b *Box) Add(ctx context.Context, tx db.Tx, now int64, jobs ...Job) error {
 		if err != nil {
 			return fmt.Errorf("encode %s: %w", j.Kind, err)
 		}
-		rows[i] = Row{ID: tx.NextID(), Kind: j.Kind, LeadID: j.LeadID, Payload: string(payload), Created: now}
+		rows[i] = Row{ID: tx.NextID(), Kind: j.Kind, LeadID: j.LeadID, Payload: string(payload), Sealed: append([]byte{}, j.Sealed...), Created: now}
 	}
 	if err := db.Insert(ctx, tx, rows); err != nil {
 		return err
@@ -108,6 +113,7 @@ type Claim struct {
 	Limit int
 	Now   time.Time     // Wall
 	Hold  time.Duration // after which the rows may be offered again
+	Try   bool          // counts as an attempt: what is done outside cannot be undone if nobody hears of it again
 }
 
 // Claim takes rows of one kind that are due and raises their epoch. Two relays never claim the same row. Rows that
@@ -132,6 +138,9 @@ func (b *Box) Claim(ctx context.Context, d *db.DB, c Claim) ([]Row, error) {
 	return rows, nil
 }
 
+// NotHeard stands on a row that is being tried outside, until it is known how that went.
+const NotHeard = "tried, and not heard of since"
+
 // mark writes the claim into the rows, in the table and in hand.
 func (c Claim) mark(ctx context.Context, tx db.Tx, rows []Row) error {
 	ids := make([]int64, len(rows))
@@ -139,9 +148,15 @@ func (c Claim) mark(ctx context.Context, tx db.Tx, rows []Row) error {
 		ids[i] = rows[i].ID
 		rows[i].Claim, rows[i].OfferAt = c.Token, c.Now.Add(c.Hold).UnixMilli()
 		rows[i].Epoch++
+		if c.Try {
+			rows[i].Attempts++
+		}
 	}
-	return byKey(tx, tx.Gorm(ctx).Model(&Row{})).Where("id IN ?", ids).
-		Updates(map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")}).Error
+	set := map[string]any{"claim": c.Token, "offer_at": c.Now.Add(c.Hold).UnixMilli(), "epoch": gorm.Expr("epoch + 1")}
+	if c.Try {
+		set["attempts"], set["failure"] = gorm.Expr("attempts + 1"), NotHeard
+	}
+	return byKey(tx, tx.Gorm(ctx).Model(&Row{})).Where("id IN ?", ids).Updates(set).Error
 }
 
 // Release gives back the rows of a claim that could not be offered: they are due again at again, not only
@@ -206,6 +221,31 @@ func (b *Box) Fail(ctx context.Context, d *db.DB, id int64, reason string, again
 	})
 	if err != nil {
 		return fmt.Errorf("note failed job %d: %w", id, err)
+	}
+	return nil
+}
+
+// Settle ends what was tried under a claim: the row goes, with what it carried. False when somebody else has it by now.
+func (b *Box) Settle(ctx context.Context, d *db.DB, r Row) (done bool, err error) {
+	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		gone := tx.Gorm(ctx).Where("id = ? AND claim = ? AND dead = 0", r.ID, r.Claim).Delete(&Row{})
+		done = gone.RowsAffected == 1
+		return gone.Error
+	})
+	if err != nil {
+		return false, fmt.Errorf("end job %d: %w", r.ID, err)
+	}
+	return done, nil
+}
+
+// PutOff notes how a try under a claim failed; the row is due again at again, or is dead when give is set.
+func (b *Box) PutOff(ctx context.Context, d *db.DB, r Row, reason string, again time.Time, give bool) error {
+	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		return tx.Gorm(ctx).Model(&Row{}).Where("id = ? AND claim = ?", r.ID, r.Claim).
+			Updates(map[string]any{"failure": reason, "dead": give, "offer_at": again.UnixMilli()}).Error
+	})
+	if err != nil {
+		return fmt.Errorf("put off job %d: %w", r.ID, err)
 	}
 	return nil
 }

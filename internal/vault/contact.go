@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/hmac"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -47,7 +48,8 @@ func (r *Ring) SealContact(leadID int64, c Contact) (Sealed, error) {
 	return Sealed{leadID, sealed, r.PhoneIndex(c.Phone)}, err
 }
 
-// OpenContact reads a lead's contact. Only lead.Service.Reveal and the masked line of a case page call it.
+// OpenContact reads a lead's contact. Only lead.Service.Reveal, the masked line of a case page, and the worker that sends the
+// reporter a short message call it.
 func (r *Ring) OpenContact(ctx context.Context, c db.Conn, leadID int64) (Contact, error) {
 	row, err := find(ctx, c, leadID)
 	if err != nil || row == nil {
@@ -62,6 +64,15 @@ func (r *Ring) OpenContact(ctx context.Context, c db.Conn, leadID int64) (Contac
 		return Contact{}, fmt.Errorf("contact of lead %d: %w", leadID, err)
 	}
 	return contact, nil
+}
+
+// HasPhone reports whether the lead's reporter left this phone number, without opening anything.
+func (r *Ring) HasPhone(ctx context.Context, c db.Conn, leadID int64, phone string) (bool, error) {
+	row, err := find(ctx, c, leadID)
+	if err != nil || row == nil || phone == "" {
+		return false, err
+	}
+	return hmac.Equal(row.PhoneIndex, r.PhoneIndex(phone)), nil
 }
 
 // Mask shows enough of a phone number to recognise it: 199****0001.
