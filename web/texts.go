@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"sunlead/internal/errs"
 )
@@ -206,13 +207,18 @@ func (t *Texts) inOrder(v string) string {
 	return v
 }
 
-// Sayer makes sentences of any language; one that there is not is said in the source language.
-func Sayer(all map[string]*Texts) func(lang, key string, pairs ...any) string {
-	return func(lang, key string, pairs ...any) string {
-		t := all[lang]
-		if t == nil {
-			t = all[SourceLang]
-		}
-		return t.T(key, pairs...)
+// Voice speaks every language; one that there is not is spoken to in the source language.
+type Voice map[string]*Texts
+
+func (v Voice) of(lang string) *Texts {
+	if t := v[lang]; t != nil {
+		return t
 	}
+	return v[SourceLang]
 }
+
+// Say returns the sentence of a key.
+func (v Voice) Say(lang, key string, pairs ...any) string { return v.of(lang).T(key, pairs...) }
+
+// Day writes a day without its year.
+func (v Voice) Day(lang string, at time.Time) string { return v.of(lang).ShortDay(at) }

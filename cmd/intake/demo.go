@@ -190,7 +190,7 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 	worker := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Redis: &redis.UniversalOptions{Addrs: []string{queue.Addr()}}, Lead: a.Leads, Notify: a.Notify,
 		Checklist: a.Checklist, Wall: a.Wall, Speed: o.speed, Log: log,
-		Texter: sink, Say: web.Sayer(texts),
+		Texter: sink, Voice: web.Voice(texts),
 	})
 	a.Box.Nudge = worker.Nudge
 	if err := worker.Start(ctx); err != nil {

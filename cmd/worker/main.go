@@ -82,7 +82,7 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
 		Redis: options, Metrics: p.Metrics, Anchor: (&trail.Anchors{Path: c.Anchors, Wall: a.Wall, Log: log}).Write,
-		Texter: texter(c.SMS), Say: web.Sayer(texts),
+		Texter: texter(c.SMS), Voice: web.Voice(texts),
 	})
 	a.Box.Nudge = w.Nudge
 	a.Watch(w.Ping)

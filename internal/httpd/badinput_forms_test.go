@@ -70,6 +70,7 @@ var badForms = map[string]badForm{
 		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask", "website", "altcha", "sum"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
 	"POST /prefs":               {fields: map[string]string{"mode": modeElder, "at": "/track"}, own: map[string]string{"mode": "button", "at": "button"}},
 	"POST /track":               {},
+	"POST /track/lost":          {fields: map[string]string{"number": "2026-000128-7", "phone": "19900001234"}, sealed: true},
 	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
 	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {

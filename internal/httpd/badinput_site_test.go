@@ -81,6 +81,7 @@ const badPassword = "correct-horse-5"
 func newBadSite(t *testing.T, d *db.DB) *badSite {
 	t.Helper()
 	b := &badSite{office: newOfficeOn(t, d), cookies: map[string][]*http.Cookie{}, tokens: map[string]string{}, leads: map[string]badLead{}}
+	b.Leads.SMS = true
 	b.putLate()
 	for step, change := range map[string]func(*lead.Report){
 		badAssigned: nil, badWorking: seatlessReport, badReview: nil, badExtend: nil, badAsked: nil, badTaken: nil, badReplied: nil, badMerged: nil, badWaiting: unsureReport,

@@ -164,6 +164,9 @@ func (s *Server) deskDone(c echo.Context) error {
 	}
 	v := &deskDoneView{Page: s.page(c), Number: rec.Number, Code: rec.Code}
 	v.Script = []string{v.T("desk.say.number", "number", rec.Number), v.T("desk.say.code", "code", lead.Grouped(rec.Code)), v.T("desk.say.use")}
+	if rec.Replaced { // the caller has the fresh one, and nobody else
+		v.Script = append(v.Script[:1], v.T("done.replaced.text"))
+	}
 	if rec.HasPhone {
 		v.Script = append(v.Script, v.T("desk.say.phone"))
 	} else {

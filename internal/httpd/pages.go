@@ -48,6 +48,7 @@ var pageTable = []pageFile{
 	{"about/privacy", web.LayoutPublic},
 	{"about/accessibility", web.LayoutPublic},
 	{"track/show", web.LayoutPublic},
+	{"track/lost", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
 	{"track/withdraw", web.LayoutPublic},
 	{"gallery/list", web.LayoutPublic},
@@ -78,6 +79,7 @@ var pageTable = []pageFile{
 	{"setup/show", web.LayoutStaff},
 	{"join/show", web.LayoutStaff},
 	{"admin/system", web.LayoutStaff},
+	{"admin/sms", web.LayoutStaff},
 	{"admin/settings", web.LayoutStaff},
 	{"admin/notice", web.LayoutStaff},
 }

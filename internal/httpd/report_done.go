@@ -21,6 +21,7 @@ const receiptLife = 30 * time.Minute
 type doneView struct {
 	Page
 	Receipt  *web.Receipt
+	Replaced string // 登记编号 of a report whose 查询码 was replaced since; "" for none
 	HasPhone bool
 	Proof    []string // in groups, to be read out
 	Next     []string
@@ -65,7 +66,10 @@ func (s *Server) getReportDone(c echo.Context) error {
 
 func (s *Server) showReceipt(c echo.Context, r *lead.Receipt) error {
 	v := &doneView{Page: s.page(c), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
-	if r != nil {
+	switch {
+	case r != nil && r.Replaced:
+		v.Replaced = r.Number
+	case r != nil:
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Number: r.Number}
 		v.HasPhone, v.Proof = r.HasPhone, inGroups(r.Proof)
 		s.fillPromises(c.Request().Context(), v)

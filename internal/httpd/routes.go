@@ -67,6 +67,8 @@ func routes() []route {
 		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask")), Limit: textLimit}},
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
+		{get, trackLostPath, org.Public, (*Server).getTrackLost, options{}},
+		{post, trackLostPath, org.Public, newLostDesk().post, options{Form: fields().digits("number", "phone")}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
 		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},

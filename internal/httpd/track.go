@@ -3,7 +3,6 @@ package httpd
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -56,7 +55,7 @@ var codeProblems = map[lead.CodeProblem]string{
 // locked out: behind one address may sit a whole village.
 func (b *brake) postTrack(s *Server, c echo.Context) error {
 	typed := s.form(c).Get("code")
-	id, err := s.track(c, typed)
+	pass, err := s.track(c, typed)
 	switch {
 	case errs.Is(err, errs.NotFound):
 		endTurn(c) // who guesses must not keep those waiting who report
@@ -68,20 +67,20 @@ func (b *brake) postTrack(s *Server, c echo.Context) error {
 	case err != nil:
 		return s.invalid(c, "track/show", s.trackView(c, typed, err), err)
 	}
-	if err := s.putSealed(c, cookieTrack, strconv.FormatInt(id, 10), trackLife); err != nil {
+	if err := s.letIn(c, pass); err != nil {
 		return err
 	}
 	return s.redirect(c, trackCasePath)
 }
 
-func (s *Server) track(c echo.Context, typed string) (int64, error) {
+func (s *Server) track(c echo.Context, typed string) (lead.Pass, error) {
 	if typed == "" {
-		return 0, errs.Fields(lead.Problems{"code": errs.T("track.code.required")})
+		return lead.Pass{}, errs.Fields(lead.Problems{"code": errs.T("track.code.required")})
 	}
 	if _, problem := lead.ParseCode(typed); problem != lead.CodeFine {
-		return 0, errs.Fields(lead.Problems{"code": errs.T(codeProblems[problem])})
+		return lead.Pass{}, errs.Fields(lead.Problems{"code": errs.T(codeProblems[problem])})
 	}
-	return s.Leads.Track(c.Request().Context(), typed)
+	return s.Leads.Open(c.Request().Context(), typed)
 }
 
 // brake makes guessing of codes slow for all who guess, together. It knows no addresses.

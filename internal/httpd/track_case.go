@@ -49,14 +49,24 @@ type trackCaseView struct {
 // letterPart is a heading of the answer and what stands under it.
 type letterPart struct{ Heading, Text string }
 
-// tracked is the lead whose 查询码 was typed in this browser; 0 for none.
+// tracked is the lead whose 查询码 was typed in this browser; 0 for none, and for a code that was replaced since.
 func (s *Server) tracked(c echo.Context) int64 {
 	raw, ok := s.sealed(c, cookieTrack)
 	if !ok {
 		return 0
 	}
-	id, _ := strconv.ParseInt(raw, 10, 64) // sealed by us
-	return id
+	id, code, _ := strings.Cut(raw, ".")
+	pass := lead.Pass{Code: code}
+	pass.Lead, _ = strconv.ParseInt(id, 10, 64) // sealed by us
+	if good, err := s.Leads.Opens(c.Request().Context(), pass); err != nil || !good {
+		return 0
+	}
+	return pass.Lead
+}
+
+// letIn opens the case in this browser for half an hour.
+func (s *Server) letIn(c echo.Context, p lead.Pass) error {
+	return s.putSealed(c, cookieTrack, strconv.FormatInt(p.Lead, 10)+"."+p.Code, trackLife)
 }
 
 func (s *Server) getTrackCase(c echo.Context) error {

@@ -16,19 +16,25 @@ func smsSend(d Deps) Outside {
 		if err != nil || !wanted {
 			return err
 		}
-		code, day := lead.Grouped(a.Code), spokenDay(a.Lang, a.Day)
+		code, day := lead.Grouped(a.Code), spokenDay(d.Voice, a.Lang, a.Day)
 		return d.Texter.Send(ctx, notify.SMS{
 			ID: row.ID, To: a.Phone, Name: a.Text, Lang: a.Lang, Args: map[string]string{"number": a.Number, "code": code, "day": day},
-			Text: d.Say(a.Lang, "sms."+a.Text, "number", a.Number, "code", code, "day", day),
+			Text: d.Voice.Say(a.Lang, "sms."+a.Text, "number", a.Number, "code", code, "day", day),
 		})
 	}
 }
 
-// spokenDay writes a day as the language's readers do: 7月10日, and figures for the others.
-func spokenDay(lang, day string) string {
+// Voice makes the sentences of messages in the language of whom they go to.
+type Voice interface {
+	Say(lang, key string, pairs ...any) string
+	Day(lang string, at time.Time) string
+}
+
+// spokenDay writes a stored day as the language's readers do.
+func spokenDay(v Voice, lang, day string) string {
 	t, err := time.Parse(time.DateOnly, day)
-	if err != nil || lang != "zh" {
+	if err != nil {
 		return day
 	}
-	return t.Format("1月2日")
+	return v.Day(lang, t)
 }

@@ -45,11 +45,17 @@ func texting(b *bed, way notify.Texter) (*Worker, *bytes.Buffer, *metrics.Set) {
 	w := New(Deps{
 		DB: b.db, Box: b.box, Redis: nowhere, Lead: b.lead, Notify: b.notify, Checklist: b.checklist, Wall: b.wall,
 		Log: slog.New(slog.NewTextHandler(said, &slog.HandlerOptions{Level: slog.LevelDebug})), Metrics: set, Texter: way,
-		Say: func(lang, key string, pairs ...any) string { return fmt.Sprint(lang, " ", key, pairs) },
+		Voice: plain{},
 	})
 	b.t.Cleanup(w.Stop)
 	return w, said, set
 }
+
+// plain says which sentence it would say.
+type plain struct{}
+
+func (plain) Say(lang, key string, pairs ...any) string { return fmt.Sprint(lang, " ", key, pairs) }
+func (plain) Day(_ string, at time.Time) string         { return at.Format(time.DateOnly) }
 
 func (b *bed) sendAll(w *Worker) { b.ok(w.relay.runOnce(b.t.Context(), outbox.SMSSend, false)) }
 

@@ -33,8 +33,8 @@ type Deps struct {
 	Metrics   *metrics.Set
 	Anchor    func(context.Context, trail.Seal) error // told where the sealed trail ends; nil for nobody
 
-	Texter notify.Texter                                    // sends short messages; nil when there is no gateway, and they wait
-	Say    func(lang, key string, pairs ...any) string // their sentences
+	Texter notify.Texter // sends short messages; nil when there is no gateway, and they wait
+	Voice  Voice         // their sentences
 }
 
 // Worker is the relay, the queue's server and the sweep of one process. Any number of workers may run beside

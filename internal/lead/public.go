@@ -3,6 +3,7 @@ package lead
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -38,22 +39,45 @@ type Public struct {
 	Explained   *Explanation // of the delay; nil for none
 }
 
-// Track finds a lead by its 查询码; NotFound for a code nobody has. The caller checks the check digit first.
-func (s *Service) Track(ctx context.Context, typed string) (int64, error) {
+// Pass is what a browser keeps of a 查询码 that opened a lead. It opens the lead for as long as that code does.
+type Pass struct {
+	Lead int64
+	Code string // the beginning of the code's digest, which is no way to the code
+}
+
+// passSize is how many bytes of a digest a Pass keeps.
+const passSize = 8
+
+// Open finds a lead by its 查询码; NotFound for a code nobody has. The caller checks the check digit first. Both cost the same
+// look-up.
+func (s *Service) Open(ctx context.Context, typed string) (Pass, error) {
 	digits, problem := ParseCode(typed)
 	if problem != CodeFine {
-		return 0, errs.New(errs.NotFound, "error.not_found")
+		return Pass{}, errs.New(errs.NotFound, "error.not_found")
 	}
 	for _, p := range s.Ring.Peppers() {
-		l, err := s.byCode(ctx, codeMAC(p, digits))
+		mac := codeMAC(p, digits)
+		l, err := s.byCode(ctx, mac)
 		if err != nil {
-			return 0, err
+			return Pass{}, err
 		}
 		if l != nil {
-			return l.ID, nil
+			return Pass{l.ID, hex.EncodeToString(mac[:passSize])}, nil
 		}
 	}
-	return 0, errs.New(errs.NotFound, "error.not_found")
+	return Pass{}, errs.New(errs.NotFound, "error.not_found")
+}
+
+// Opens reports whether a Pass is still good: its 查询码 was not replaced since.
+func (s *Service) Opens(ctx context.Context, p Pass) (bool, error) {
+	mac, err := s.codeOf(ctx, p.Lead)
+	return err == nil && len(mac) >= passSize && hex.EncodeToString(mac[:passSize]) == p.Code, err
+}
+
+// Track is the lead that a 查询码 opens.
+func (s *Service) Track(ctx context.Context, typed string) (int64, error) {
+	p, err := s.Open(ctx, typed)
+	return p.Lead, err
 }
 
 // Public returns the reporter's view of a lead. Only who holds its 查询码 may ask.

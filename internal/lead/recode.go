@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"time"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -20,6 +21,8 @@ const (
 	codeReplaced = -1
 	// recodesMax is how often a day a lead's 查询码 is replaced.
 	recodesMax = 3
+	// recodeGap is how long a second tap is the same as the first.
+	recodeGap = time.Minute
 	// recoded is the event that tells of it.
 	recoded = "recoded"
 )
@@ -80,7 +83,7 @@ func (s *Service) Recode(ctx context.Context, tx db.Tx, r outbox.Row) error {
 	if err != nil || !theirs || !s.SMS {
 		return err
 	}
-	if often, err := s.recodedToday(ctx, tx, l.ID); err != nil || often {
+	if often, err := s.recodedOften(ctx, tx, l.ID); err != nil || often {
 		return err
 	}
 	return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: MoveRecode, reading: true, at: s.now()}, s.recode)
@@ -120,14 +123,14 @@ func (s *Service) freshCode(ctx context.Context, tx db.Tx) (code string, mac []b
 	return "", nil, errs.New(errs.Unavailable, "error.busy")
 }
 
-// recodedToday reports a lead whose 查询码 was replaced as often as a day allows.
-func (s *Service) recodedToday(ctx context.Context, tx db.Tx, id int64) (bool, error) {
+// recodedOften reports a lead whose 查询码 was replaced a moment ago, by the same tap, or as often as a day allows.
+func (s *Service) recodedOften(ctx context.Context, tx db.Tx, id int64) (bool, error) {
 	entries, err := trail.Read(ctx, tx, trail.LeadStream(id))
-	n, today := 0, lastDay(s.now()+1)
+	n, last, today := 0, int64(0), lastDay(s.now()+1)
 	for _, e := range entries {
 		if e.Kind == recoded && lastDay(e.At+1) == today {
-			n++
+			n, last = n+1, e.At
 		}
 	}
-	return n >= recodesMax, err
+	return n >= recodesMax || n > 0 && s.now()-last < recodeGap.Milliseconds(), err
 }

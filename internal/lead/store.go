@@ -95,6 +95,15 @@ func (s *Service) byCode(ctx context.Context, mac []byte) (*Lead, error) {
 	return first(gorm.G[Lead](s.DB.Gorm(ctx)).Where("code_mac = ?", mac).Limit(1).Find(ctx))
 }
 
+// codeOf is the digest of a lead's 查询码, nil for no such lead.
+func (s *Service) codeOf(ctx context.Context, id int64) ([]byte, error) {
+	var found [][]byte
+	if err := s.DB.Gorm(ctx).Model(&Lead{}).Where("id = ?", id).Limit(1).Pluck("code_mac", &found).Error; err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
 // codesTaken returns which of the digests leads have.
 func codesTaken(ctx context.Context, tx db.Tx, macs [][]byte) (map[string]bool, error) {
 	var found [][]byte

@@ -91,11 +91,13 @@ func TestGateway_failures(t *testing.T) {
 		kind   errs.Kind
 		fine   bool
 	}{
-		"500":             {answer: status(500, "19900001234"), kind: errs.Internal},
-		"503":             {answer: status(503, ""), kind: errs.Unavailable},
-		"429":             {answer: status(429, ""), kind: errs.Unavailable},
-		"401":             {answer: status(401, ""), kind: errs.Invalid},
-		"a redirect":      {answer: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) }, kind: errs.Internal},
+		"500": {answer: status(500, "19900001234"), kind: errs.Internal},
+		"503": {answer: status(503, ""), kind: errs.Unavailable},
+		"429": {answer: status(429, ""), kind: errs.Unavailable},
+		"401": {answer: status(401, ""), kind: errs.Invalid},
+		"a redirect": {answer: func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, kind: errs.Internal},
 		"garbage":         {answer: status(200, "<html>19900001234"), change: want, kind: errs.Internal},
 		"half a JSON":     {answer: status(200, `{"code":`), change: want, kind: errs.Internal},
 		"endless":         {answer: status(200, strings.Repeat(" ", 1<<20)+`{"code":0}`), change: want, kind: errs.Internal},
