@@ -240,6 +240,12 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 		}
 		return o.Notify.Forget(ctx, tx, p.Number, p.Staff)
 	}
+	if kind == outbox.LeadRecode {
+		return o.Leads.Recode(ctx, tx, j)
+	}
+	if kind == outbox.SMSSend {
+		return nil
+	}
 	var closing lead.Closing
 	if err := j.Decode(&closing); err != nil {
 		return err

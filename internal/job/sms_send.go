@@ -9,6 +9,9 @@ import (
 	"sunlead/internal/outbox"
 )
 
+// signature stands before every message; it is registered with the gateway (短信签名), whatever the language.
+const signature = "【入学问题】"
+
 // smsSend sends one short message (sms.send).
 func smsSend(d Deps) Outside {
 	return func(ctx context.Context, row outbox.Row) error {
@@ -19,7 +22,7 @@ func smsSend(d Deps) Outside {
 		code, day := lead.Grouped(a.Code), spokenDay(d.Voice, a.Lang, a.Day)
 		return d.Texter.Send(ctx, notify.SMS{
 			ID: row.ID, To: a.Phone, Name: a.Text, Lang: a.Lang, Args: map[string]string{"number": a.Number, "code": code, "day": day},
-			Text: d.Voice.Say(a.Lang, "sms."+a.Text, "number", a.Number, "code", code, "day", day),
+			Text: signature + d.Voice.Say(a.Lang, "sms."+a.Text, "number", a.Number, "code", code, "day", day),
 		})
 	}
 }

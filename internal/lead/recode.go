@@ -102,7 +102,7 @@ func (s *Service) recode(ctx context.Context, st *step) error {
 		return err
 	}
 	st.jobs = append(st.jobs, j)
-	st.tell(recoded, true, nil)
+	st.tell("recoded", true, nil)
 	return nil
 }
 
