@@ -180,5 +180,6 @@ type Task struct {
 type Receipt struct {
 	Title  string // 已收到您的反映
 	Code   string // 16 digits
+	Spoken string // the same in words
 	Number string // 登记编号
 }

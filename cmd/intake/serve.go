@@ -62,7 +62,7 @@ func serve(ctx context.Context, c config.Config, listener net.Listener, p *app.P
 	defer bell.Stop()
 	a.Box.Nudge = bell.Ring
 	a.Watch(bell.Ping)
-	h, err := pages(a, func(d *httpd.Deps) { d.Secure, d.Queue = c.Secure(), bell.Ping }) //nolint:contextcheck // handlers take the context of their request
+	h, err := pages(a, func(d *httpd.Deps) { d.Secure, d.Public, d.Queue = c.Secure(), c.Public, bell.Ping }) //nolint:contextcheck // handlers take the context of their request
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type doneView struct {
 	Receipt  *web.Receipt
 	Replaced string // 登记编号 of a report whose 查询码 was replaced since; "" for none
 	HasPhone bool
+	Picture  bool     // the browser can ask for it: it keeps the cookie that says whose receipt this is
+	SMS      bool     // the code goes out by a short message, if the number is a mobile's
 	Proof    []string // in groups, to be read out
 	Next     []string
 	Law      string // the sentence on the law's limit, "" when the receipt keeps still
@@ -41,7 +43,7 @@ func (s *Server) handReceipt(c echo.Context, key formKey, r lead.Receipt) error 
 	if keepsCookies(c) {
 		return s.redirect(c, reportDonePath)
 	}
-	return s.showReceipt(c, &r)
+	return s.showReceipt(c, &r, false)
 }
 
 // lostReceipt hands the receipt to who never got it, or returns the failure.
@@ -55,22 +57,23 @@ func (s *Server) lostReceipt(c echo.Context, u *unsent, err error) error {
 func (s *Server) getReportDone(c echo.Context) error {
 	key, ok := s.keyCookie(c, cookieReceipt)
 	if !ok {
-		return s.showReceipt(c, nil)
+		return s.showReceipt(c, nil, false)
 	}
 	r, err := s.given(c, key)
 	if err != nil {
 		return err
 	}
-	return s.showReceipt(c, r)
+	return s.showReceipt(c, r, true)
 }
 
-func (s *Server) showReceipt(c echo.Context, r *lead.Receipt) error {
+func (s *Server) showReceipt(c echo.Context, r *lead.Receipt, picture bool) error {
 	v := &doneView{Page: s.page(c), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
 	switch {
 	case r != nil && r.Replaced:
 		v.Replaced = r.Number
 	case r != nil:
-		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Number: r.Number}
+		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Spoken: s.spelled(r.Code), Number: r.Number}
+		v.Picture, v.SMS = picture, r.HasPhone && s.Leads.SMS
 		v.HasPhone, v.Proof = r.HasPhone, inGroups(r.Proof)
 		s.fillPromises(c.Request().Context(), v)
 	}

@@ -63,6 +63,7 @@ func routes() []route {
 		{get, "/report/check", org.Public, (*Server).getReportCheck, options{}},
 		{post, "/report/check", org.Public, (*Server).postReportCheck, options{Form: tollFields(fields())}},
 		{get, "/report/done", org.Public, (*Server).getReportDone, options{}},
+		{get, reportPicturePath, org.Public, (*Server).getReceiptPicture, options{}},
 		{get, "/report/all", org.Public, getReport(reportAll), options{}},
 		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask")), Limit: textLimit}},
 		{get, "/track", org.Public, (*Server).getTrack, options{}},

@@ -44,6 +44,7 @@ type Deps struct {
 	Secret    []byte // signs form keys and seals public cookies; at least 32 bytes, the same in every process
 
 	Secure   bool                        // served through HTTPS: __Host- cookies with Secure
+	Public   string                      // how people reach the site, https://host; "" when nobody knows
 	Demo     bool                        // the strip that says everything is fiction
 	Hotline  string                      // number shown to parents, "" for none
 	Settings settings.Values             // what the operator decides; the zero value is what ships
