@@ -98,7 +98,9 @@ func TestDemo_aDayInTheBrowser(t *testing.T) {
 		t.Errorf("the parent reads %s", text)
 	}
 	parent.look("parent-answered")
+	parent.choose("contacted", "yes")
 	parent.choose("solved", "solved")
+	parent.choose("satisfied", "good")
 	parent.goOn()
 	for name, home := range map[string]string{"monitor": "今天要处理", "operator": "来电登记", "discipline": "抄告", "admin": "tianshan-leader"} {
 		p := tn.person(b, name, 1280)

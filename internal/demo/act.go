@@ -225,5 +225,5 @@ func unsolved(p *player, s *story) error {
 	if err != nil {
 		return err
 	}
-	return p.Leads.Rate(p.ctx, pub.ID, lead.Unsolved)
+	return p.Leads.Rate(p.ctx, pub.ID, lead.Said{Solved: lead.Unsolved})
 }

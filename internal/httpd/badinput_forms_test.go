@@ -71,7 +71,8 @@ var badForms = map[string]badForm{
 	"POST /prefs":               {fields: map[string]string{"mode": modeElder, "at": "/track"}, own: map[string]string{"mode": "button", "at": "button"}},
 	"POST /track":               {},
 	"POST /track/lost":          {fields: map[string]string{"number": "2026-000128-7", "phone": "19900001234"}, sealed: true},
-	"POST /track/case":          {fields: map[string]string{"solved": "solved"}},
+	"POST /track/case":          {fields: map[string]string{"contacted": "yes", "solved": "solved", "satisfied": "good", "words": "办得很快，谢谢"}},
+	"POST /track/case/add":      {fields: map[string]string{"words": "收条的照片找到了，是6月30日写的"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
 	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {
 		return append(showCase(badAsked)(b), badShow{path: trackCasePath, track: badAsked})
@@ -160,7 +161,7 @@ var badForms = map[string]badForm{
 	"POST /cases/:number/approve":   {as: "leader", step: badReview},
 	"POST /cases/:number/send-back": {as: "leader", step: badReview, fields: map[string]string{"reason": "依据不足，请写明文号"}, shows: showCase(badReview)},
 	"POST /cases/:number/close":     {as: "handler", step: badReplied, fields: map[string]string{"remark": "已回访反映人"}, shows: showCase(badReplied)},
-	"POST /cases/:number/reveal":    {as: "handler", step: badWorking, fields: map[string]string{"reason": "电话核实缴费时间"}, shows: showCase(badWorking)},
+	"POST /cases/:number/reveal":    {as: "handler", step: badWorking, fields: map[string]string{"purpose": "verify", "reason": "电话核实缴费时间"}, shows: showCase(badWorking)},
 
 	"POST /city/dispatch/:number": {as: "city", step: badWaiting, fields: map[string]string{"unit": "650102", "wall": "", "after": ""}},
 	"POST /desk": {as: "operator", keyed: true, fields: map[string]string{

@@ -87,6 +87,7 @@ func look(t *testing.T) {
 		see(t, tab, "staff-reply-wrong")
 		b.seeStale(t, tab, srv.URL, day["returned"])
 		tab.Go(srv.URL + casePath(day["working"]) + "/reveal")
+		tab.MustElement("#purpose").MustClick()
 		tab.MustElement("#reason").MustInput("电话核实缴费时间")
 		tab.Click("main button")
 		see(t, tab, "staff-revealed")

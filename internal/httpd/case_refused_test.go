@@ -138,7 +138,7 @@ func (b *caseBench) standing() map[lead.State]string {
 	must(b.t, b.Leads.Close(ctx, b.who("handler"), b.ref("handler", day[lead.Closed]), ""))
 	cs, err := b.Leads.Get(ctx, b.who("handler"), day[lead.Reopened])
 	must(b.t, err)
-	must(b.t, b.Leads.Rate(ctx, cs.ID, lead.Unsolved))
+	must(b.t, b.Leads.Rate(ctx, cs.ID, lead.Said{Solved: lead.Unsolved}))
 	must(b.t, b.Leads.Ask(ctx, b.who("handler"), b.ref("handler", day[lead.WaitingReporter]), lead.Asking{Question: "请问缴费是在哪一天，有没有收条", Days: lead.AskDays[0]}))
 	b.merge(day[lead.Merged], day[lead.InProgress])
 	return day

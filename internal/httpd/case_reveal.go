@@ -14,7 +14,9 @@ import (
 // revealTask asks why somebody wants to see the reporter's contact.
 var revealTask = task{
 	move: lead.MoveReveal,
-	asks: func(q asked, v *taskView, _ *lead.Case) { v.Fields = []web.Field{q.text("reason", 3)} },
+	asks: func(q asked, v *taskView, _ *lead.Case) {
+		v.Fields = []web.Field{q.choice("purpose", "case.purpose.", lead.Purposes...), q.text("reason", 3)}
+	},
 }
 
 // revealView shows the contact, once: the page is never stored, and reloading it asks for the reason again.
@@ -31,7 +33,7 @@ func (s *Server) getReveal(c echo.Context) error { return s.getTask(c, revealTas
 // postReveal has no redirect: the contact stands in this answer and nowhere else.
 func (s *Server) postReveal(c echo.Context) error {
 	ctx, a := c.Request().Context(), s.actor(c)
-	contact, err := s.Leads.Reveal(ctx, a, c.Param("number"), s.form(c).Get("reason"))
+	contact, err := s.Leads.Reveal(ctx, a, c.Param("number"), s.form(c).Get("purpose"), s.form(c).Get("reason"))
 	if err != nil && !errs.Is(err, errs.Invalid) {
 		return s.refuse(c, err)
 	}

@@ -39,6 +39,8 @@ type caseView struct {
 	Returned  *web.Notice
 	Answers   []web.SummaryRow
 	Questions []web.SummaryRow
+	Added     []web.SummaryRow // what the reporter wrote without being asked
+	Ratings   []ratedView      // what they said of each answer
 	Draft     *draftView
 	Review    string     // what the leader shall read before deciding
 	SendBack  *web.Field // the leader's reason; nil when it is not theirs
@@ -110,6 +112,12 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 	v.Ladder = s.stance(cs, h.names)
 	s.fillDrafts(v, h)
 	v.Questions = s.questionRows(h)
+	for _, a := range cs.Added {
+		v.Added = append(v.Added, web.SummaryRow{Key: arrival(&cs.Lead, a.At, "01-02 15:04"), Value: a.Words})
+	}
+	for _, r := range cs.Ratings {
+		v.Ratings = append(v.Ratings, ratedView{s.Texts.T("rate.nth", "n", r.Round+1), s.saidRows(r)})
+	}
 	s.fillReporter(v, a, cs)
 	if err := s.fillMerged(c, v, cs); err != nil {
 		return nil, err
@@ -262,6 +270,12 @@ func returned(cs *lead.Case) *lead.Draft {
 		return &cs.Drafts[n-1]
 	}
 	return nil
+}
+
+// ratedView is what the reporter said of one answer.
+type ratedView struct {
+	Title string
+	Rows  []web.SummaryRow
 }
 
 // answers are the reporter's answers to the questions that were asked.

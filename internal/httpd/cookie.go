@@ -58,20 +58,25 @@ func (s *Server) putSealed(c echo.Context, name, value string, life time.Duratio
 
 // sealed returns the value of a public cookie; false when there is none, it is over, or it is not ours.
 func (s *Server) sealed(c echo.Context, name string) (string, bool) {
+	value, ends := s.unsealed(c, name)
+	return value, s.Wall.Now().Before(ends)
+}
+
+// unsealed returns the value of a public cookie and when it is over; the zero time when it is not ours.
+func (s *Server) unsealed(c echo.Context, name string) (value string, ends time.Time) {
 	raw := s.cookie(c, name)
 	if raw == "" || len(raw) > cookieMax {
-		return "", false
+		return "", time.Time{}
 	}
 	b, err := strict64.DecodeString(raw)
 	if err != nil {
-		return "", false
+		return "", time.Time{}
 	}
 	plain, err := s.box.Open(nil, nil, b, []byte(name))
 	if err != nil || len(plain) < 8 {
-		return "", false
+		return "", time.Time{}
 	}
-	ends := clock.FromMilli(int64(binary.BigEndian.Uint64(plain))) //nolint:gosec // sealed by putSealed
-	return string(plain[8:]), s.Wall.Now().Before(ends)
+	return string(plain[8:]), clock.FromMilli(int64(binary.BigEndian.Uint64(plain))) //nolint:gosec // sealed by putSealed
 }
 
 // cookie returns the value of a cookie. Two of one name are none: we would not know whose is whose.

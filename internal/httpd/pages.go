@@ -49,6 +49,7 @@ var pageTable = []pageFile{
 	{"about/accessibility", web.LayoutPublic},
 	{"track/show", web.LayoutPublic},
 	{"track/lost", web.LayoutPublic},
+	{"track/add", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
 	{"track/withdraw", web.LayoutPublic},
 	{"gallery/list", web.LayoutPublic},

@@ -194,7 +194,9 @@ func (l *looker) tracks() {
 			l.clock.Set(l.clock.Now().Add(time.Minute))
 			l.goOn()
 			l.look("case-error")
+			l.choose("contacted", "no")
 			l.choose("solved", "unsolved")
+			l.choose("satisfied", "bad")
 			l.goOn()
 			l.look("case-reopened")
 		}

@@ -144,7 +144,7 @@ func (o *office) restrictClosed(number string) {
 	o.t.Helper()
 	p, err := o.Leads.PublicByNumber(o.t.Context(), number)
 	must(o.t, err)
-	o.ok(o.Leads.Rate(o.t.Context(), p.ID, lead.Unsolved))
+	o.ok(o.Leads.Rate(o.t.Context(), p.ID, lead.Said{Solved: lead.Unsolved}))
 	o.clock.Add(time.Minute)
 	o.restrict(number)
 	o.work()

@@ -72,7 +72,10 @@ func routes() []route {
 		{post, trackLostPath, org.Public, newLostDesk().post, options{Form: fields().digits("number", "phone")}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
 		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
-		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("solved")}},
+		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("contacted", "solved", "satisfied").long("words"), Limit: textLimit}},
+		{get, trackAddPath, org.Public, (*Server).getTrackAdd, options{}},
+		{post, trackAddPath, org.Public, (*Server).postTrackAdd, options{Form: fields().long("words"), Limit: textLimit}},
+		{get, trackStayPath, org.Public, (*Server).getTrackStay, options{}},
 		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
 		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
@@ -172,7 +175,7 @@ func caseRoutes() []route {
 		{post, "/cases/:number/grant-mute", org.WorkCases, (*Server).postGrantMute, options{}},
 		{post, "/cases/:number/unmute", org.WorkCases, (*Server).postUnmute, options{}},
 		{get, "/cases/:number/reveal", org.RevealCase, (*Server).getReveal, options{}},
-		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields().long("reason"), Limit: textLimit}},
+		{post, "/cases/:number/reveal", org.RevealCase, (*Server).postReveal, options{Form: fields("purpose").long("reason"), Limit: textLimit}},
 		{get, "/cases/:number" + lettersPath, org.ReadCases, (*Server).getLetter, options{}},
 	}
 }

@@ -38,9 +38,15 @@ type trackCaseView struct {
 	Supplied     []suppliedView
 	Typed        []web.Field      // what could not be taken any more
 	Why          *whyView         // of the next date
-	Ask          *web.Field       // 解决了没有, nil when it is not asked
+	Rate         []web.Field      // the three questions, none when they are not asked
 	Letters      []web.LetterLink // the notices
 	Rated        string
+	Said         []web.SummaryRow // what else was said with it
+	Added        []addedView
+	Add          string   // address of the page that asks, "" when nothing is taken any more
+	Sights       []string // who looked at the contact
+	Objects      []string // the ways open to who is not content
+	Until        string   // when the 查询码 is asked for again
 	Key          string
 	Withdraw     string // address of the page that asks, "" when there is nothing to take back
 	Send         web.Button
@@ -51,17 +57,10 @@ type letterPart struct{ Heading, Text string }
 
 // tracked is the lead whose 查询码 was typed in this browser; 0 for none, and for a code that was replaced since.
 func (s *Server) tracked(c echo.Context) int64 {
-	raw, ok := s.sealed(c, cookieTrack)
-	if !ok {
-		return 0
+	if pass, good := s.passOf(c); good {
+		return pass.Lead
 	}
-	id, code, _ := strings.Cut(raw, ".")
-	pass := lead.Pass{Code: code}
-	pass.Lead, _ = strconv.ParseInt(id, 10, 64) // sealed by us
-	if good, err := s.Leads.Opens(c.Request().Context(), pass); err != nil || !good {
-		return 0
-	}
-	return pass.Lead
+	return 0
 }
 
 // letIn opens the case in this browser for half an hour.
@@ -98,18 +97,20 @@ func orTrack(s *Server, c echo.Context, err error) error {
 	return s.redirect(c, trackPath)
 }
 
-// postTrackCase takes the answer to 解决了没有.
+// postTrackCase takes the answers to the three questions.
 func (s *Server) postTrackCase(c echo.Context) error {
-	id := s.tracked(c)
-	if id == 0 {
-		return s.redirect(c, trackPath)
+	p, err := s.trackedCase(c)
+	if err != nil || p == nil {
+		return orTrack(s, c, err)
 	}
-	said := lead.Rating(s.form(c).Get("solved"))
-	err := s.Leads.Rate(c.Request().Context(), id, said)
+	said, err := s.saidIn(c, p)
+	if err == nil {
+		err = s.Leads.Rate(c.Request().Context(), p.ID, said)
+	}
 	if err != nil {
 		return s.trackAgain(c, err)
 	}
-	if err := s.flash(c, "track.thanks."+string(said)); err != nil {
+	if err := s.flash(c, "track.thanks."+string(said.Solved)); err != nil {
 		return err
 	}
 	return s.redirect(c, trackCasePath)
@@ -125,7 +126,7 @@ func (s *Server) trackAgain(c echo.Context, failed error) error {
 		return orTrack(s, c, err)
 	}
 	v := s.trackCaseView(c, p, failed)
-	if errs.Is(failed, errs.Invalid) && (v.Ask != nil || v.Question != nil) {
+	if errs.Is(failed, errs.Invalid) && (v.Rate != nil || v.Question != nil) {
 		return s.invalid(c, "track/case", v, failed)
 	}
 	c.Set(ctxKind, kinds[errs.Conflict].name)
@@ -163,11 +164,12 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 		v.Heading = s.Texts.T("track.answer.earlier")
 	}
 	if p.CanRate {
-		v.Ask = s.askSolved(p, s.fieldError(err, "solved"))
+		v.Rate = s.askRating(c, p, err)
 	}
 	if p.Rating != "" {
 		v.Rated = s.Texts.T("track.rated", "solved", s.Texts.T("solved."+string(p.Rating)))
 	}
+	s.fillMore(c, v, p)
 	return v
 }
 

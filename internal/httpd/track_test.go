@@ -179,7 +179,7 @@ func TestTrackCase_answerAndRating(t *testing.T) {
 		t.Errorf("no answer: %d", p.Status)
 	}
 	says(t, p, "请选择解决了没有", foundIt)
-	values := mainForm(p).Set("solved", "partly").Values()
+	values := mainForm(p).Set("contacted", "yes").Set("solved", "partly").Set("satisfied", "fair").Values()
 	p = v.Post(trackCasePath, values)
 	says(t, p, "谢谢您的评价", "您的评价：部分解决")
 	if p.Has("main form") {
@@ -206,7 +206,7 @@ func TestTrackCase_unsolvedReopensTwice(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(10 * time.Minute))
 		w.signed(people[0], number)
 		w.answer(people[0], people[1], number)
-		p := v.Submit(mainForm(v.Get(trackCasePath)).Set("solved", "unsolved"), "")
+		p := v.Submit(mainForm(v.Get(trackCasePath)).Set("contacted", "no").Set("solved", "unsolved").Set("satisfied", "bad"), "")
 		says(t, p, "已经重新办理", "重新办理中", "乌鲁木齐市教育局")
 	}
 	w.signed("cityleader", number)

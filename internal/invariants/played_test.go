@@ -79,7 +79,7 @@ func (p *played) more() {
 	if len(page.Leads) == 0 {
 		p.t.Fatal("nobody is working")
 	}
-	_, err = p.Leads.Reveal(p.t.Context(), a, page.Leads[0].Number, "需要电话核实情况")
+	_, err = p.Leads.Reveal(p.t.Context(), a, page.Leads[0].Number, "verify", "需要电话核实情况")
 	p.ok(err)
 	p.together()
 	p.letters()

@@ -91,7 +91,7 @@ func (f *file) lastViolation() (last *draft, at int64) {
 // causes says which event of the trail a kind of message tells of.
 var causes = map[string]string{
 	"message.assigned": "routed", "message.assist": "routed", "message.dispatch": "held", "message.review": "drafted",
-	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened", "message.unwall": "drafted", "message.restricted": "restricted", "message.restrict_asked": "restrict_asked", "message.restrict_refused": "restrict_refused", "message.answered": "answered", "message.unanswered": "unanswered",
+	"message.sent_back": "sent_back", "message.replied": "replied", "message.reopened": "reopened", "message.unwall": "drafted", "message.restricted": "restricted", "message.restrict_asked": "restrict_asked", "message.restrict_refused": "restrict_refused", "message.answered": "answered", "message.added": "added", "message.unanswered": "unanswered",
 	"message.hand_over.owed": "closed", "message.hand_over.review": "over_proposed", "message.hand_over.refused": "over_refused",
 	"message.hand_over.sent": "handed_over", "message.package": "handed_over", "message.over_signed": "over_signed",
 	"message.over_returned": "over_returned", "message.over_answered": "over_answered", "message.over_reminded": "over_reminded",

@@ -247,7 +247,7 @@ func (b *bed) close(number, handler, leader string, items ...int) {
 func (b *bed) unsolved(number string) {
 	b.t.Helper()
 	b.cases.Add(time.Minute)
-	b.ok(b.lead.Rate(b.t.Context(), b.open("cityleader", number).ID, lead.Unsolved))
+	b.ok(b.lead.Rate(b.t.Context(), b.open("cityleader", number).ID, lead.Said{Solved: lead.Unsolved}))
 }
 
 // patient is how long a test waits for something that must come.

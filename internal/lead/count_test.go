@@ -119,7 +119,7 @@ func (w *world) anyMove(r *rand.Rand, number string) {
 		reply.Items = [][]int{{14}, {3, 14}, {}}[r.IntN(3)]
 		return w.DraftReply(ctx, a, ref, reply)
 	}
-	moves[MoveRate] = func(ctx context.Context, _ org.Actor, _ Ref) error { return w.Rate(ctx, l.ID, Unsolved) }
+	moves[MoveRate] = func(ctx context.Context, _ org.Actor, _ Ref) error { return w.Rate(ctx, l.ID, Said{Solved: Unsolved}) }
 	if l.State == StateNew && r.IntN(2) == 0 {
 		moves[MoveDispatch] = func(ctx context.Context, a org.Actor, ref Ref) error {
 			return w.Dispatch(ctx, a, ref, Dispatch{Unit: tianshan, Wall: true})

@@ -53,7 +53,7 @@ func TestExtend_movesTheDateOnceAndTellsTheReporter(t *testing.T) {
 		}
 		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), unproven()))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if p, err = w.Public(ctx, l.ID); err != nil || p.Extended != nil {
 			t.Errorf("the new promise is told to be extended: %+v, %v", p.Extended, err)
 		}

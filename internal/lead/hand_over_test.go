@@ -503,7 +503,7 @@ func TestHandOver_onPaperIsNotOrphaned(t *testing.T) {
 		l := w.answered(proven()) // to the city, which the district assists
 		w.ok(w.ProposeHandOver(ctx, w.staff["handler"], w.ref(l.Number), handing()))
 		w.ok(w.ApproveHandOver(ctx, w.staff["leader"], w.overRef(l.Number), Agreement{}))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		h, now := w.over(l.Number), w.lead(l.Number)
 		for _, who := range []string{"handler", "leader", "city", "cityleader", "unnamed"} {
 			if err := CanHandOver(w.staff[who], OverSign, &h, now); err != nil {

@@ -204,7 +204,7 @@ func TestIssue_notOfAnEarlierDate(t *testing.T) {
 		r.Finding, r.Violation = Unproven, ""
 		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), r))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if e := errs.As(w.issue(w.staff["cityleader"], l.Number, old)); e == nil || e.Text.Key != "ladder.moot" {
 			t.Errorf("err = %v", e)
 		}
@@ -424,7 +424,7 @@ func TestMute_endsWithItsDate(t *testing.T) {
 		w.ok(w.Contact(ctx, w.staff["handler"], w.ref(l.Number), Contacted{"phone", "reached", "已与反映人核实情况"}))
 		w.ok(w.DraftReply(ctx, w.staff["handler"], w.ref(l.Number), r))
 		w.ok(w.Approve(ctx, w.staff["leader"], w.ref(l.Number)))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if now := w.lead(l.Number); now.MutedUntil != 0 || now.NextStepAt >= clock.Milli(now.DueAt()) {
 			t.Errorf("reopened: %+v", now)
 		}

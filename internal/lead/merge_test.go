@@ -357,7 +357,7 @@ func TestFollow_unsolvedReopensAlone(t *testing.T) {
 		w.answer(main, unproven())
 		w.follow()
 		w.clock.Add(time.Hour)
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if l = w.lead(l.Number); l.State != Reopened || l.LastHandlerID != w.staff["handler"].ID {
 			t.Errorf("reopened: %+v", l)
 		}

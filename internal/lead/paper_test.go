@@ -52,7 +52,7 @@ func TestPapers_sayTheSameWheneverPrinted(t *testing.T) {
 		w.ok(w.DraftReply(ctx, h, w.ref(l.Number), unproven()))
 		w.ok(w.Approve(ctx, leader, w.ref(l.Number)))
 		w.clock.Add(time.Hour)
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		w.ok(w.Sign(ctx, leader, w.ref(l.Number)))
 		w.ok(w.DraftReply(ctx, leader, w.ref(l.Number), unproven()))
 		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))

@@ -35,6 +35,12 @@ type Public struct {
 	CanWithdraw bool
 	Ending      Ending
 	Rating      Rating
+	Said        *Rated     // of the answer that was rated last; nil for none
+	Added       []Addition // what they wrote without being asked, the oldest first
+	CanAdd      bool
+	Anonymous   bool
+	Sights      []Sight // who has looked at their contact
+	Procedure   Procedure
 	Letters     []Letter     // what went to bodies outside; none while no event tells of one
 	Explained   *Explanation // of the delay; nil for none
 }
@@ -104,6 +110,7 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.Sights = sights(l, entries, seen)
 	p.Events = append(p.Events, seen...)
 	slices.SortStableFunc(p.Events, func(a, b trail.Entry) int { return cmp.Compare(a.At, b.At) })
 	if id := extension(entries); id != 0 && l.owed() {
@@ -117,6 +124,9 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if p.Clock, err = s.promise(ctx, l, p.Questions); err != nil {
 		return nil, err
 	}
+	if err := s.readSaid(ctx, p, entries); err != nil {
+		return nil, err
+	}
 	if l.Transferred != 0 {
 		if p.Letters, err = lettersOf(ctx, s.DB, l.ID); err != nil {
 			return nil, err
@@ -125,6 +135,28 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	p.Answer, err = s.answer(ctx, l)
 	p.Earlier = p.Answer != nil && p.Answer.ID != l.DraftID
 	return p, err
+}
+
+// readSaid reads what the reporter said of answers, and added, where the trail tells that they did.
+func (s *Service) readSaid(ctx context.Context, p *Public, entries []trail.Entry) (err error) {
+	if told(entries, "added") {
+		if p.Added, err = additionsOf(ctx, s.DB, p.ID); err != nil {
+			return err
+		}
+	}
+	if !told(entries, "rated") {
+		return nil
+	}
+	ratings, err := ratingsOf(ctx, s.DB, p.ID)
+	if n := len(ratings); n > 0 {
+		p.Said = &ratings[n-1]
+	}
+	return err
+}
+
+// told reports a trail that has an entry of the kind.
+func told(entries []trail.Entry, kind string) bool {
+	return slices.ContainsFunc(entries, func(e trail.Entry) bool { return e.Kind == kind })
 }
 
 // extension is the draft by which the present promise was extended, 0 for none: a reopening is a new promise.
@@ -164,6 +196,7 @@ func (s *Service) public(ctx context.Context, l *Lead) (*Public, error) {
 		CanRate:     Can(reporterActor, MoveRate, l) == nil && s.askable(l),
 		CanWithdraw: Can(reporterActor, MoveWithdraw, l) == nil, Ending: l.Ending,
 		CanReopen: Can(reporterActor, MoveReopen, l) == nil && s.askable(l),
+		CanAdd:    s.addable(l), Anonymous: l.Anonymous, Procedure: l.Procedure,
 	}
 	if l.State != Merged {
 		return p, s.explain(ctx, p, l)

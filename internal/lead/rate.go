@@ -10,13 +10,13 @@ import (
 	"sunlead/internal/outbox"
 )
 
-// Rate takes the reporter's answer to 解决了吗. 没有解决 reopens the lead one level up, to somebody else, at
+// Rate takes what the reporter says of an answer. 没有解决 reopens the lead one level up, to somebody else, at
 // most twice. Only who holds the 查询码 may call it; the code is checked before.
-func (s *Service) Rate(ctx context.Context, id int64, r Rating) error {
-	if !oneOf(string(r), string(Solved), string(Partial), string(Unsolved)) {
-		return errs.Fields(Problems{"solved": errs.T("track.solved.required")})
+func (s *Service) Rate(ctx context.Context, id int64, said Said) error {
+	if err := errs.Fields(said.check()); err != nil {
+		return err
 	}
-	m := MoveRate
+	m, r := MoveRate, said.Solved
 	if r == Unsolved {
 		m = MoveReopen
 	}
@@ -31,7 +31,10 @@ func (s *Service) Rate(ctx context.Context, id int64, r Rating) error {
 		if !s.askable(l) {
 			return errs.New(errs.Conflict, "move.not_rateable")
 		}
-		return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: m, at: s.now()}, func(_ context.Context, st *step) error {
+		return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: m, at: s.now()}, func(ctx context.Context, st *step) error {
+			if err := said.keep(ctx, st); err != nil {
+				return err
+			}
 			st.l.Rating = r
 			st.tell("rated", true, map[string]any{"solved": r})
 			if r == Unsolved {

@@ -21,8 +21,8 @@ func TestRate_unsolvedGoesUpToSomebodyElse(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		l := w.answered(unproven())
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved)) // a second tap
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved})) // a second tap
 		l = w.lead(l.Number)
 		if l.Reopened != 1 || l.State != Reopened || l.OwnerUnit != tianshan || l.Due == 0 || l.NextStep == "" || !l.Open {
 			t.Errorf("reopened lead = %+v", l)
@@ -38,7 +38,7 @@ func TestRate_unsolvedGoesToTheCity(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		l := w.answered(proven())
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
 			t.Errorf("proven and not solved: owner %d, want the city", l.OwnerUnit)
 		}
@@ -63,7 +63,7 @@ func TestPublic_keepsTheAnswerBeforeTheReopening(t *testing.T) {
 		}
 		first := unproven()
 		look(first.Result, false)
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		look(first.Result, true)
 		w.clock.Add(time.Hour)
 		w.ok(w.Sign(ctx, w.staff["leader"], w.ref(l.Number)))
@@ -80,22 +80,22 @@ func TestRate_thirdTimeIsRefused(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, l := t.Context(), w.answered(unproven())
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		w.clock.Add(time.Hour)
 		w.ok(w.Sign(ctx, w.staff["leader"], w.ref(l.Number)))
 		w.ok(w.DraftReply(ctx, w.staff["leader"], w.ref(l.Number), unproven()))
 		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
 			t.Errorf("the second time: owner %d, want the city", l.OwnerUnit)
 		}
 		w.ok(w.Sign(ctx, w.staff["city"], w.ref(l.Number)))
 		w.ok(w.DraftReply(ctx, w.staff["city"], w.ref(l.Number), unproven()))
 		w.ok(w.Approve(ctx, w.staff["cityleader"], w.ref(l.Number)))
-		if err := w.Rate(ctx, l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
+		if err := w.Rate(ctx, l.ID, Said{Solved: Unsolved}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("third time: err = %v, want conflict", err)
 		}
-		w.ok(w.Rate(ctx, l.ID, Partial))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Partial}))
 	})
 }
 
@@ -103,13 +103,13 @@ func TestRate_onceAndWithinFifteenDays(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		l := w.answered(unproven())
-		w.ok(w.Rate(t.Context(), l.ID, Solved))
-		if err := w.Rate(t.Context(), l.ID, Unsolved); !errs.Is(err, errs.Conflict) {
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Solved}))
+		if err := w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("second rating: err = %v, want conflict", err)
 		}
 		late := w.answered(unproven())
 		w.clock.Add(17 * 24 * time.Hour)
-		if err := w.Rate(t.Context(), late.ID, Solved); !errs.Is(err, errs.Conflict) {
+		if err := w.Rate(t.Context(), late.ID, Said{Solved: Solved}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("after 17 days: err = %v, want conflict", err)
 		}
 	})
@@ -119,7 +119,7 @@ func TestReveal_isInTheTrailOrDidNotHappen(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		l := w.routed()
-		c, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "电话核实情况")
+		c, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "verify", "电话核实情况")
 		w.ok(err)
 		if c.Phone != "19900001234" {
 			t.Errorf("phone = %q", c.Phone)
@@ -134,11 +134,11 @@ func TestReveal_isInTheTrailOrDidNotHappen(t *testing.T) {
 			t.Error("a reading made open forms stale")
 		}
 		for who, want := range map[string]errs.Kind{"midong": errs.NotFound, "monitor": errs.Forbidden, "city": errs.Forbidden} {
-			if _, err := w.Reveal(t.Context(), w.staff[who], l.Number, "电话核实情况"); !errs.Is(err, want) {
+			if _, err := w.Reveal(t.Context(), w.staff[who], l.Number, "verify", "电话核实情况"); !errs.Is(err, want) {
 				t.Errorf("%s: err = %v, want kind %d", who, err, want)
 			}
 		}
-		if _, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, " "); !errs.Is(err, errs.Invalid) {
+		if _, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "verify", " "); !errs.Is(err, errs.Invalid) {
 			t.Errorf("without a reason: err = %v", err)
 		}
 		if again, _ := trail.Read(t.Context(), w.DB, trail.LeadStream(l.ID)); len(again) != len(entries) {
@@ -174,7 +174,7 @@ func TestLedger_tellsTheWholeWay(t *testing.T) {
 		l := w.answered(proven())
 		w.ok(w.Close(t.Context(), w.staff["handler"], w.ref(l.Number), ""))
 		w.clock.Add(time.Hour)
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 		lines, _, err := w.Ledger(t.Context(), w.staff["leader"], LedgerFilter(w.staff["leader"]))
 		w.ok(err)
 		var keys []string
@@ -200,7 +200,7 @@ func TestReopened_firstHandlerMakesNoMove(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		l, h := w.answered(unproven()), w.staff["handler"]
 		w.clock.Add(time.Hour)
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 		w.ok(w.Sign(t.Context(), w.staff["leader"], w.ref(l.Number)))
 		for _, who := range []string{"handler", "handler2"} {
 			if err := w.DraftReply(t.Context(), w.staff[who], w.ref(l.Number), unproven()); !errs.Is(err, errs.Forbidden) {
@@ -221,7 +221,7 @@ func TestReopen_atTheInstantOfTheReport(t *testing.T) {
 		testkit.Corrupted(w.DB) // its clock goes back
 		l := w.answered(unproven())
 		w.clock.Set(monday)
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 	})
 }
 
@@ -230,7 +230,7 @@ func TestTrail_holdsNoTextOfTheStaff(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		l := w.answered(proven())
-		_, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "电话核实情况")
+		_, err := w.Reveal(t.Context(), w.staff["handler"], l.Number, "verify", "电话核实情况")
 		w.ok(err)
 		var found int64
 		w.ok(w.DB.Gorm(t.Context()).Table("trail").Where("data LIKE ? OR data LIKE ?", "%核实%", "%示例%").Count(&found).Error)

@@ -201,7 +201,7 @@ func TestChangeRespondent_ofWhatWentUpStaysThere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ctx, leader, l := t.Context(), w.staff["cityleader"], w.answered(proven())
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		if l = w.lead(l.Number); l.OwnerUnit != org.CityID {
 			t.Fatalf("reopened with %d", l.OwnerUnit)
 		}
@@ -264,7 +264,7 @@ func TestChangeRespondent_reopenedBehindTheWall(t *testing.T) {
 			r.About = about
 			w.ok(w.ChangeRespondent(t.Context(), w.staff["city"], w.ref(l.Number), r))
 			owner := w.lead(l.Number).OwnerUnit
-			w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+			w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 			if l = w.lead(l.Number); l.State != Reopened || l.OwnerUnit != owner || (l.Due == 0) != (owner == org.DisciplineID) || (l.NextStepAt == 0) != (l.Due == 0) {
 				t.Errorf("%s: %s of %d, was of %d, due %d, next step at %d", name, l.State, l.OwnerUnit, owner, l.Due, l.NextStepAt)
 			}
@@ -273,7 +273,7 @@ func TestChangeRespondent_reopenedBehindTheWall(t *testing.T) {
 		w.ok(w.Sign(t.Context(), w.staff["cityleader"], w.ref(l.Number)))
 		w.ok(w.DraftReply(t.Context(), w.staff["cityleader"], w.ref(l.Number), unproven()))
 		w.ok(w.Approve(t.Context(), w.second(), w.ref(l.Number)))
-		w.ok(w.Rate(t.Context(), l.ID, Unsolved))
+		w.ok(w.Rate(t.Context(), l.ID, Said{Solved: Unsolved}))
 		if l = w.lead(l.Number); l.State != Reopened || l.Due != 0 || l.NextStepAt != 0 {
 			t.Errorf("restricted: %s, due %d", l.State, l.Due)
 		}

@@ -110,7 +110,7 @@ func (w *world) standIn(s State) *Lead {
 		r := proven()
 		r.Finding, r.Violation = Unproven, ""
 		l := w.answered(r)
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		return w.lead(l.Number)
 	}
 	l := w.routed()

@@ -49,7 +49,7 @@ func TestTakeOver_isTheWayOutWhereNobodyElseIs(t *testing.T) {
 		r.Finding, r.Violation = Unproven, ""
 		w.ok(w.DraftReply(ctx, leader, w.ref(l.Number), r))
 		w.ok(w.Approve(ctx, city, w.ref(l.Number)))
-		w.ok(w.Rate(ctx, l.ID, Unsolved))
+		w.ok(w.Rate(ctx, l.ID, Said{Solved: Unsolved}))
 		messages := w.messages(l.Number)
 		told := messages[len(messages)-1]
 		if told.Unit != tianshan || !slices.Equal(told.Not, []int64{leader.ID}) {

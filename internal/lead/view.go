@@ -17,6 +17,8 @@ type Case struct {
 	Clocks       []Clock
 	Drafts       []Draft
 	Questions    []Question // to the reporter, the oldest first
+	Ratings      []Rated    // what the reporter said of each answer
+	Added        []Addition // what the reporter wrote without being asked, the oldest first
 	Letters      []Letter   // issued and not yet issued, the oldest first
 	Phone        string     // masked
 	Main         *Main      // the case it is merged into; nil for none
@@ -85,6 +87,16 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 			return nil, err
 		}
 	}
+	if told(c.Timeline, "rated") {
+		if c.Ratings, err = ratingsOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
+	if told(c.Timeline, "added") {
+		if c.Added, err = additionsOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
 	c.afterWall(a)
 	if err := s.hideMains(ctx, a, c); err != nil {
 		return nil, err
@@ -106,6 +118,8 @@ func (c *Case) afterWall(a org.Actor) {
 	c.Letters = slices.DeleteFunc(c.Letters, func(l Letter) bool { return l.Drafted <= down })
 	c.Questions = slices.DeleteFunc(c.Questions, func(q Question) bool { return q.Asked <= down })
 	c.HandOvers = slices.DeleteFunc(c.HandOvers, func(h HandOver) bool { return h.Proposed <= down })
+	c.Ratings = slices.DeleteFunc(c.Ratings, func(r Rated) bool { return r.At <= down })
+	c.Added = slices.DeleteFunc(c.Added, func(x Addition) bool { return x.At <= down })
 	if c.HandOver != OverOwed {
 		c.HandOver = overStanding(c.HandOvers, false)
 	}

@@ -234,13 +234,13 @@ func TestVerify_countsReadings(t *testing.T) {
 		number := page.Leads[0].Number
 		read, err := c.diary.Reveal(number)
 		c.ok(err)
-		_, err = c.Leads.Reveal(t.Context(), s.Actor(), number, "需要电话核实情况")
+		_, err = c.Leads.Reveal(t.Context(), s.Actor(), number, "verify", "需要电话核实情况")
 		c.ok(err)
 		c.ok(read.Done())
 		if got := c.verify(); got != "" {
 			t.Error(got)
 		}
-		if _, err = c.Leads.Reveal(t.Context(), s.Actor(), number, "再次电话核实情况"); err != nil {
+		if _, err = c.Leads.Reveal(t.Context(), s.Actor(), number, "verify", "再次电话核实情况"); err != nil {
 			t.Fatal(err)
 		}
 		if got := c.verify(); !strings.Contains(got, "read 1 to 1 times, in the trail 2 times") {
