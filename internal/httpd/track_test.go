@@ -216,7 +216,7 @@ func TestTrackCase_unsolvedReopensTwice(t *testing.T) {
 	if offered := mainForm(p).Field("solved").Options; len(offered) != 2 {
 		t.Errorf("after two times it offers %q", offered)
 	}
-	values := mainForm(p).Values()
+	values := mainForm(p).Set("contacted", "no").Set("satisfied", "bad").Values()
 	values.Set("solved", "unsolved")
 	if p := v.Post(trackCasePath, values); p.Status != http.StatusConflict {
 		t.Errorf("a third time is answered with %d", p.Status)
