@@ -67,7 +67,7 @@ func routes() []route {
 		{get, "/report/all", org.Public, getReport(reportAll), options{}},
 		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask")), Limit: textLimit}},
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
-		{post, "/track", org.Public, new(brake).postTrack, options{Form: fields().digits("code"), Keyless: true}},
+		{post, "/track", org.Public, newTrackDoor().post, options{Form: fields().digits("code"), Keyless: true}},
 		{get, trackLostPath, org.Public, (*Server).getTrackLost, options{}},
 		{post, trackLostPath, org.Public, newLostDesk().post, options{Form: fields().digits("number", "phone")}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -51,18 +52,45 @@ var codeProblems = map[lead.CodeProblem]string{
 	lead.CodeDigit:  "track.code.digit",
 }
 
-// postTrack opens the case of a 查询码. Wrong ones are slowed down together, right ones never, and nobody is
-// locked out: behind one address may sit a whole village.
-func (b *brake) postTrack(s *Server, c echo.Context) error {
+// trackDoor opens cases by their 查询码. Wrong ones are slowed down, those of one network more the more there were, and all
+// together a little; right ones never, and nobody is locked out: behind one address may sit a whole village.
+type trackDoor struct {
+	all  brake
+	from meter
+}
+
+const (
+	trackFree = 5               // wrong codes of a network without delay, and without being told to wait
+	trackPace = 3 * time.Minute // one is forgotten in this time: five in a quarter of an hour
+	trackStep = 200 * time.Millisecond
+	trackMost = trackFree + float64(brakeMost/trackStep)
+)
+
+func newTrackDoor() *trackDoor { return &trackDoor{from: meter{pace: trackPace, most: trackMost}} }
+
+// miss counts a wrong code. Its answer waits for so long, and says when to try again; 0 for at once.
+func (d *trackDoor) miss(from network, now time.Time) (hold, again time.Duration) {
+	n := d.from.add(from, now)
+	hold = d.all.miss(now)
+	if n <= trackFree {
+		return hold, 0
+	}
+	own := time.Duration((n - trackFree) * float64(trackStep))
+	return min(brakeMost, max(hold, own)), time.Duration((n - trackFree) * float64(trackPace))
+}
+
+// post opens the case of a 查询码. A code that nobody has costs the same look-up as one that somebody has.
+func (d *trackDoor) post(s *Server, c echo.Context) error {
 	typed := s.form(c).Get("code")
 	pass, err := s.track(c, typed)
 	switch {
 	case errs.Is(err, errs.NotFound):
 		endTurn(c) // who guesses must not keep those waiting who report
-		if err := wait(c.Request().Context(), b.miss(s.Wall.Now())); err != nil {
+		hold, again := d.miss(s.network(c), s.Wall.Now())
+		if err := wait(c.Request().Context(), hold); err != nil {
 			return err
 		}
-		err = errs.Fields(lead.Problems{"code": errs.T("track.code.unknown")})
+		err = errs.Fields(lead.Problems{"code": unknown(again)})
 		return s.invalid(c, "track/show", s.trackView(c, typed, err), err)
 	case err != nil:
 		return s.invalid(c, "track/show", s.trackView(c, typed, err), err)
@@ -71,6 +99,14 @@ func (b *brake) postTrack(s *Server, c echo.Context) error {
 		return err
 	}
 	return s.redirect(c, trackCasePath)
+}
+
+// unknown says that nobody has the code, and to whom has tried too often when to try again.
+func unknown(again time.Duration) errs.Text {
+	if again == 0 {
+		return errs.T("track.code.unknown")
+	}
+	return errs.T("track.code.often", "n", int(math.Ceil(again.Minutes())))
 }
 
 func (s *Server) track(c echo.Context, typed string) (lead.Pass, error) {
@@ -83,7 +119,7 @@ func (s *Server) track(c echo.Context, typed string) (lead.Pass, error) {
 	return s.Leads.Open(c.Request().Context(), typed)
 }
 
-// brake makes guessing of codes slow for all who guess, together. It knows no addresses.
+// brake makes guessing of codes slow for all who guess, together. It knows no networks.
 type brake struct {
 	mu    sync.Mutex
 	wrong float64 // wrong codes not yet forgotten; one is forgotten each second
