@@ -20,6 +20,8 @@ type file struct {
 	explained  []explanation
 	drafts     []draft
 	questions  []question
+	ratings    []rating
+	added      []int64 // ids of what the reporter added, ascending
 	items      []int64
 	notes      []int64
 	entries    []trail.Entry
@@ -120,6 +122,12 @@ type merge struct {
 type question struct {
 	ID, LeadID, Asked, Until, AnsweredBy, Ended int64
 	Outcome                                     string
+}
+
+// rating is what the reporter said of one answer.
+type rating struct {
+	LeadID, Round, At int64
+	Solved            string
 }
 
 type message struct {

@@ -25,6 +25,10 @@ var moves = []Invariant{
 		lead: func(_ *env, f *file) bool { return !f.endedWell() },
 	},
 	{
+		ID: "INV-18-said", Says: "what the reporter said of an answer, and added, lies beside the trail as the trail tells",
+		lead: func(_ *env, f *file) bool { return !f.saidWell() },
+	},
+	{
 		ID: "INV-18-question", Says: "one question at a time waits, exactly while the lead waits for its reporter, and each is told as asked and as it ended",
 		lead: func(_ *env, f *file) bool { return !f.askedWell() },
 	},

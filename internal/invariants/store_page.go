@@ -158,6 +158,12 @@ func (p *page) readWork() {
 	for _, r := range side[question](p, "id, lead_id, asked, until, outcome, answered_by, ended", "lead_questions", "lead_id, id") {
 		p.of(r.LeadID).questions = append(p.of(r.LeadID).questions, r)
 	}
+	for _, r := range side[rating](p, "lead_id, round, at, solved", "lead_ratings", "lead_id, round") {
+		p.of(r.LeadID).ratings = append(p.of(r.LeadID).ratings, r)
+	}
+	for _, r := range side[owned](p, "lead_id, id AS n", "lead_additions", "lead_id, id") {
+		p.of(r.LeadID).added = append(p.of(r.LeadID).added, r.N)
+	}
 	for _, r := range side[owned](p, "lead_id, staff_id AS n", "lead_recusals", "lead_id, staff_id") {
 		p.of(r.LeadID).recusedRows = append(p.of(r.LeadID).recusedRows, r.N)
 	}
