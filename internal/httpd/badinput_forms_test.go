@@ -70,7 +70,7 @@ var badForms = map[string]badForm{
 		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask", "website", "altcha", "sum"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
 	"POST /prefs":               {fields: map[string]string{"mode": modeElder, "at": "/track"}, own: map[string]string{"mode": "button", "at": "button"}},
 	"POST /track":               {},
-	"POST /track/lost":          {fields: map[string]string{"number": "2026-000128-7", "phone": "19900001234"}, sealed: true},
+	"POST /track/lost":          {fields: map[string]string{"number": "2025-000001-3", "phone": "19900001234"}, sealed: true},
 	"POST /track/case":          {fields: map[string]string{"contacted": "yes", "solved": "solved", "satisfied": "good", "words": "办得很快，谢谢"}},
 	"POST /track/case/add":      {fields: map[string]string{"words": "收条的照片找到了，是6月30日写的"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
@@ -346,7 +346,7 @@ var badClasses = map[string][]string{
 	"button":  {"find", "day", "mask", "website", "altcha", "sum", "go", "stop"},
 	"digest":  {"digest"},
 	"choice": {
-		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved",
+		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved", "contacted", "satisfied", "purpose",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
 		"group", "state", "stage", "ledger", "late", "severe", "rest", "placed", "no_place", "open", "plain", "role", "named",
 		"main",

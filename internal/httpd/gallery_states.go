@@ -82,6 +82,25 @@ func galleryStates() []galleryState {
 		{"track", "track/show", galleryTrack("", "")},
 		{"track-digit", "track/show", galleryTrack("4821 0937 5562 1047", "track.code.digit")},
 		{"track-unknown", "track/show", galleryTrack("4821 0937 5562 1048", "track.code.unknown")},
+		{"track-often", "track/show", galleryTrack("4821 0937 5562 1048", "track.code.often")},
+		{"lost", "track/lost", func(s *Server, c echo.Context) pager { return s.galleryLost(c, nil) }},
+		{"lost-error", "track/lost", func(s *Server, c echo.Context) pager {
+			problem := lead.Problems{"number": errs.T("lost.number.wrong"), "phone": errs.T("lost.phone.wrong")}
+			return s.wrong(s.galleryLost(c, problem), problem)
+		}},
+		{"lost-none", "track/lost", func(s *Server, c echo.Context) pager {
+			v := s.galleryLost(c, nil)
+			v.Sends = false
+			return v
+		}},
+		{"add", "track/add", func(s *Server, c echo.Context) pager { return s.addView(c, &lead.Public{Number: galleryNumber}, nil) }},
+		{"add-error", "track/add", func(s *Server, c echo.Context) pager {
+			problem := lead.Problems{"words": errs.T("add.required", "min", 2)}
+			return s.wrong(s.addView(c, &lead.Public{Number: galleryNumber}, errs.Fields(problem)), problem)
+		}},
+		{"done-replaced", "report/done", func(s *Server, c echo.Context) pager {
+			return &doneView{Page: s.page(c), Replaced: galleryNumber, Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
+		}},
 		{"withdraw", "track/withdraw", func(s *Server, c echo.Context) pager {
 			return s.withdrawView(c, &lead.Public{Number: galleryNumber}, nil)
 		}},
@@ -168,7 +187,7 @@ func galleryTrack(typed, problem string) func(*Server, echo.Context) pager {
 		if problem == "" {
 			return s.trackView(c, typed, nil)
 		}
-		problems := lead.Problems{"code": errs.T(problem)}
+		problems := lead.Problems{"code": errs.T(problem, "n", 3)}
 		return s.wrong(s.trackView(c, typed, errs.Fields(problems)), problems)
 	}
 }
@@ -229,4 +248,11 @@ func galleryEvents(kinds ...string) []trail.Entry {
 var galleryAnswer = &lead.Draft{
 	Kind: lead.ReplyDraft, Finding: lead.Proven, Found: "经查，学校在报名时收取了与入学挂钩的费用，收条属实。",
 	Result: "已责令全额退还。", Remedy: "如有异议，可在三十日内申请复查。",
+}
+
+// galleryLost asks for a fresh 查询码, as where there is a way to send it.
+func (s *Server) galleryLost(c echo.Context, p lead.Problems) *lostView {
+	v := s.lostView(c, errs.Fields(p))
+	v.Sends = true
+	return v
 }

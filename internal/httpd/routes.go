@@ -69,7 +69,7 @@ func routes() []route {
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, newTrackDoor().post, options{Form: fields().digits("code"), Keyless: true}},
 		{get, trackLostPath, org.Public, (*Server).getTrackLost, options{}},
-		{post, trackLostPath, org.Public, newLostDesk().post, options{Form: fields().digits("number", "phone")}},
+		{post, trackLostPath, org.Public, newLostDesk().post, options{Form: fields().digits("number", "phone"), Limit: textLimit}},
 		{get, "/track/case", org.Public, (*Server).getTrackCase, options{}},
 		{get, trackCasePath + lettersPath, org.Public, (*Server).getTrackLetter, options{}},
 		{post, "/track/case", org.Public, (*Server).postTrackCase, options{Form: fields("contacted", "solved", "satisfied").long("words"), Limit: textLimit}},
