@@ -82,8 +82,6 @@ func newCaseBench(t *testing.T) *caseBench {
 	b.Server, err = newServer(Deps{
 		Texts: texts[web.SourceLang], Log: log, Wall: b.clock, Sessions: org.NewSessions(b.db, b.clock), Staff: people, Leads: leads,
 		Org: people, Checklist: &checklist.Service{DB: b.db}, Publish: &publish.Service{DB: b.db, Case: b.clock, Wall: b.clock}, Notify: &notify.Service{DB: b.db, Case: b.clock, Log: log}, Secret: bytes.Repeat([]byte{7}, 32), Demo: true,
-		Jobs: &outbox.Desk{DB: b.db, Box: b.box, Case: b.clock, Wall: b.clock},
-		Org: people, Checklist: &checklist.Service{DB: b.db}, Notify: &notify.Service{DB: b.db, Case: b.clock, Log: log}, Secret: bytes.Repeat([]byte{7}, 32), Demo: true,
 		Jobs: &outbox.Desk{DB: b.db, Box: b.box, Case: b.clock, Wall: b.clock}, Sink: &notify.Sink{},
 	}, extra{routes: []route{{post, "/t/in", org.Public, testSignIn, options{Form: fields("id"), Keyless: true}}}})
 	must(t, err)

@@ -68,8 +68,6 @@ func newOfficeOn(t *testing.T, d *db.DB) *office {
 	o.Server, err = newServer(Deps{
 		Texts: texts[web.SourceLang], Log: log, Wall: o.clock, Sessions: org.NewSessions(d, o.clock), Staff: people, Org: people,
 		Leads: leads, Checklist: &checklist.Service{DB: d}, Publish: &publish.Service{DB: d, Case: o.clock, Wall: o.clock}, Notify: &notify.Service{DB: d, Case: o.clock, Log: log},
-		Secret: ring.FormSecret(), Demo: true, Hotline: "0991-0000000",
-		Leads: leads, Checklist: &checklist.Service{DB: d}, Notify: &notify.Service{DB: d, Case: o.clock, Log: log},
 		Secret: ring.FormSecret(), Demo: true, Sink: &notify.Sink{}, Hotline: "0991-0000000",
 		Jobs: &outbox.Desk{DB: d, Box: leads.Box, Case: o.clock, Wall: o.clock},
 	}, extra{routes: []route{{post, "/t/in", org.Public, testSignIn, options{Form: fields("id"), Keyless: true}}}})
