@@ -13,6 +13,8 @@ GRANT SELECT, UPDATE ON sunlead.seal_heads TO 'sunlead'@'%';
 GRANT SELECT ON sunlead.goose_db_version TO 'sunlead'@'%';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.drafts TO 'sunlead'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON sunlead.evidence TO 'sunlead'@'%';
+GRANT SELECT, INSERT, DELETE ON sunlead.evidence_chunks TO 'sunlead'@'%';
 GRANT SELECT, INSERT ON sunlead.hand_over_evidence TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE ON sunlead.hand_over_reveals TO 'sunlead'@'%';
 GRANT SELECT, INSERT, UPDATE ON sunlead.hand_overs TO 'sunlead'@'%';

@@ -129,6 +129,8 @@ func (p *person) report() (number, code string) {
 	p.Type("#text", "报名时老师说要先交两万元赞助费才能录取，没有给发票")
 	p.look("parent-what")
 	p.goOn()
+	p.look("parent-files")
+	p.Click(`form[action="/report/evidence/next"] button`)
 	p.choose("mode", "anonymous")
 	p.goOn()
 	p.look("parent-check")

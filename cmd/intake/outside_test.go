@@ -132,6 +132,7 @@ func (in *installation) reportAsCanary(site string) {
 		if p = v.Submit(f, goOn(f)); p.URL.Path == "/report/mask" {
 			p = v.Submit(p.Form("main form[method=post]"), "保留") // the number in the text
 		}
+		p = noFiles(v, p)
 	}
 	form := p.Form("main form[method=post]")
 	in.exec("ALTER TABLE reporters RENAME TO reporters_gone")

@@ -8,6 +8,7 @@ import (
 	"sunlead/internal/checklist"
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
+	"sunlead/internal/evidence"
 	"sunlead/internal/lead"
 	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
@@ -30,6 +31,7 @@ type Config struct {
 	Log      *slog.Logger
 	Metrics  *metrics.Set // nil for none
 	SMS      bool         // there is a way to send short messages
+	Scanner  evidence.Scanner
 }
 
 // App is the house without its doors: httpd and job stand on it.
@@ -97,7 +99,7 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 	}
 	a.Leads = lead.New(lead.Deps{
 		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: calendar, Rules: rulesOf(a.Settings), Case: a.Case, Wall: a.Wall, Log: a.Log,
-		Recipient: a.Settings.Value("restricted_recipient").Text, Season: seasonOf(a.Settings), SMS: c.SMS,
+		Recipient: a.Settings.Value("restricted_recipient").Text, Season: seasonOf(a.Settings), SMS: c.SMS, Scanner: c.Scanner,
 	})
 	a.watchCalendar(ctx)
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}

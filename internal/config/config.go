@@ -20,12 +20,19 @@ type Config struct {
 	Metrics  string   // INTAKE_METRICS, host:port of the figures for Prometheus; empty for none
 	Public   string   // INTAKE_PUBLIC_URL, how people reach the web server; https makes cookies Secure
 	Anchors  string   // INTAKE_ANCHORS, the file in which the worker writes down where the sealed trail ends; empty for the log only
+	ClamAV   Scanner  // INTAKE_CLAMAV, unix:///path or tcp://host:port of a ClamAV that looks at files; empty for none
 	Settings string   // INTAKE_SETTINGS, the file of what the operator decides (docs/settings.md); empty for what ships
 	SMS      SMS      // INTAKE_SMS_…, the gateway for short messages; without a URL none are sent
 }
 
 // Secure reports whether people come through HTTPS.
 func (c Config) Secure() bool { return strings.HasPrefix(c.Public, "https://") }
+
+// Scanner is where a ClamAV listens.
+type Scanner struct {
+	Network string // unix or tcp
+	Address string // "" for none
+}
 
 // Database is where the ledger lies.
 type Database struct {
@@ -80,6 +87,11 @@ var variables = []variable{
 	{
 		name: "INTAKE_ANCHORS",
 		set:  func(c *Config, v string) error { c.Anchors = v; return nil }, shown: func(c Config) string { return c.Anchors },
+	},
+	{
+		name:  "INTAKE_CLAMAV",
+		set:   func(c *Config, v string) (err error) { c.ClamAV, err = scanner(v); return err },
+		shown: func(c Config) string { return c.ClamAV.Address },
 	},
 	{
 		name: "INTAKE_SETTINGS",
@@ -207,6 +219,18 @@ func database(value string) (Database, error) {
 		return Database{Dialect: "mysql", DSN: dsn, Shown: redacted(value)}, nil
 	default:
 		return Database{}, errors.New("begins neither with mysql:// nor with sqlite://")
+	}
+}
+
+func scanner(value string) (Scanner, error) {
+	u, err := url.Parse(value)
+	switch {
+	case err == nil && u.Scheme == "unix" && u.Host == "" && strings.HasPrefix(u.Path, "/"):
+		return Scanner{"unix", u.Path}, nil
+	case err == nil && u.Scheme == "tcp" && u.Port() != "" && u.Path == "":
+		return Scanner{"tcp", u.Host}, nil
+	default:
+		return Scanner{}, errors.New("is not an address like unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310")
 	}
 }
 

@@ -38,6 +38,7 @@ type caseView struct {
 	Wait      string           // what is waited for, when nothing is this actor's to do
 	Returned  *web.Notice
 	Answers   []web.SummaryRow
+	Files     web.Table // what the reporter added
 	Questions []web.SummaryRow
 	Added     []web.SummaryRow // what the reporter wrote without being asked
 	Ratings   []ratedView      // what they said of each answer
@@ -123,6 +124,7 @@ func (s *Server) caseView(c echo.Context, cs *lead.Case) (*caseView, error) {
 		return nil, err
 	}
 	v.Answers, v.Routing = s.answers(cs), s.routing(cs)
+	v.Files = s.fileTable(cs)
 	v.Letters = s.letterLinks(&cs.Lead, cs.Papers(), v.At)
 	for _, n := range cs.Items {
 		v.Items = append(v.Items, itemLine(n))

@@ -15,6 +15,7 @@ const (
 	ctxCSRF      = "csrf"
 	ctxRequestID = "request_id"
 	ctxKind      = "kind"
+	ctxFile      = "file"   // *sentFile
 	ctxTurn      = "turn"   // func() that gives it back
 	ctxSpeaks    = "speaks" // the *Server of the reader's language
 )

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"sunlead/internal/clock"
 	"sunlead/internal/errs"
+	"sunlead/internal/evidence"
 	"sunlead/internal/lead"
 	"sunlead/internal/letter"
 	"sunlead/internal/trail"
@@ -48,6 +50,13 @@ func galleryStates() []galleryState {
 		{"mask-error", "report/mask", func(s *Server, c echo.Context) pager {
 			return s.wrong(s.maskView(c, formKey{}, galleryPrivate), lead.Problems{"mask": errs.T("report.mask.required")})
 		}},
+		{"files", reportEvidence.view, func(s *Server, c echo.Context) pager { return s.evidenceView(c, filled(), nil) }},
+		{"files-added", reportEvidence.view, func(s *Server, c echo.Context) pager { return s.evidenceView(c, withFiles(2), nil) }},
+		{"files-full", reportEvidence.view, func(s *Server, c echo.Context) pager { return s.evidenceView(c, withFiles(6), nil) }},
+		{"files-error", reportEvidence.view, func(s *Server, c echo.Context) pager {
+			problem := lead.Problems{"photo": errs.T("evidence.big", "max", 10)}
+			return s.wrong(s.evidenceView(c, withFiles(1), errs.Fields(problem)), problem)
+		}},
 		{"contact", "report/contact", galleryReport(reportContact, nil, fresh)},
 		{"contact-kept", "report/contact", galleryReport(reportContact, nil, filled)},
 		{"contact-error", "report/contact", galleryReport(reportContact, lead.Problems{
@@ -56,7 +65,7 @@ func galleryStates() []galleryState {
 		{"check", "report/check", func(s *Server, c echo.Context) pager {
 			u := filled()
 			return &checkView{
-				Page: s.page(c), Step: s.Texts.T("report.step", "n", reportContact.step+1), Rows: s.reportRows(&u.Report),
+				Page: s.page(c), Rows: s.reportRows(&u.Report),
 				Send: web.Button{Label: s.Texts.T("button.submit")},
 			}
 		}},
@@ -153,6 +162,17 @@ func (s *Server) wrong(v pager, problems lead.Problems) pager {
 	p := v.base()
 	p.HasErrors, p.Errors = true, s.summary(nil, errs.As(errs.Fields(problems)))
 	return v
+}
+
+// withFiles is a report with so many files.
+func withFiles(n int) *unsent {
+	u := filled()
+	for i := range n {
+		u.Files = append(u.Files, lead.File{
+			ID: int64(i + 1), Kind: evidence.Kinds()[i*3], Size: int64(i+1) * 700_000, Hash: make([]byte, 32), Name: "示例收条" + strconv.Itoa(i+1) + ".jpg",
+		})
+	}
+	return u
 }
 
 func galleryReport(p *reportPage, problems lead.Problems, u func() *unsent) func(*Server, echo.Context) pager {

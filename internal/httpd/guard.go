@@ -86,6 +86,9 @@ func (s *Server) pass(steps []step, r route, c echo.Context) error {
 // patience is how long the guards and the handler may take; reading the form, on a bad network, and waiting for a turn
 // are not counted.
 func (r route) patience() time.Duration {
+	if r.Options.File { // the handler reads it
+		return uploadTime
+	}
 	if r.Perm == org.Public && r.Path != signInPath { // staff may have to queue for the hashing of passwords
 		return parentTimeout
 	}
@@ -110,16 +113,23 @@ func (s *Server) readInput(r route, c echo.Context) error {
 	if r.Method != post {
 		return nil
 	}
-	limit := r.Options.Limit
-	if limit == 0 {
-		limit = bodyLimit
-	}
-	form, err := readBody(c, r.Options.Form, limit)
+	form, err := readForm(r, c)
 	if err != nil {
 		return err
 	}
 	c.Set(ctxForm, form)
 	return nil
+}
+
+func readForm(r route, c echo.Context) (*Form, error) {
+	switch {
+	case r.Options.File:
+		return readParts(c, r.Options.Form)
+	case r.Options.Limit != 0:
+		return readBody(c, r.Options.Form, r.Options.Limit)
+	default:
+		return readBody(c, r.Options.Form, bodyLimit)
+	}
 }
 
 // identify finds out who asks and whether this route is theirs.

@@ -182,7 +182,7 @@ func (s *Server) packageView(c echo.Context, p *lead.Package, err error) (*packa
 	v := &packageView{
 		Page: s.page(c), At: packagePath(h.ID), Version: h.Version, No: s.overNo(h), Words: p.Words.Text,
 		Tag:  web.Tag{Look: overLooks[h.State], Text: s.Texts.T("hand_over.state." + string(h.State))},
-		Rows: s.packageRows(p), Index: s.exhibitTable(p.Exhibits),
+		Rows: s.packageRows(p), Index: s.exhibitTable(p),
 	}
 	v.Back = jiPath
 	q := asked{s: s, key: "case.hand_over_record.", form: s.form(c), err: err}
@@ -274,24 +274,36 @@ func (s *Server) packageRows(p *lead.Package) []web.SummaryRow {
 	return rows
 }
 
-func (s *Server) exhibitTable(list []lead.Exhibit) web.Table {
+func (s *Server) exhibitTable(p *lead.Package) web.Table {
 	t := s.Texts.T
 	table := web.Table{Caption: t("ji.index"), Quiet: true}
 	for _, key := range []string{"ji.index.no", "ji.index.what", "ji.index.at", "ji.index.check", "ji.index.hash"} {
 		table.Columns = append(table.Columns, web.Column{Label: t(key)})
 	}
-	for _, e := range list {
+	for _, e := range p.Exhibits {
 		check := web.Tag{Look: web.Done, Text: t("ji.index.same")}
 		if !e.Intact {
 			check = web.Tag{Look: web.Late, Text: t("ji.index.changed")}
 		}
 		table.Rows = append(table.Rows, []web.Cell{
 			{Text: strconv.FormatInt(e.No, 10)},
-			{Text: t("ji.index.kind."+e.Kind, "n", e.Ref)},
+			s.exhibitCell(p, e),
 			{Text: beijing(e.At, chineseDay)},
 			{Tag: &check},
 			{Text: hex.EncodeToString(e.Hash)}, // long: it breaks where it must
 		})
 	}
 	return table
+}
+
+// exhibitCell names the material; a file can be taken out.
+func (s *Server) exhibitCell(p *lead.Package, e lead.Exhibit) web.Cell {
+	cell := web.Cell{Text: s.Texts.T("ji.index.kind."+e.Kind, "n", e.Ref)}
+	if f := p.File(e.Ref); e.Kind == lead.EvidenceFile && f != nil {
+		cell.Text = s.Texts.T("ji.index.kind.file.named", "name", f.Name(), "kind", s.fileKind(f.Kind), "size", s.fileSize(f.Size), "scan", s.Texts.T("case.files.scan."+string(f.Scan)))
+		if !f.Blocked() {
+			cell.Href = fileAddress(packagePath(p.ID), f.ID)
+		}
+	}
+	return cell
 }

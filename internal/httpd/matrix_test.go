@@ -88,6 +88,7 @@ var matrixOpen = map[string]string{
 	"GET /city/overdue/issue":               "cityhandler cityleader monitor",
 	"POST /city/overdue/issue":              "cityhandler cityleader monitor",
 
+	"GET /cases/:number/evidence/:id":    "handler leader cityhandler cityleader monitor discipline",
 	"GET /cases/:number/letters/:letter": "handler leader cityhandler cityleader monitor discipline",
 
 	"GET /city":                     "cityhandler cityleader monitor",
@@ -98,6 +99,7 @@ var matrixOpen = map[string]string{
 	"GET /desk/done":                "operator",
 	"GET /desk/lookup":              "operator",
 	"GET /ji":                       "discipline",
+	"GET /ji/:over/evidence/:id":    "discipline",
 	"GET /ledger":                   "handler leader cityhandler cityleader monitor",
 	"GET /ledger.xlsx":              "handler leader cityhandler cityleader monitor",
 	"GET /violations":               "handler leader cityhandler cityleader monitor",
@@ -207,6 +209,8 @@ func matrixWant(key, path, seat, target string) int {
 	switch {
 	case !among(matrixOpen[key], seat):
 		return 403
+	case strings.HasSuffix(path, filePath):
+		return 404 // none of these leads has a file; who gets those there are is in evidence_test.go
 	case target == "":
 		return 0
 	case strings.HasPrefix(path, restrictedPath): // none of these is: restricted_test.go has the others

@@ -34,6 +34,7 @@ var pageTable = []pageFile{
 	{"report/higher", web.LayoutPublic},
 	{"report/what", web.LayoutPublic},
 	{"report/mask", web.LayoutPublic},
+	{"report/evidence", web.LayoutPublic},
 	{"report/contact", web.LayoutPublic},
 	{"report/check", web.LayoutPublic},
 	{"report/toll", web.LayoutPublic},

@@ -109,10 +109,21 @@ func (w *parentSite) count(table string) int64 {
 	return n
 }
 
-// mainForm is the question form of a page: the first one in main.
+// mainForm is the question form of a page: the first one in main; on the page of files the one that goes on.
 func mainForm(p *testkit.Page) *testkit.Form {
 	action := p.All("main form")[0].Attr("action")
+	if forms := p.All("main form"); strings.HasSuffix(forms[len(forms)-1].Attr("action"), reportFilesPath+"/next") {
+		action = forms[len(forms)-1].Attr("action")
+	}
 	return p.Form("main form[action=" + `"` + action + `"]`)
+}
+
+// forward answers a page, from the page of files on the next one, and goes on.
+func forward(v *testkit.Visitor, p *testkit.Page, answers map[string]string) *testkit.Page {
+	if f := mainForm(p); strings.HasSuffix(f.Action, reportFilesPath+"/next") {
+		p = v.Submit(f, "")
+	}
+	return v.Submit(fill(p, answers), "下一步")
 }
 
 // fill answers the question form of a page.
@@ -139,7 +150,7 @@ func (w *parentSite) begun(v *testkit.Visitor) *testkit.Page {
 	w.t.Helper()
 	p := v.Get("/report/type")
 	for _, answers := range []map[string]string{typeAnswers, schoolAnswers, whatAnswers, contactAnswers} {
-		p = v.Submit(fill(p, answers), "下一步")
+		p = forward(v, p, answers)
 	}
 	if p.URL.Path != reportCheckPath {
 		w.t.Fatalf("the walk ends at %s:\n%s", p.URL, p.Text())

@@ -14,6 +14,9 @@ func TestPatience_parentsAreToldSoon(t *testing.T) {
 	k := newKit(t)
 	soon := 0
 	for _, r := range k.routes {
+		if r.Options.File { // it comes and goes as slowly as it does
+			continue
+		}
 		parent := r.Perm == org.Public && r.Path != signInPath
 		if parent {
 			soon++

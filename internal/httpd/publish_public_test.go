@@ -68,10 +68,10 @@ func TestSimilar_showsThePublicAnswerOnceAndEndsNothing(t *testing.T) {
 	p = v.Submit(p.Form("main form"), "先到这里")
 	says(t, p, "先到这里", "72 小时")
 	p = v.Submit(p.Form("main form"), "继续反映我的情况")
-	if p.URL.Path != reportContact.path {
+	if p.URL.Path != reportFilesPath {
 		t.Fatalf("goes on at %s", p.URL)
 	}
-	p = v.Submit(fill(p, contactAnswers), "下一步")
+	p = forward(v, p, contactAnswers)
 	if p.URL.Path != reportCheckPath {
 		t.Errorf("shown again: at %s", p.URL)
 	}
@@ -88,10 +88,10 @@ func TestSimilar_neverTellsThatThereAreReports(t *testing.T) {
 		v.Submit(w.begun(v).Form("main form"), "提交")
 	}
 	v := w.visitor()
-	if p := w.upTo(v); p.URL.Path != reportContact.path {
+	if p := w.upTo(v); p.URL.Path != reportFilesPath {
 		t.Errorf("at %s:\n%s", p.URL, p.Text())
 	}
-	if p := v.Get(reportSimilarPath); p.URL.Path != reportContact.path {
+	if p := v.Get(reportSimilarPath); p.URL.Path != reportFilesPath {
 		t.Errorf("at %s", p.URL)
 	}
 	ref := w.answered(1)
@@ -100,11 +100,11 @@ func TestSimilar_neverTellsThatThereAreReports(t *testing.T) {
 	for _, answers := range []map[string]string{{"cat": "class"}, schoolAnswers, {"text": tellIt}} {
 		p = other.Submit(fill(p, answers), "下一步")
 	}
-	if p.URL.Path != reportContact.path {
+	if p.URL.Path != reportFilesPath {
 		t.Errorf("another topic: at %s", p.URL)
 	}
 	w.must(w.Publish.Withdraw(t.Context(), w.staff["leader"], ref, "内容有变，先撤下"))
-	if p := w.upTo(w.visitor()); p.URL.Path != reportContact.path {
+	if p := w.upTo(w.visitor()); p.URL.Path != reportFilesPath {
 		t.Errorf("withdrawn: at %s", p.URL)
 	}
 }
@@ -119,6 +119,7 @@ func TestSimilar_withoutCookies(t *testing.T) {
 	}
 	says(t, p, answerTitle)
 	p = w.visitor().Submit(p.Form("main form"), "继续反映我的情况")
+	p = w.visitor().Submit(mainForm(p), "没有，下一步")
 	p = w.visitor().Submit(fill(p, contactAnswers), "下一步")
 	says(t, p, "请核对，然后提交")
 }

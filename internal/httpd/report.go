@@ -21,12 +21,12 @@ const (
 	unsentLife      = 72 * time.Hour // of the draft cookie: as long as the ledger keeps an unsent report
 )
 
-// reportPage is one page of the report: what it asks, and how the answers are checked. The pages for similar
-// reports and for evidence will stand between reportMask and reportContact.
+// reportPage is one page of the report: what it asks, and how the answers are checked. The page for similar
+// reports will stand between reportMask and reportEvidence.
 type reportPage struct {
 	path      string
 	view      string // page of pageTable
-	step      int    // of five, the check page is the last
+	step      int    // of five; the check page has none
 	questions []question
 	school    bool // a school is among the answers
 	aside     bool // shown only when there is a reason; no page leads back to it
@@ -39,7 +39,7 @@ func (p *reportPage) text(name string) string {
 }
 
 // reportPages are the pages with questions, in their order.
-var reportPages = []*reportPage{reportType, reportSchool, reportWhat, reportMask, reportContact}
+var reportPages = []*reportPage{reportType, reportSchool, reportWhat, reportMask, reportEvidence, reportContact}
 
 // unsent is a report on its way: its answers so far, and what we know of the browser.
 type unsent struct {
@@ -208,7 +208,19 @@ func (s *Server) keepAndGoOn(c echo.Context, u *unsent) error {
 
 // goOn leads to the first page that is still open; to the check page when none is, also after 修改.
 func (s *Server) goOn(c echo.Context, u *unsent) error {
-	next := firstOpen(u.Report)
+	return s.goTo(c, u, nextPage(u.Report))
+}
+
+// nextPage is the first page that is still open, nil for none; before it is asked how to reach them, what they have to show.
+func nextPage(r lead.Report) *reportPage {
+	if next := firstOpen(r); next != reportContact {
+		return next
+	}
+	return reportEvidence
+}
+
+// goTo leads to a page; to the check page for none.
+func (s *Server) goTo(c echo.Context, u *unsent, next *reportPage) error {
 	switch {
 	case u.cookies && next == nil:
 		return s.redirect(c, reportCheckPath)
@@ -216,6 +228,8 @@ func (s *Server) goOn(c echo.Context, u *unsent) error {
 		return s.redirect(c, next.path)
 	case next == nil:
 		return s.showCheck(c, u)
+	case next == reportEvidence:
+		return s.render(c, http.StatusOK, next.view, s.evidenceView(c, u, nil))
 	default:
 		return s.showReport(c, next, u)
 	}
@@ -265,6 +279,7 @@ type reportView struct {
 	Drop    web.Button
 	Next    web.Button
 	Notes   []entry // clarifications on the topic, folded
+	Files   string  // "1" when files were added, which the page of everything does not ask for
 }
 
 func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers) *reportView {
@@ -280,6 +295,9 @@ func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers)
 		v.Step = s.Texts.T("report.step", "n", p.step)
 	} else {
 		v.Next.Label = s.Texts.T("button.submit")
+	}
+	if len(u.Files) > 0 {
+		v.Files = "1"
 	}
 	v.Fields[0].LabelIsHeading = v.Heading == ""
 	v.Back, v.Notes = s.reportBack(c, p), s.notesFor(c, p, &u.Report)

@@ -46,6 +46,11 @@ func (s *Server) postReportAll(c echo.Context) error {
 		return err
 	}
 	u := freshReport(c, key)
+	if s.form(c).Get("files") != "" { // they were added on the other pages
+		if u, err = s.unsent(c, key); err != nil {
+			return err
+		}
+	}
 	a, err := s.take(c, reportAll, u)
 	if err != nil {
 		return err
@@ -55,6 +60,10 @@ func (s *Server) postReportAll(c echo.Context) error {
 	}
 	if asked, err := s.maskAll(c, &a.report); asked {
 		return err
+	}
+	if len(a.report.Files) > 0 { // the check page lists them
+		u.Report = a.report
+		return s.keepAndGoOn(c, u)
 	}
 	return s.submit(c, a.report)
 }

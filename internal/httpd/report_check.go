@@ -36,6 +36,7 @@ var reportLines = []answerLine{
 	{name: "amount", page: reportWhat, value: plain(func(r *lead.Report) string { return r.Amount }), shown: asksMoney},
 	{name: "payee", page: reportWhat, value: plain(func(r *lead.Report) string { return r.Payee }), shown: asksMoney},
 	{name: "deadline", page: reportWhat, value: withDetail("affects.", func(r *lead.Report) (string, string) { return r.Affects, only(r.Affects == "yes", r.AffectsBy) })},
+	{name: "files", page: reportEvidence, value: filesWord, prose: true},
 	{name: "mode", page: reportContact, value: word("mode.", func(r *lead.Report) string { return r.Mode })},
 	{name: "phone", page: reportContact, value: plain(func(r *lead.Report) string { return vault.Mask(r.Contact.Phone) }), shown: leavesPhone},
 	{name: "name", page: reportContact, value: plain(func(r *lead.Report) string { return maskName(r.Contact.Name) }), shown: leavesPhone},
@@ -102,7 +103,6 @@ func leavesPhone(r *lead.Report) bool { return r.Mode == lead.ModePhone }
 // checkView is the last page before sending.
 type checkView struct {
 	Page
-	Step string
 	Key  string
 	Rows []web.SummaryRow
 	Send web.Button
@@ -122,7 +122,7 @@ func (s *Server) getReportCheck(c echo.Context) error {
 
 func (s *Server) showCheck(c echo.Context, u *unsent) error {
 	v := &checkView{
-		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportContact.step+1), Key: s.keyFieldOf(c, u.Key),
+		Page: s.page(c), Key: s.keyFieldOf(c, u.Key),
 		Rows: s.reportRows(&u.Report), Send: web.Button{Label: s.Texts.T("button.submit")},
 	}
 	v.Back = reportContact.path

@@ -12,10 +12,10 @@ import (
 // phoneOnly is the choice under which the contact is asked.
 const phoneOnly = "mode=" + lead.ModePhone
 
-// reportContact is the fourth page: how to tell the reporter. What was left before is shown masked; a field
+// reportContact is the fifth page: how to tell the reporter. What was left before is shown masked; a field
 // that is left empty keeps it.
 var reportContact = &reportPage{
-	path: "/report/contact", view: "report/contact", step: 4, check: checkContact,
+	path: "/report/contact", view: "report/contact", step: 5, check: checkContact,
 	questions: []question{
 		{
 			Field: web.Field{Name: "mode", Kind: "radios"}, choices: wordChoices("mode.", lead.ModePhone, lead.ModeAnonymous),

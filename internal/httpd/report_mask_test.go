@@ -34,10 +34,10 @@ func TestReportMask_offersAndRemembers(t *testing.T) {
 	if got := v.Get("/report/contact").URL.Path; got != reportMask.path {
 		t.Errorf("the next page opens without an answer: %s", got)
 	}
-	if got := v.Submit(mainForm(v.Get(reportMask.path)), "保留").URL.Path; got != "/report/contact" {
+	if got := v.Submit(mainForm(v.Get(reportMask.path)), "保留").URL.Path; got != reportFilesPath {
 		t.Errorf("led to %s", got)
 	}
-	if got := v.Get(reportMask.path).URL.Path; got != "/report/contact" {
+	if got := v.Get(reportMask.path).URL.Path; got != reportFilesPath {
 		t.Errorf("it is asked again at %s", got)
 	}
 	what := v.Get("/report/what")
@@ -49,7 +49,7 @@ func TestReportMask_offersAndRemembers(t *testing.T) {
 		t.Fatalf("a changed text is not asked for: %s", p.URL)
 	}
 	p = v.Submit(mainForm(p), "遮住（推荐）")
-	if back := p.One(".back").Attr("href"); p.URL.Path != "/report/contact" || back != "/report/what" {
+	if back := p.One(".back").Attr("href"); p.URL.Path != reportFilesPath || back != "/report/what" {
 		t.Errorf("led to %s, and back to %s", p.URL, back)
 	}
 	if got := mainForm(v.Get("/report/what")).Values().Get("text"); got != maskedText+"谢谢。" {
@@ -87,7 +87,7 @@ func TestReportMask_withoutCookies(t *testing.T) {
 	}
 	says(t, p, "要替您遮住吗？")
 	p = fresh().Submit(mainForm(p), "遮住（推荐）")
-	says(t, p, "怎样告诉您结果？")
+	says(t, p, "有照片、录音或材料吗？")
 }
 
 // On one page the offer stands between the form and the ledger, and carries the whole form.
@@ -122,7 +122,7 @@ func TestReportWhat_asksWhatWordsMean(t *testing.T) {
 		t.Errorf("%d, %s", p.Status, p.Text())
 	}
 	says(t, p, "您写的是 35000 元吗？")
-	if p = v.Submit(fill(p, map[string]string{"amount": "35000"}), "下一步"); p.URL.Path != "/report/contact" {
+	if p = v.Submit(fill(p, map[string]string{"amount": "35000"}), "下一步"); p.URL.Path != reportFilesPath {
 		t.Errorf("led to %s", p.URL)
 	}
 }

@@ -40,7 +40,7 @@ func (s *Server) getReportType(c echo.Context) error {
 	if u.saved != 0 && c.QueryParam("from") != "check" {
 		v.Unsent = s.Texts.T("report.unsent", "when", s.savedAt(u.saved))
 		v.GoOn = reportCheckPath
-		if next := firstOpen(u.Report); next != nil {
+		if next := nextPage(u.Report); next != nil {
 			v.GoOn = next.path
 		}
 		v.Drop = web.Button{Label: s.Texts.T("report.drop"), Look: "secondary", Small: true, Form: "drop"}

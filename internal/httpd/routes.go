@@ -26,6 +26,7 @@ type options struct {
 	Shared  bool      // GET: a link that is passed on; what chat programs append to its query is ignored
 	Limit   int64     // POST: bytes of the body; 0 is bodyLimit
 	Keyless bool      // public POST that needs no form key because it stores nothing
+	File    bool      // GET: a file, which takes its time. POST: the body is a form with one, which the handler reads as it comes
 	Quiet   bool      // logged at debug level only
 }
 
@@ -58,6 +59,10 @@ func routes() []route {
 		{post, reportMask.path, org.Public, (*Server).postReportMask, options{Form: fields("mask")}},
 		{get, reportSimilarPath, org.Public, (*Server).getReportSimilar, options{}},
 		{post, reportSimilarPath, org.Public, (*Server).postReportSimilar, options{Form: fields("stop")}},
+		{get, reportFilesPath, org.Public, (*Server).getReportEvidence, options{}},
+		{post, reportFilesPath, org.Public, (*Server).postReportEvidence, options{File: true}},
+		{post, reportFilesPath + "/remove", org.Public, (*Server).postReportEvidenceRemove, options{Form: fields("id")}},
+		{post, reportFilesPath + "/next", org.Public, (*Server).postReportEvidenceNext, options{}},
 		{get, "/report/contact", org.Public, getReport(reportContact), options{}},
 		{post, "/report/contact", org.Public, postReport(reportContact), options{Form: reportFields(reportContact.questions)}},
 		{get, "/report/check", org.Public, (*Server).getReportCheck, options{}},
@@ -65,7 +70,7 @@ func routes() []route {
 		{get, "/report/done", org.Public, (*Server).getReportDone, options{}},
 		{get, reportPicturePath, org.Public, (*Server).getReceiptPicture, options{}},
 		{get, "/report/all", org.Public, getReport(reportAll), options{}},
-		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask")), Limit: textLimit}},
+		{post, "/report/all", org.Public, (*Server).postReportAll, options{Form: tollFields(reportFields(reportAll.questions, "school_id", "mask", "files")), Limit: textLimit}},
 		{get, "/track", org.Public, (*Server).getTrack, options{}},
 		{post, "/track", org.Public, newTrackDoor().post, options{Form: fields().digits("code"), Keyless: true}},
 		{get, trackLostPath, org.Public, (*Server).getTrackLost, options{}},
@@ -78,6 +83,7 @@ func routes() []route {
 		{get, trackStayPath, org.Public, (*Server).getTrackStay, options{}},
 		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
 		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
+		{post, trackFilesPath, org.Public, (*Server).postTrackEvidence, options{File: true}},
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
 		{get, galleryPath, org.Public, (*Server).getGallery, options{}},
@@ -114,6 +120,7 @@ func caseRoutes() []route {
 		{get, "/cases", org.ReadCases, (*Server).getCases, options{Query: caseQuery()}},
 		{get, "/cases/:number", org.ReadCases, (*Server).getCase, options{Query: fields("after")}},
 		{post, "/cases/:number/sign", org.WorkCases, (*Server).postSign, options{}},
+		{get, "/cases/:number" + filePath, org.ReadCases, (*Server).getCaseFile, options{File: true}},
 		{get, "/cases/:number/accept", org.WorkCases, (*Server).getAccept, options{}},
 		{post, "/cases/:number/accept", org.WorkCases, (*Server).postAccept, options{Form: fields("procedure")}},
 		{get, "/cases/:number/contact", org.WorkCases, (*Server).getContact, options{}},
@@ -198,6 +205,7 @@ func officeRoutes() []route {
 		{get, deskDonePath, org.Desk, (*Server).deskDone, options{}},
 		{get, deskPath + "/lookup", org.Desk, (*Server).deskLookup, options{Query: fields().digits("number")}},
 		{get, jiPath, org.ReadNotices, (*Server).ji, options{Query: fields("after", "cases_after", "packages", "packages_after")}},
+		{get, jiPath + "/:over" + filePath, org.ReadNotices, (*Server).getPackageFile, options{File: true}},
 		{get, jiPath + "/:over", org.ReadNotices, (*Server).getPackage, options{}},
 		{get, jiPath + "/:over" + lettersPath, org.ReadNotices, (*Server).getPackageLetter, options{}},
 		{post, jiPath + "/:over", org.ReadNotices, (*Server).postPackage, options{Form: overFields(), Limit: textLimit}},

@@ -36,6 +36,7 @@ type trackCaseView struct {
 	Elsewhere    []letterPart  // where to go with what is not ours
 	Question     *questionView // nil when nothing is asked
 	Supplied     []suppliedView
+	Files        *trackFiles      // nil for none
 	Typed        []web.Field      // what could not be taken any more
 	Why          *whyView         // of the next date
 	Rate         []web.Field      // the three questions, none when they are not asked
@@ -147,6 +148,7 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	if p.CanWithdraw {
 		v.Withdraw = trackWithdrawPath
 	}
+	v.Files = s.trackFiles(p, v.Key, err)
 	s.fillQuestions(c, v, p, err)
 	v.Why = s.publicWhy(c.Request().Context(), p)
 	if p.Extended != nil {

@@ -24,9 +24,9 @@ const (
 type turns chan struct{}
 
 // takesTurns reports whether the route is for parents, who can come all at once. Staff are few and must get through
-// meanwhile; probes and static files cost nothing; signing in has a line of its own.
+// meanwhile; files have a limit of their own, and a slow one must not hold a turn; probes and static files cost nothing; signing in has a line of its own.
 func (r route) takesTurns() bool {
-	return r.Perm == org.Public && !r.Options.Quiet && r.Path != signInPath
+	return r.Perm == org.Public && !r.Options.Quiet && !r.Options.File && r.Path != signInPath
 }
 
 // takeTurn waits until the request may be worked on; endTurn lets the next one in. The form is read before: a slow phone

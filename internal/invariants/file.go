@@ -40,6 +40,7 @@ type file struct {
 	overs       []over
 	evidence    []evidence
 	exhibits    exhibits
+	files       []stored // what the reporter added
 }
 
 func (f *file) name() string {
@@ -156,6 +157,15 @@ type evidence struct {
 	HandOverID, No, LeadID, Ref int64
 	Kind                        string
 	Hash                        []byte
+}
+
+// stored is a file of a reporter, with what its chunks amount to.
+type stored struct {
+	ID, LeadID, Size, Chunks, Expires    int64
+	Ready, Later                         bool
+	Scan                                 string
+	Hash                                 []byte
+	ThereChunks, ThereBytes, First, Last int64
 }
 
 // exhibits are the hashes of what is stored of a lead that was handed over, worked out anew.

@@ -67,7 +67,7 @@ type env struct {
 // Table returns every invariant, in the order in which Check reports them.
 func Table() []Invariant {
 	var all []Invariant
-	for _, part := range [][]Invariant{reports, owners, jobs, walls, times, climbs, letters, moves, merges, returns, handOvers, publications, history, numbers, counters} {
+	for _, part := range [][]Invariant{reports, owners, jobs, walls, times, climbs, letters, moves, merges, returns, handOvers, files, publications, history, numbers, counters} {
 		all = append(all, part...)
 	}
 	return all

@@ -73,6 +73,17 @@ var plants = []plant{
 	{id: "INV-2", find: anyLead, do: []string{"DELETE FROM trail WHERE stream = 'lead/{lead}'"}},
 	{id: "INV-2-contact", find: anyLead, do: []string{"DELETE FROM reporters WHERE lead_id = {lead}"}},
 	{id: "INV-2-contact", find: anyLead, do: change("anonymous = 1")},
+	{id: "INV-27", find: anyLead, do: []string{
+		"INSERT INTO evidence (id, lead_id, kind, size, chunks, hash, sealed, scan, ready) VALUES (5, {lead}, 'pdf', 9, 1, '12345678901234567890123456789012', '', 'clean', 1)",
+	}},
+	{id: "INV-27-told", find: anyLead, do: []string{
+		"INSERT INTO evidence (id, lead_id, kind, size, chunks, hash, sealed, scan, ready) VALUES (5, {lead}, 'pdf', 9, 1, '12345678901234567890123456789012', '', 'clean', 1)",
+		"INSERT INTO evidence_chunks (evidence_id, n, data) VALUES (5, 0, '1234567890123456789012345')",
+	}},
+	{id: "INV-27-chunk", find: anyLead, do: []string{"INSERT INTO evidence_chunks (evidence_id, n, data) VALUES (5, 0, 'x')"}, names: "evidence 5"},
+	{id: "INV-2-orphan", find: anyLead, names: "lead 99999999", do: []string{
+		"INSERT INTO evidence (id, lead_id, hash, sealed) VALUES (5, 99999999, '', '')",
+	}},
 	{id: "INV-2-orphan", find: anyLead, do: []string{"DELETE FROM leads WHERE id = {lead}"}, names: "lead {lead}"},
 	{id: "INV-2-orphan", find: anyLead, do: []string{"INSERT INTO lead_notes (id, lead_id, text) VALUES (5, 99999999, '')"}, names: "lead 99999999"},
 	{id: "INV-2-stream", find: anyLead, do: []string{"UPDATE trail SET stream = 'lead/99999999' WHERE stream = 'lead/{lead}'"}, names: "trail lead/99999999"},

@@ -159,6 +159,10 @@ func (f *file) hashOf(e evidence) []byte {
 		return f.exhibits.notes[e.Ref]
 	case "answer":
 		return f.exhibits.answers[e.Ref]
+	case "file":
+		if i := slices.IndexFunc(f.files, func(s stored) bool { return s.ID == e.Ref }); i >= 0 {
+			return f.files[i].Hash
+		}
 	case "trail":
 		if e.Ref > 0 && e.Ref <= int64(len(f.entries)) {
 			return f.entries[e.Ref-1].Hash

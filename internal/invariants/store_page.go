@@ -129,6 +129,7 @@ func (p *page) readSides() {
 	p.readWork()
 	p.readMerges()
 	p.readHandOvers()
+	p.readFiles()
 }
 
 // readLadder reads what the ladder leaves beside its steps.

@@ -66,6 +66,8 @@ var deeds = map[string]deed{
 	"letter":       {uncounted: true},
 	"recoded":      {uncounted: true},
 	"added":        {uncounted: true},
+	"files":        {uncounted: true},
+	"file_taken":   {uncounted: true},
 	"merged":       {move: "merge", to: merged},
 	"unmerged":     {move: "unmerge"}, // to where it stood before
 	"along":        {only: []string{merged}},

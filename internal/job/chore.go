@@ -14,6 +14,8 @@ const (
 	// sealEvery is how often new entries of the trail are sealed. Until then somebody with all rights on the database could
 	// still take them away unseen.
 	sealEvery = 200 * time.Millisecond
+	// evidenceEvery is how often files that became part of no report are taken away.
+	evidenceEvery = time.Minute
 )
 
 // chore does what waits, tick by tick. Two workers' chores never do one thing twice.

@@ -61,7 +61,7 @@ type Worker struct {
 func New(d Deps) *Worker {
 	client := redis.NewUniversalClient(settled(d.Redis))
 	w := &Worker{log: d.Log, client: client, server: newServer(client, d.Log)}
-	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), figures: newFigures(d.Metrics)}
+	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), before: preparers(d), figures: newFigures(d.Metrics)}
 	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
 	o := &outsider{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, figures: w.runner.figures}
 	w.relay.outside = map[outbox.Kind]func(context.Context, outbox.Row){}
@@ -75,6 +75,7 @@ func New(d Deps) *Worker {
 	w.chores = []*chore{
 		{do: d.Lead.Fold, name: "fold counters", log: d.Log, every: foldEvery},
 		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, name: "seal the trail", log: d.Log, every: sealEvery},
+		{do: d.Lead.Evidence.Sweep, name: "sweep evidence", log: d.Log, every: evidenceEvery},
 		{do: w.telling(d.Lead.RemindHandOvers), name: "remind of hand-overs", log: d.Log, every: remindEvery},
 	}
 	return w
@@ -92,6 +93,11 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 		outbox.LeadFollow:      leadFollow(d.Lead),
 		outbox.LeadRecode:      leadRecode(d.Lead),
 	}
+}
+
+// preparers says who does what cannot be done inside a transaction.
+func preparers(d Deps) map[outbox.Kind]Preparer {
+	return map[outbox.Kind]Preparer{outbox.EvidenceScan: evidenceScan(d.Lead.Evidence)}
 }
 
 // Nudge tells the relay that a job of the kind waits. It never blocks.

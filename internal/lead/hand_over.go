@@ -211,7 +211,7 @@ func (s *Service) sendOver(ctx context.Context, st *step, h *HandOver) error {
 	if answer != nil {
 		h.AnswerID = answer.ID
 	}
-	evidence, err := gather(ctx, st, h, answer)
+	evidence, err := s.gather(ctx, st, h, answer)
 	if err != nil {
 		return err
 	}

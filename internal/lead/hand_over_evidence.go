@@ -29,6 +29,7 @@ const (
 	EvidenceReport = "report" // what the reporter said
 	EvidenceNote   = "note"   // a note of the staff
 	EvidenceAnswer = "answer" // the approved answer
+	EvidenceFile   = "file"   // a file of the reporter
 	EvidenceTrail  = "trail"  // the trail up to an entry, whose hash holds all before it
 )
 
@@ -50,7 +51,7 @@ func (d *Draft) digest() []byte {
 }
 
 // gather makes the index of what goes along. Why somebody read the reporter's contact is nobody's evidence.
-func gather(ctx context.Context, st *step, h *HandOver, answer *Draft) ([]Evidence, error) {
+func (s *Service) gather(ctx context.Context, st *step, h *HandOver, answer *Draft) ([]Evidence, error) {
 	words, err := textOf(ctx, st.tx, h.LeadID)
 	if err != nil {
 		return nil, err
@@ -64,6 +65,13 @@ func gather(ctx context.Context, st *step, h *HandOver, answer *Draft) ([]Eviden
 		return nil, err
 	}
 	list := []Evidence{{Kind: EvidenceReport, At: st.l.Received, Hash: words.digest()}}
+	files, err := s.Evidence.Of(ctx, st.tx, h.LeadID)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		list = append(list, Evidence{Kind: EvidenceFile, Ref: f.ID, At: f.Added, Hash: f.Hash})
+	}
 	for _, e := range entries {
 		id, _ := e.Values()["note"].(float64) // a number of JSON
 		if text, there := notes[int64(id)]; there && e.Kind != "revealed" {
@@ -93,6 +101,7 @@ func (p *Package) exhibits(index []Evidence, notes map[int64]string, entries []t
 		EvidenceReport: func(int64) []byte { return p.Words.digest() },
 		EvidenceNote:   func(ref int64) []byte { return digest(notes[ref]) },
 		EvidenceAnswer: func(int64) []byte { return p.answerDigest() },
+		EvidenceFile:   p.fileHash,
 		EvidenceTrail:  func(ref int64) []byte { return hashAt(entries, ref) },
 	}
 	list := make([]Exhibit, len(index))

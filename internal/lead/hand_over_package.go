@@ -2,9 +2,11 @@ package lead
 
 import (
 	"context"
+	"slices"
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/evidence"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
@@ -26,7 +28,8 @@ type Package struct {
 	Answer     *Draft // nil when the case had none
 	Letter     *Letter
 	Exhibits   []Exhibit
-	Handling   []Deed // 办理情况 up to the hand-over
+	Files      []evidence.File // of the lead; those in the index went along
+	Handling   []Deed          // 办理情况 up to the hand-over
 	Reveals    []Reveal
 }
 
@@ -124,6 +127,9 @@ func (s *Service) packageAt(ctx context.Context, c db.Conn, a org.Actor, id int6
 	if p.Reveals, err = revealsOf(ctx, c, h.ID); err != nil {
 		return nil, err
 	}
+	if p.Files, err = s.Evidence.Of(ctx, c, l.ID); err != nil {
+		return nil, err
+	}
 	p.Summary = p.summary(l)
 	return p, p.readEvidence(ctx, c)
 }
@@ -148,6 +154,51 @@ func (p *Package) readEvidence(ctx context.Context, c db.Conn) error {
 		}
 	}
 	return nil
+}
+
+// File is a file of the lead; nil when it has none such.
+func (p *Package) File(id int64) *evidence.File {
+	i := slices.IndexFunc(p.Files, func(f evidence.File) bool { return f.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &p.Files[i]
+}
+
+func (p *Package) fileHash(id int64) []byte {
+	if f := p.File(id); f != nil {
+		return f.Hash
+	}
+	return nil
+}
+
+// TakePackageFile lets the recipient get a file that went along; it is told in the trail of the recipient's unit in the same
+// transaction. A Conflict when the file is blocked.
+func (s *Service) TakePackageFile(ctx context.Context, a org.Actor, id, file int64) (f evidence.File, err error) {
+	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if f, err = s.packageFile(ctx, tx, a, id, file); err != nil {
+			return err
+		}
+		return s.tellOwnUnit(ctx, tx, a, "package_file", map[string]any{"over": id, "file": file})
+	})
+	return f, err
+}
+
+// SeePackageFile is TakePackageFile for HEAD: it gives nothing out and tells nobody.
+func (s *Service) SeePackageFile(ctx context.Context, a org.Actor, id, file int64) (evidence.File, error) {
+	return s.packageFile(ctx, s.DB, a, id, file)
+}
+
+func (s *Service) packageFile(ctx context.Context, c db.Conn, a org.Actor, id, file int64) (evidence.File, error) {
+	p, err := s.packageAt(ctx, c, a, id)
+	if err != nil {
+		return evidence.File{}, err
+	}
+	along := slices.ContainsFunc(p.Exhibits, func(e Exhibit) bool { return e.Kind == EvidenceFile && e.Ref == file })
+	if p.Closed || !along {
+		return evidence.File{}, errNotFound
+	}
+	return unblocked(p.Files, file)
 }
 
 // RevealPackage shows the reporter's contact to the recipient, if it goes along, with a reason of 5–200 characters. The

@@ -10,6 +10,7 @@ import (
 
 	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
+	"sunlead/internal/evidence"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 )
@@ -41,8 +42,10 @@ type Public struct {
 	Anonymous   bool
 	Sights      []Sight // who has looked at their contact
 	Procedure   Procedure
-	Letters     []Letter     // what went to bodies outside; none while no event tells of one
-	Explained   *Explanation // of the delay; nil for none
+	Letters     []Letter        // what went to bodies outside; none while no event tells of one
+	Explained   *Explanation    // of the delay; nil for none
+	Files       []evidence.File // what came with the report and after it
+	CanAddFile  bool
 }
 
 // Pass is what a browser keeps of a 查询码 that opened a lead. It opens the lead for as long as that code does.
@@ -118,6 +121,10 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 			return nil, err
 		}
 	}
+	if p.Files, err = s.Evidence.Of(ctx, s.DB, id); err != nil {
+		return nil, err
+	}
+	p.CanAddFile = s.fileTime(l) && addedLater(p.Files) < evidence.LaterMax
 	if p.Questions, err = questionsOf(ctx, s.DB, id); err != nil {
 		return nil, err
 	}

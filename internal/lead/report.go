@@ -43,6 +43,7 @@ type Report struct {
 	Mode       string        `json:"mode"` // phone or anonymous
 	Contact    vault.Contact `json:"contact"`
 	Consent    bool          `json:"consent"`
+	Files      []File        `json:"files,omitempty"`    // in the order in which they were added
 	Operator   int64         `json:"operator"`           // who typed it for a caller; 0 for the reporter
 	Begun      int64         `json:"begun,omitempty"`    // when the first answer was kept, Wall; never stored
 	Plain      string        `json:"plain,omitempty"`    // the text that the reporter would rather not mask, see KeepPrivate; never stored

@@ -8,6 +8,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
+	"sunlead/internal/evidence"
 	"sunlead/internal/outbox"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
@@ -24,14 +25,16 @@ type Deps struct {
 	Wall     clock.Clock       // drafts, outbox
 	Log      *slog.Logger
 
-	Recipient string // the account that restricted reports are handed to; "" for nobody
-	Season    Season // the days after which answers are of no use
-	SMS       bool   // there is a way to send short messages; without one nothing is promised
+	Recipient string           // the account that restricted reports are handed to; "" for nobody
+	Season    Season           // the days after which answers are of no use
+	SMS       bool             // there is a way to send short messages; without one nothing is promised
+	Scanner   evidence.Scanner // who looks for harmful content in files
 }
 
 // Service is the ledger.
 type Service struct {
 	Deps
+	Evidence *evidence.Service
 	patience time.Duration // with one search for words
 	submits  *db.Group[*submission, Receipt]
 	serials  serials
@@ -43,6 +46,7 @@ func New(d Deps) *Service {
 	s := &Service{Deps: d, patience: searchTime}
 	s.serials = serials{d: d.DB}
 	s.UseCalendar(d.Calendar)
+	s.Evidence = evidence.New(evidence.Deps{DB: d.DB, Ring: d.Ring, Case: d.Case, Wall: d.Wall, Scanner: d.Scanner})
 	s.submits = db.NewGroup(d.DB, db.Writer[*submission, Receipt]{
 		Key: func(q *submission) string { return string(q.keyMAC) }, Write: s.write, Find: s.find,
 	})

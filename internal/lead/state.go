@@ -45,6 +45,8 @@ const (
 	MoveLetter   Move = "letter"    // 下载文书
 	MoveRecode   Move = "recode"    // by the reporter, who lost it: 重发查询码
 	MoveAdd      Move = "add"       // by the reporter: 补充说明
+	MoveAddFile  Move = "add_file"  // by the reporter: 补充材料
+	MoveTakeFile Move = "take_file" // 下载材料
 
 	MoveTakeOver   Move = "take_over"  // 市局接办
 	MoveRespondent Move = "respondent" // 更正反映对象
@@ -150,6 +152,8 @@ var table = []transition{
 	{MoveLetter, States(), "", reader, nil, nil},
 	{MoveRecode, States(), "", reporter, leftContact, nil},
 	{MoveAdd, States(), "", reporter, nil, nil},
+	{MoveAddFile, States(), "", reporter, fileable, nil},
+	{MoveTakeFile, States(), "", reader, nil, nil},
 	{MoveExplain, owing(), "", ballLeader, toExplain, nil},
 	{MoveTalk, owing(), "", cityLeader, talkable, nil},
 	{MoveIssue, owing(), "", cityLeader, nil, nil},

@@ -84,6 +84,11 @@ func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
 	if err := deleteSent(ctx, tx, r.unsent); err != nil {
 		return err
 	}
+	for id, files := range r.files {
+		if err := s.Evidence.Attach(ctx, tx, id, files); err != nil {
+			return err
+		}
+	}
 	return s.Box.Add(ctx, tx, clock.Milli(s.Wall.Now()), r.jobs...)
 }
 

@@ -21,11 +21,16 @@ type unsent struct {
 // TableName tells the store where half-written reports lie.
 func (unsent) TableName() string { return "drafts" }
 
-func (s *Service) putUnsent(ctx context.Context, row unsent) error {
+func (s *Service) putUnsent(ctx context.Context, row unsent, files []int64) error {
 	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		g := tx.Gorm(ctx)
 		if err := g.Where("expires <= ?", row.Saved).Delete(&unsent{}).Error; err != nil {
 			return err
+		}
+		if len(files) > 0 {
+			if err := s.Evidence.Keep(ctx, tx, files); err != nil {
+				return err
+			}
 		}
 		return g.Clauses(clause.OnConflict{
 			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "saved", "expires"}),
@@ -41,8 +46,26 @@ func (s *Service) getUnsent(ctx context.Context, id []byte) (*unsent, error) {
 	return first(gorm.G[unsent](s.DB.Gorm(ctx)).Where("id = ? AND expires > ?", id, clock.Milli(s.Wall.Now())).Limit(1).Find(ctx))
 }
 
-func (s *Service) deleteUnsent(ctx context.Context, id []byte) error {
+// lockUnsent reads a half-written report that nobody else changes or sends before the transaction ends; nil for none.
+func lockUnsent(ctx context.Context, tx db.Tx, id []byte, now int64) (*unsent, error) {
+	return first(gorm.G[unsent](tx.Gorm(ctx), clause.Locking{Strength: "UPDATE"}).Where("id = ? AND expires > ?", id, now).Limit(1).Find(ctx))
+}
+
+func updateUnsent(ctx context.Context, tx db.Tx, row unsent) error {
+	err := tx.Gorm(ctx).Model(&unsent{}).Where("id = ?", row.ID).Updates(map[string]any{"data": row.Data, "saved": row.Saved, "expires": row.Expires}).Error
+	if err != nil {
+		return fmt.Errorf("keep unsent report: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) deleteUnsent(ctx context.Context, id []byte, files []int64) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		if len(files) > 0 {
+			if err := s.Evidence.Drop(ctx, tx, files); err != nil {
+				return err
+			}
+		}
 		return tx.Gorm(ctx).Where("id = ?", id).Delete(&unsent{}).Error
 	})
 }

@@ -40,6 +40,7 @@ type submission struct {
 	keyMAC  []byte
 	bodyMAC []byte
 	at      time.Time
+	proof   []byte // the hash with which its trail begins, once it is written
 }
 
 // Submit stores a report as a lead and returns its receipt after COMMIT. The same key and the same report
@@ -123,13 +124,13 @@ func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, er
 		if err != nil {
 			return err
 		}
-		rows := rows{taken: taken, counts: counts{}}
+		rows := rows{taken: taken, counts: counts{}, files: map[int64][]int64{}}
 		for i, q := range batch {
 			l, err := s.newLead(ctx, tx, q, numbers[i], &rows)
 			if err != nil {
 				return err
 			}
-			receipts = append(receipts, receipt(l, q.pepper, q.report.Key, l.TrailHash))
+			receipts = append(receipts, receipt(l, q.pepper, q.report.Key, q.proof))
 		}
 		return s.insert(ctx, tx, &rows)
 	})
@@ -146,8 +147,9 @@ type rows struct {
 	entries  []trail.Entry
 	jobs     []outbox.Job
 	counts   counts
-	unsent   [][]byte        // ids of the half-written pages that are now sent
-	taken    map[string]bool // codes that somebody has already, of those tried first
+	files    map[int64][]int64 // by lead, of those that have any
+	unsent   [][]byte          // ids of the half-written pages that are now sent
+	taken    map[string]bool   // codes that somebody has already, of those tried first
 }
 
 // firstCodes are the codes' digests at the first try, which is nearly always the last.
@@ -168,11 +170,11 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	if l.WallUnit != org.CityID { // no clock runs against the discipline body
 		out.clocks = append(out.clocks, s.startClocks(l, q.at)...)
 	}
-	e, err := trail.Next(trail.LeadStream(id), l.Head(), event("submitted", actorOf(r), true, l.Received, map[string]any{"source": l.Source}))
+	entries, head, err := trail.Chain(trail.LeadStream(id), l.Head(), firstEvents(r, l)...)
 	if err != nil {
 		return nil, err
 	}
-	l.TrailSeq, l.TrailHash = e.Seq, e.Hash
+	q.proof, l.TrailSeq, l.TrailHash = entries[0].Hash, head.Seq, head.Hash
 	if !l.Anonymous {
 		sealed, err := s.Ring.SealContact(id, r.Contact)
 		if err != nil {
@@ -195,9 +197,22 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	out.items = append(out.items, items...)
 	out.counts.add(l, printNos(items), 1)
 	out.unsent = append(out.unsent, s.unsentID(r.Key))
-	out.entries = append(out.entries, e)
+	out.entries = append(out.entries, entries...)
+	if len(r.Files) > 0 {
+		out.files[id] = fileIDs(r.Files)
+		out.jobs = append(out.jobs, s.Evidence.Jobs(id, out.files[id])...)
+	}
 	out.jobs = append(out.jobs, outbox.Job{Kind: outbox.LeadRoute, LeadID: id, Payload: leadRef{id}})
 	return l, nil
+}
+
+// firstEvents are what the trail of a report begins with.
+func firstEvents(r *Report, l *Lead) []trail.Event {
+	events := []trail.Event{event("submitted", actorOf(r), true, l.Received, map[string]any{"source": l.Source})}
+	if len(r.Files) > 0 {
+		events = append(events, event("files", actorOf(r), true, l.Received, r.filesTold()))
+	}
+	return events
 }
 
 func (s *Service) newRow(id int64, number string, q *submission) *Lead {

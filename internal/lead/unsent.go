@@ -16,16 +16,21 @@ const unsentLife = 72 * time.Hour
 // SaveUnsent keeps a half-written report between the pages, sealed under its form's key: who reads the
 // database reads nothing. Anybody who holds the key.
 func (s *Service) SaveUnsent(ctx context.Context, r *Report) error {
-	plain, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("encode unsent report: %w", err)
-	}
-	sealed, err := vault.SealUnder(r.Key[:], "unsent", plain)
+	row, err := s.sealUnsent(r)
 	if err != nil {
 		return err
 	}
+	return s.putUnsent(ctx, row, fileIDs(r.Files))
+}
+
+func (s *Service) sealUnsent(r *Report) (unsent, error) {
+	plain, err := json.Marshal(r)
+	if err != nil {
+		return unsent{}, fmt.Errorf("encode unsent report: %w", err)
+	}
+	sealed, err := vault.SealUnder(r.Key[:], "unsent", plain)
 	now := s.Wall.Now()
-	return s.putUnsent(ctx, unsent{s.unsentID(r.Key), sealed, clock.Milli(now), clock.Milli(now.Add(unsentLife))})
+	return unsent{s.unsentID(r.Key), sealed, clock.Milli(now), clock.Milli(now.Add(unsentLife))}, err
 }
 
 // Unsent returns the report kept under the key and when it was saved; found is false when there is none.
@@ -45,9 +50,13 @@ func (s *Service) Unsent(ctx context.Context, key [16]byte) (r Report, saved int
 	return r, row.Saved, true, nil
 }
 
-// DropUnsent forgets a half-written report.
+// DropUnsent forgets a half-written report, with its files.
 func (s *Service) DropUnsent(ctx context.Context, key [16]byte) error {
-	return s.deleteUnsent(ctx, s.unsentID(key))
+	r, _, _, err := s.Unsent(ctx, key)
+	if err != nil {
+		return err
+	}
+	return s.deleteUnsent(ctx, s.unsentID(key), fileIDs(r.Files))
 }
 
 func (s *Service) unsentID(key [16]byte) []byte { return s.Ring.Pepper().MAC("unsent", key[:]) }

@@ -3,6 +3,8 @@ package lead
 import (
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // A half-written report opens under its form's key alone, for three days.
@@ -14,7 +16,7 @@ func TestUnsent_isSealedUnderItsKeyAndEnds(t *testing.T) {
 		r.Text += "，再补一句"
 		w.ok(w.SaveUnsent(ctx, &r))
 		got, _, found, err := w.Unsent(ctx, r.Key)
-		if err != nil || !found || got != r {
+		if err != nil || !found || !cmp.Equal(got, r) {
 			t.Errorf("read back %+v, %v, %v", got, found, err)
 		}
 		var rows []unsent

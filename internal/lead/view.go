@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sunlead/internal/evidence"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 	"sunlead/internal/vault"
@@ -16,12 +17,13 @@ type Case struct {
 	Items        []int
 	Clocks       []Clock
 	Drafts       []Draft
-	Questions    []Question // to the reporter, the oldest first
-	Ratings      []Rated    // what the reporter said of each answer
-	Added        []Addition // what the reporter wrote without being asked, the oldest first
-	Letters      []Letter   // issued and not yet issued, the oldest first
-	Phone        string     // masked
-	Main         *Main      // the case it is merged into; nil for none
+	Files        []evidence.File // what the reporter added (材料)
+	Questions    []Question      // to the reporter, the oldest first
+	Ratings      []Rated         // what the reporter said of each answer
+	Added        []Addition      // what the reporter wrote without being asked, the oldest first
+	Letters      []Letter        // issued and not yet issued, the oldest first
+	Phone        string          // masked
+	Main         *Main           // the case it is merged into; nil for none
 	HasName      bool
 	Timeline     []trail.Entry    // in order
 	Notes        map[int64]string // the staff's texts, by the id the timeline holds
@@ -84,6 +86,11 @@ func (s *Service) Get(ctx context.Context, a org.Actor, number string) (*Case, e
 	}
 	if slices.ContainsFunc(c.Timeline, func(e trail.Entry) bool { return e.Kind == "over_proposed" }) {
 		if c.HandOvers, err = handOversOf(ctx, s.DB, l.ID); err != nil {
+			return nil, err
+		}
+	}
+	if told(c.Timeline, "files") {
+		if c.Files, err = s.filesFor(ctx, s.DB, a, l.ID, c.Timeline); err != nil {
 			return nil, err
 		}
 	}

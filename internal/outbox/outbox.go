@@ -28,11 +28,12 @@ const (
 	LeadFollow      Kind = "lead.follow"
 	LeadRecode      Kind = "lead.recode"
 	SMSSend         Kind = "sms.send"
+	EvidenceScan    Kind = "evidence.scan"
 )
 
 // Kinds lists all of them, for the relay.
 func Kinds() []Kind {
-	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow, LeadRecode, SMSSend}
+	return []Kind{LeadRoute, NotifySend, NotifyWall, NotifyRecuse, ViolationRecord, ItemCount, LeadFollow, LeadRecode, SMSSend, EvidenceScan}
 }
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content. What nobody may read in the
@@ -188,6 +189,16 @@ func waits(ctx context.Context, d *db.DB, c Claim) (bool, error) {
 		return false, fmt.Errorf("due %s: %w", c.Kind, err)
 	}
 	return len(ids) > 0, nil
+}
+
+// Peek reads the rows of a kind that still wait, and leaves them as they are: for what must be done before the transaction
+// that takes them.
+func (b *Box) Peek(ctx context.Context, d *db.DB, kind Kind, ids []int64) ([]Row, error) {
+	rows, err := gorm.G[Row](d.Gorm(ctx)).Where("id IN ? AND kind = ? AND dead = 0", ids, kind).Order("id").Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read jobs: %w", err)
+	}
+	return rows, nil
 }
 
 // Take reads and deletes the rows of a kind that still wait, in the transaction of their effect: a row that is gone

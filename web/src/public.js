@@ -3,3 +3,4 @@ import "./public/focus.js";
 import "./public/count.js";
 import "./public/work.js";
 import "./public/copy.js";
+import "./public/photo.js";

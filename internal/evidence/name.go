@@ -1,0 +1,47 @@
+package evidence
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// nameMax is how many characters of a name are kept.
+const nameMax = 80
+
+// cleanName is the name as its owner sees it, without folders, invisible signs and what no disk takes.
+func cleanName(name string) string {
+	name = strings.ToValidUTF8(name, "")
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = norm.NFC.String(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs), strings.ContainsRune(`:*?"<>|%`, r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, name))
+	runes := []rune(strings.Trim(name, " ."))
+	return string(runes[:min(len(runes), nameMax)])
+}
+
+// Name is what a file is called on the way out: as it came, with the ending of what it is.
+func (f File) Name() string {
+	line := lineOf(f.Kind)
+	e := ending(f.Called)
+	base := strings.TrimSuffix(f.Called, f.Called[len(f.Called)-min(len(e)+1, len(f.Called)):])
+	if e == "" {
+		base = f.Called
+	}
+	if base == "" {
+		base = string(f.Kind)
+	}
+	if len(line.endings) == 0 {
+		return base
+	}
+	return base + "." + line.endings[0]
+}

@@ -1,0 +1,296 @@
+package evidence
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"encoding/hex"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"runtime"
+	"testing"
+	"time"
+
+	"sunlead/internal/testkit"
+)
+
+const canary = "CANARY-43.8256N-87.6168E-SN77"
+
+// seg is one segment of a JPEG.
+func seg(mark byte, body string) []byte {
+	b := []byte{0xff, mark, 0, 0}
+	binary.BigEndian.PutUint16(b[2:], uint16(len(body)+2))
+	return append(b, body...)
+}
+
+// turnedBy is as much Exif as says how the camera was held, and where.
+func turnedBy(how byte) string {
+	return "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(how) + "\x00\x00\x00\x00\x00\x00" + canary
+}
+
+// noted puts what cameras write into a JPEG.
+func noted(photo []byte, how byte) []byte {
+	notes := append(seg(0xe1, turnedBy(how)), seg(0xe1, "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta>"+canary+"</x:xmpmeta>")...)
+	notes = append(append(notes, seg(0xe2, "ICC_PROFILE\x00\x01\x01"+canary)...), seg(0xfe, canary)...)
+	return append(append(bytes.Clone(photo[:2]), notes...), append(photo[2:len(photo):len(photo)], canary...)...)
+}
+
+func pngChunk(kind, body string) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+	b = append(append(b, kind...), body...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE([]byte(kind+body)))
+}
+
+// after puts chunks behind the first one of a PNG.
+func after(img []byte, chunks ...[]byte) []byte {
+	const head = 8 + 25
+	return append(append(bytes.Clone(img[:head]), bytes.Join(chunks, nil)...), img[head:]...)
+}
+
+// whole is a WebP of one pixel with Exif and XMP behind it.
+func webpOf(t *testing.T) []byte {
+	t.Helper()
+	lossless, err := hex.DecodeString("2f00000010071011118888fe07") // 1 × 1, as the format's own example
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := riffChunk("VP8X", "\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00") + riffChunk("VP8L", string(lossless)) + riffChunk("EXIF", canary) + riffChunk("XMP ", canary)
+	return append(append([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(len(body)+4))...), "WEBP"+body...)
+}
+
+func riffChunk(kind, body string) string {
+	n := string(binary.LittleEndian.AppendUint32(nil, uint32(len(body))))
+	if len(body)%2 == 1 {
+		body += "\x00"
+	}
+	return kind + n + body
+}
+
+// halves is left one colour, right another.
+func halves(w, h int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.NRGBA{R: 250, A: 255}
+			if x >= w/2 {
+				c = color.NRGBA{B: 250, A: 255}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+// What cameras and programs write beside the pixels is neither in the database nor on the way out.
+func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.Open(t))
+	seen := noise(40, 40)
+	seen.Pix[3] = 0
+	for name, c := range map[string]struct {
+		content []byte
+		want    Kind
+	}{
+		"photo.jpg":  {noted(jpegOf(noise(64, 48)), 1), jpegKind},
+		"screen.png": {after(pngOf(halves(64, 48)), pngChunk("tEXt", "Comment\x00"+canary), pngChunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+canary), pngChunk("eXIf", turnedBy(1)[6:])), pngKind},
+		"seen.png":   {after(pngOf(seen), pngChunk("tEXt", "Author\x00"+canary)), pngKind},
+		"noise.png":  {after(pngOf(noise(64, 48)), pngChunk("tEXt", "Author\x00"+canary)), jpegKind},
+		"one.webp":   {webpOf(t), pngKind},
+		"phone.heic": {heicOf(turnedBy(1)), heicKind},
+	} {
+		if !bytes.Contains(c.content, []byte(canary)) {
+			t.Fatalf("%s holds no canary", name)
+		}
+		f := b.kept(name, c.content)
+		if f.Kind != c.want {
+			t.Errorf("%s becomes %s, want %s", name, f.Kind, c.want)
+		}
+		if out := b.read(f); bytes.Contains(out, []byte("CANARY")) || bytes.Contains(out, []byte("43.8256")) || c.want != heicKind && bytes.Contains(out, []byte("Exif")) {
+			t.Errorf("%s comes back with its notes", name)
+		}
+	}
+	var chunks [][]byte
+	b.ok(b.DB.Gorm(t.Context()).Raw("SELECT data FROM evidence_chunks UNION ALL SELECT sealed FROM evidence").Scan(&chunks).Error)
+	for _, c := range chunks {
+		if bytes.Contains(c, []byte("CANARY")) {
+			t.Error("a canary in the database")
+		}
+	}
+}
+
+// box8 is a box of a file of boxes.
+func box8(kind, body string) string {
+	return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8))) + kind + body
+}
+
+// heicOf is a HEIC with one picture and its Exif, as phones lay it out.
+func heicOf(exif string) []byte {
+	const pixels = "hevc-pixels-of-a-phone"
+	ftyp := box8("ftyp", "heic\x00\x00\x00\x00mif1heic")
+	infe := func(id byte, kind string) string {
+		return box8("infe", "\x02\x00\x00\x00\x00"+string(id)+"\x00\x00"+kind+"\x00")
+	}
+	iinf := box8("iinf", "\x00\x00\x00\x00\x00\x02"+infe(1, "hvc1")+infe(2, "Exif"))
+	iprp := box8("iprp", box8("ipco", box8("ispe", "\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0")))
+	meta := func(at uint32) string {
+		place := func(id byte, from, n int) string {
+			return "\x00" + string(id) + "\x00\x00\x00\x01" + string(binary.BigEndian.AppendUint32(nil, at+uint32(from))) + string(binary.BigEndian.AppendUint32(nil, uint32(n)))
+		}
+		iloc := box8("iloc", "\x00\x00\x00\x00\x44\x00\x00\x02"+place(1, 0, len(pixels))+place(2, len(pixels), len(exif)))
+		return box8("meta", "\x00\x00\x00\x00"+iinf+iprp+iloc)
+	}
+	at := uint32(len(ftyp) + len(meta(0)) + 8)
+	return []byte(ftyp + meta(at) + box8("mdat", pixels+exif))
+}
+
+// A photo stands upright, however the camera was held.
+func TestPaint_setsPhotosUpright(t *testing.T) {
+	t.Parallel()
+	photo := jpegOf(halves(64, 32)) // red left, blue right
+	for how, want := range map[byte]struct{ w, h, redX, redY int }{
+		1: {64, 32, 4, 16}, 2: {64, 32, 60, 16}, 3: {64, 32, 60, 16}, 4: {64, 32, 4, 16},
+		5: {32, 64, 16, 4}, 6: {32, 64, 16, 4}, 7: {32, 64, 16, 60}, 8: {32, 64, 16, 60},
+	} {
+		out, _, err := paint(t.Context(), jpegKind, noted(photo, how))
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := jpeg.Decode(bytes.NewReader(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _, blue, _ := img.At(want.redX, want.redY).RGBA()
+		if size := img.Bounds().Size(); size.X != want.w || size.Y != want.h || r < 0xc000 || blue > 0x4000 {
+			t.Errorf("held %d: %v, red %x blue %x there", how, size, r>>8, blue>>8)
+		}
+	}
+}
+
+// bare is a PNG that says its size, with little behind it.
+func bare(w, h uint32, depth, colours byte) []byte {
+	head := string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)) + string([]byte{depth, colours, 0, 0, 0})
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	_, _ = z.Write(make([]byte, 1<<20))
+	_ = z.Close()
+	return append([]byte("\x89PNG\r\n\x1a\n"), bytes.Join([][]byte{pngChunk("IHDR", head), pngChunk("IDAT", packed.String()), pngChunk("IEND", "")}, nil)...)
+}
+
+// sized is a JPEG that says another size than it has.
+func sized(photo []byte, w, h uint16) []byte {
+	out := bytes.Clone(photo)
+	at := bytes.Index(out, []byte{0xff, 0xc0})
+	binary.BigEndian.PutUint16(out[at+5:], h)
+	binary.BigEndian.PutUint16(out[at+7:], w)
+	return out
+}
+
+// scansOf is a progressive JPEG's head with so many scans.
+func scansOf(n int) []byte {
+	photo := jpegOf(noise(32, 32))
+	photo[bytes.Index(photo, []byte{0xff, 0xc0})+1] = 0xc2
+	at := bytes.Index(photo, []byte{0xff, 0xda})
+	return append(bytes.Clone(photo[:at]), bytes.Repeat(photo[at:at+14], n)...)
+}
+
+func film(frames int) []byte {
+	g := &gif.GIF{}
+	for range frames {
+		g.Image = append(g.Image, image.NewPaletted(image.Rect(0, 0, 1, 1), color.Palette{color.Black, color.White}))
+		g.Delay = append(g.Delay, 0)
+	}
+	var b bytes.Buffer
+	_ = gif.EncodeAll(&b, g)
+	return b.Bytes()
+}
+
+// Bombs are refused before they are unpacked, in a moment and without memory.
+func TestReceive_bombsDoNotGoOff(t *testing.T) {
+	b := newBed(t, testkit.Open(t))
+	small := jpegOf(noise(64, 64))
+	for name, c := range map[string]struct {
+		content []byte
+		want    string
+	}{
+		"65535.png":    {bare(65535, 65535, 8, 6), "evidence.huge"},
+		"7000.png":     {bare(7000, 7000, 8, 6), "evidence.broken"},
+		"deep.png":     {bare(6000, 6000, 16, 6), "evidence.broken"},
+		"50k.jpg":      {sized(small, 50000, 50000), "evidence.huge"},
+		"7000.jpg":     {sized(small, 7000, 7000), "evidence.broken"},
+		"scans.jpg":    {scansOf(100_000), "evidence.broken"},
+		"big.webp":     {append([]byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0e\x00\x00\x00\x2f"), "\xff\xff\xff\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00"...), "evidence.huge"},
+		"no-meta.heic": {[]byte(box8("ftyp", "heic\x00\x00\x00\x00mif1heic") + box8("mdat", "x")), "evidence.broken"},
+	} {
+		runtime.GC()
+		var before, now runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if got := b.refused(name, c.content); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		runtime.ReadMemStats(&now)
+		if grown := (now.TotalAlloc - before.TotalAlloc) >> 20; grown > 40 {
+			t.Errorf("%s took %d MB", name, grown)
+		}
+	}
+	long := film(100_000)
+	begun := time.Now()
+	if f := b.kept("film.gif", long); f.Kind != pngKind || f.Size > 1000 {
+		t.Errorf("a film of 100,000 pictures is kept as %s of %d bytes", f.Kind, f.Size)
+	}
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("the film took %s", took)
+	}
+}
+
+// A photo as large as phones make them is kept smaller, in a moment; one of four inks and one without colour are photos too.
+func TestPaint_takesWhatPhonesAndPrintersMake(t *testing.T) {
+	t.Parallel()
+	large := image.NewYCbCr(image.Rect(0, 0, 8000, 6000), image.YCbCrSubsampleRatio420)
+	var packed bytes.Buffer
+	if err := jpeg.Encode(&packed, large, &jpeg.Options{Quality: 60}); err != nil {
+		t.Fatal(err)
+	}
+	out, kind, err := paint(t.Context(), jpegKind, packed.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := jpeg.DecodeConfig(bytes.NewReader(out))
+	if err != nil || kind != jpegKind || c.Width != 4000 || c.Height != 3000 {
+		t.Errorf("48 million pixels become %+v, %v", c, err)
+	}
+	grey := image.NewGray(image.Rect(0, 0, 30, 20))
+	if _, kind, err := paint(t.Context(), jpegKind, jpegOf(grey)); err != nil || kind != jpegKind {
+		t.Errorf("without colour: %s, %v", kind, err)
+	}
+	ink := stand(image.NewCMYK(image.Rect(0, 0, 3, 2)), 0)
+	if r, g, b, a := ink.At(1, 1).RGBA(); r&g&b&a != 0xffff {
+		t.Errorf("no ink is not white: %x %x %x %x", r, g, b, a)
+	}
+	deep16 := image.NewNRGBA64(image.Rect(0, 0, 9, 9))
+	if _, kind, err := paint(t.Context(), pngKind, pngOf(deep16)); err != nil || kind != pngKind {
+		t.Errorf("16 bits: %s, %v", kind, err)
+	}
+	var back bytes.Buffer
+	_ = png.Encode(&back, ink)
+}
+
+// Whatever comes, it is taken or refused; nothing of it breaks.
+func FuzzPaint(f *testing.F) {
+	for _, seed := range [][]byte{noted(jpegOf(noise(8, 8)), 6), pngOf(halves(4, 4)), film(2), heicOf(turnedBy(1)), scansOf(2), bare(9, 9, 8, 6)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		kind := sniff(content[:min(len(content), headSize)])
+		if lineOf(kind).family != picture {
+			return
+		}
+		out, _, err := paint(t.Context(), kind, bytes.Clone(content))
+		if err == nil && bytes.Contains(out, []byte(canary)) {
+			t.Error("the canary sings")
+		}
+	})
+}
