@@ -165,7 +165,7 @@ func blankItems(content, idat, iloc []byte, notes map[uint32]bool) bool {
 	}
 	index := 0
 	if version > 0 {
-		index = int(more & 15) //nolint:gosec // four bits
+		index = int(more & 15)
 	}
 	blanked := 0
 	for range c.next(idSize) {
@@ -177,7 +177,7 @@ func blankItems(content, idat, iloc []byte, notes map[uint32]bool) bool {
 		base := c.next(int(more >> 4))
 		for range c.next(2) {
 			c.next(index)
-			at, n := base+c.next(int(sizes>>4)), c.next(int(sizes&15)) //nolint:gosec // four bits
+			at, n := base+c.next(int(sizes>>4)), c.next(int(sizes&15))
 			if notes[id] && (!c.ok || own != 0 || !wipe(content, idat, method, at, n)) {
 				return false
 			}

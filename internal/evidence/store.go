@@ -38,10 +38,6 @@ type chunk struct {
 // TableName tells the store where content lies.
 func (chunk) TableName() string { return "evidence_chunks" }
 
-func (s *Service) begin(ctx context.Context, r row) error {
-	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return db.Insert(ctx, tx, []row{r}) })
-}
-
 func (s *Service) putChunk(ctx context.Context, c chunk) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return db.Insert(ctx, tx, []chunk{c}) })
 }

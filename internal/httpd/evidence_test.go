@@ -87,8 +87,8 @@ func TestEvidence_theWholeWay(t *testing.T) {
 		t.Fatalf("a photo: %d %s", p.Status, p.Text())
 	}
 	sendParts(v, reportFilesPath, nil, part{"key", "", []byte(key)}, part{"file", "通知.pdf", plainPDF})
-	p := sendParts(v, reportFilesPath, nil, part{"key", "", []byte(key)}, part{"file", "多余.pdf", plainPDF})
-	p = v.Get(reportFilesPath)
+	sendParts(v, reportFilesPath, nil, part{"key", "", []byte(key)}, part{"file", "多余.pdf", plainPDF})
+	p := v.Get(reportFilesPath)
 	says(t, p, "收条.jpg", "通知.pdf", "多余.pdf", "SHA-256", "下一步")
 	drops := p.All(`form[action="/report/evidence/remove"] input[name=id]`)
 	p = v.Post(reportFilesPath+"/remove", map[string][]string{"key": {key}, "id": {drops[len(drops)-1].Attr("value")}})

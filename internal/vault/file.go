@@ -49,7 +49,7 @@ func (f *File) place(n int64, last bool) []byte {
 
 // SealChunk encrypts the n-th chunk, counted from 0.
 func (f *File) SealChunk(n int64, last bool, plain []byte) []byte {
-	return f.aead.Seal(make([]byte, 0, len(plain)+FileOverhead), f.place(n, last), plain, []byte("chunk"))
+	return f.aead.Seal(make([]byte, 0, len(plain)+FileOverhead), f.place(n, last), plain, []byte("chunk")) //nolint:gosec // the place of the chunk, under a key that seals one file
 }
 
 // OpenChunk decrypts what SealChunk made, into the memory of sealed.
