@@ -126,8 +126,12 @@ func (s *Server) publicationTable(list []publish.Publication) web.Table {
 		p := &list[i]
 		tag := s.publicationTag(p.State)
 		t.Rows = append(t.Rows, []web.Cell{
-			{Text: p.Title, Href: publicationPath(p.ID)}, {Text: s.kindWords(p)}, {Text: s.placeWords(&p.Content)}, {Text: org.UnitName(p.UnitID)},
-			{Tag: &tag}, {Text: beijing(p.Written, "01-02 15:04")},
+			{Text: p.Title, Href: publicationPath(p.ID)},
+			{Text: s.kindWords(p)},
+			{Text: s.placeWords(&p.Content)},
+			{Text: org.UnitName(p.UnitID)},
+			{Tag: &tag},
+			{Text: beijing(p.Written, "01-02 15:04")},
 		})
 	}
 	return t

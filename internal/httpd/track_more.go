@@ -114,8 +114,10 @@ type addedView struct{ Day, Words string }
 // saidRows are the answers to the three questions, those that were given.
 func (s *Server) saidRows(r lead.Rated) (rows []web.SummaryRow) {
 	for _, x := range []struct{ key, value string }{
-		{"contacted", s.wordOr("answer.", r.Contacted)}, {"solved", s.wordOr("solved.", string(r.Solved))},
-		{"satisfied", s.wordOr("satisfied.", r.Satisfied)}, {"words", r.Words},
+		{"contacted", s.wordOr("answer.", r.Contacted)},
+		{"solved", s.wordOr("solved.", string(r.Solved))},
+		{"satisfied", s.wordOr("satisfied.", r.Satisfied)},
+		{"words", r.Words},
 	} {
 		if x.value != "" {
 			rows = append(rows, web.SummaryRow{Key: s.Texts.T("rate." + x.key), Value: x.value})

@@ -29,8 +29,14 @@ func TestOpenOn_countsWhatTheSeatMayKnow(t *testing.T) {
 			on   Matter
 			want int
 		}{
-			{w.staff["handler"], school, 2}, {w.staff["handler"], district, 3}, {named, school, 3}, {named, district, 4}, {unnamed, school, 2},
-			{w.staff["handler"], Matter{District: "650109", Topics: []string{"fee"}}, 0}, {named, Matter{Topics: []string{"fee", "class"}}, 5}, {org.Actor{}, school, 0},
+			{w.staff["handler"], school, 2},
+			{w.staff["handler"], district, 3},
+			{named, school, 3},
+			{named, district, 4},
+			{unnamed, school, 2},
+			{w.staff["handler"], Matter{District: "650109", Topics: []string{"fee"}}, 0},
+			{named, Matter{Topics: []string{"fee", "class"}}, 5},
+			{org.Actor{}, school, 0},
 		} {
 			n, err := w.OpenOn(t.Context(), w.DB, c.who, c.on)
 			if w.ok(err); n != c.want {

@@ -44,10 +44,14 @@ func (w *world) hire() {
 	people, err := org.New(w.DB, w.clock)
 	w.ok(err)
 	seats := []org.Staff{
-		{UserName: "handler", UnitID: tianshan, Role: org.Handler}, {UserName: "leader", UnitID: tianshan, Role: org.Leader},
-		{UserName: "neighbour", UnitID: midong, Role: org.Handler}, {UserName: "neighbourleader", UnitID: midong, Role: org.Leader},
-		{UserName: "cityhandler", UnitID: org.CityID, Role: org.Handler}, {UserName: "cityleader", UnitID: org.CityID, Role: org.Leader, Named: true},
-		{UserName: "unnamed", UnitID: org.CityID, Role: org.Leader}, {UserName: "operator", UnitID: org.CityID, Role: org.Operator},
+		{UserName: "handler", UnitID: tianshan, Role: org.Handler},
+		{UserName: "leader", UnitID: tianshan, Role: org.Leader},
+		{UserName: "neighbour", UnitID: midong, Role: org.Handler},
+		{UserName: "neighbourleader", UnitID: midong, Role: org.Leader},
+		{UserName: "cityhandler", UnitID: org.CityID, Role: org.Handler},
+		{UserName: "cityleader", UnitID: org.CityID, Role: org.Leader, Named: true},
+		{UserName: "unnamed", UnitID: org.CityID, Role: org.Leader},
+		{UserName: "operator", UnitID: org.CityID, Role: org.Operator},
 		{UserName: "discipline", UnitID: org.DisciplineID, Role: org.DisciplineOfficer, Named: true},
 	}
 	w.ok(w.DB.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error {
