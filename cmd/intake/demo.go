@@ -197,9 +197,9 @@ func serveDemo(ctx context.Context, o demoOptions, listener net.Listener, out *o
 		return err
 	}
 	defer worker.Stop()
-	h, err := pages(a, func(d *httpd.Deps) {
+	h, err := pages(a, func(d *httpd.Deps) { //nolint:contextcheck // handlers take the context of their request
 		d.Demo, d.Hotline, d.Queue, d.Sink, d.Public = true, "0991-0000000", worker.Ping, sink, "http://"+listener.Addr().String()
-	}) //nolint:contextcheck // handlers take the context of their request
+	})
 	if err != nil {
 		return err
 	}

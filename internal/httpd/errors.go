@@ -139,7 +139,7 @@ func (s *Server) typed(c echo.Context) []web.Field {
 }
 
 func (s *Server) wayOut(f failure) web.Button {
-	if f.status == http.StatusUnauthorized && s.has(get, signInPath) {
+	if f.status == http.StatusUnauthorized && s.has(signInPath) {
 		return web.Button{Label: s.Texts.T("user.signin"), Href: signInPath}
 	}
 	return web.Button{Label: s.Texts.T("error.home"), Href: "/"}

@@ -19,6 +19,26 @@ import (
 
 // galleryStates are all of them, in the order of the pages.
 func galleryStates() []galleryState {
+	list := append(galleryReporting(), galleryTracking()...)
+	list = append(list, galleryPublic()...)
+	for _, state := range galleryCases {
+		list = append(list, galleryState{"case-" + state.name, "track/case", func(s *Server, c echo.Context) pager {
+			p := state.lead
+			p.Number, p.Received = galleryNumber, galleryDay(6)
+			p.Events = append([]trail.Entry{{Kind: "submitted", At: galleryDay(6), Public: true, Data: "{}"}}, p.Events...)
+			return s.trackCaseView(c, &p, nil)
+		}})
+	}
+	for name, f := range galleryFailures {
+		list = append(list, galleryState{"error-" + name, "error/show", func(s *Server, c echo.Context) pager {
+			return &errorView{Page: s.bare(c), Heading: s.heading(f), Body: s.sentence(f), Next: s.wayOut(f)}
+		}})
+	}
+	return list
+}
+
+// galleryReporting are the first page and those of the report.
+func galleryReporting() []galleryState {
 	list := []galleryState{
 		{"home", "home/show", func(s *Server, c echo.Context) pager { return s.homeView(c) }},
 		{"home-no-hotline", "home/show", func(s *Server, c echo.Context) pager {
@@ -57,6 +77,13 @@ func galleryStates() []galleryState {
 			problem := lead.Problems{"photo": errs.T("evidence.big", "max", 10)}
 			return s.wrong(s.evidenceView(c, withFiles(1), errs.Fields(problem)), problem)
 		}},
+	}
+	return append(list, gallerySending()...)
+}
+
+// gallerySending are the pages of the report from the contact on, and the receipt.
+func gallerySending() []galleryState {
+	return []galleryState{
 		{"contact", "report/contact", galleryReport(reportContact, nil, fresh)},
 		{"contact-kept", "report/contact", galleryReport(reportContact, nil, filled)},
 		{"contact-error", "report/contact", galleryReport(reportContact, lead.Problems{
@@ -88,6 +115,12 @@ func galleryStates() []galleryState {
 				Typed: []web.Field{{ID: "typed-1", Label: s.Texts.T("error.typed"), Value: galleryText, Rows: 10, ReadOnly: true}},
 			}
 		}},
+	}
+}
+
+// galleryTracking are the pages of who looks what became of a report.
+func galleryTracking() []galleryState {
+	return []galleryState{
 		{"track", "track/show", galleryTrack("", "")},
 		{"track-digit", "track/show", galleryTrack("4821 0937 5562 1047", "track.code.digit")},
 		{"track-unknown", "track/show", galleryTrack("4821 0937 5562 1048", "track.code.unknown")},
@@ -115,21 +148,6 @@ func galleryStates() []galleryState {
 		}},
 		{"letter", "letter/print", func(s *Server, c echo.Context) pager { return &letterView{Page: s.page(c), Letter: galleryLetter} }},
 	}
-	list = append(list, galleryPublic()...)
-	for _, state := range galleryCases {
-		list = append(list, galleryState{"case-" + state.name, "track/case", func(s *Server, c echo.Context) pager {
-			p := state.lead
-			p.Number, p.Received = galleryNumber, galleryDay(6)
-			p.Events = append([]trail.Entry{{Kind: "submitted", At: galleryDay(6), Public: true, Data: "{}"}}, p.Events...)
-			return s.trackCaseView(c, &p, nil)
-		}})
-	}
-	for name, f := range galleryFailures {
-		list = append(list, galleryState{"error-" + name, "error/show", func(s *Server, c echo.Context) pager {
-			return &errorView{Page: s.bare(c), Heading: s.heading(f), Body: s.sentence(f), Next: s.wayOut(f)}
-		}})
-	}
-	return list
 }
 
 // What stands in the pages: fiction.

@@ -80,7 +80,8 @@ func (s *Server) find(method, path string) (route, bool) {
 	return route{}, false
 }
 
-func (s *Server) has(method, path string) bool {
-	_, ok := s.find(method, path)
+// has reports a page of exactly that address.
+func (s *Server) has(path string) bool {
+	_, ok := s.find(get, path)
 	return ok
 }

@@ -46,7 +46,7 @@ func TestHome_saysWhenNobodyAnswers(t *testing.T) {
 	if shows(day.Add(11 * time.Hour)) {
 		t.Error("nobody has said when the hotline is open")
 	}
-	w.Server.Settings = settings.Shipped().Or("hotline_times", settings.Value{Text: "10:00-19:30"})
+	w.Settings = settings.Shipped().Or("hotline_times", settings.Value{Text: "10:00-19:30"})
 	for _, c := range []struct {
 		after time.Duration
 		want  bool

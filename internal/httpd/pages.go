@@ -116,8 +116,9 @@ func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
 
 // shippedPages are those of the table; a language that is not the source has only what parents see.
 func shippedPages(t *web.Texts) (pageSet, error) {
-	if set, ok := parsed.Load(t); ok {
-		return set.(pageSet), nil //nolint:forcetypeassert // nothing else is stored
+	if kept, ok := parsed.Load(t); ok {
+		set, _ := kept.(pageSet) // nothing else is stored
+		return set, nil
 	}
 	set := pageSet{}
 	for _, p := range pageTable {

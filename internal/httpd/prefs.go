@@ -25,7 +25,7 @@ func (s *Server) postPrefs(c echo.Context) error {
 		s.dropCookie(c, cookieElder)
 	}
 	at := f.Get("at")
-	if !ownPath(at) || !s.has(get, at) {
+	if !ownPath(at) || !s.has(at) {
 		at = "/"
 	}
 	return s.redirect(c, at)
@@ -40,7 +40,7 @@ func (s *Server) elder(c echo.Context) bool {
 // here is the address of the page, of an answer to a form the page that can be asked for again.
 func (s *Server) here(c echo.Context) string {
 	for at := c.Request().URL.Path; len(at) > 1 && at[0] == '/'; at = path.Dir(at) {
-		if s.has(get, at) {
+		if s.has(at) {
 			return at
 		}
 	}

@@ -4,11 +4,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"sunlead/internal/clock"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/internal/publish"
@@ -191,6 +189,3 @@ func topicIDs() []string {
 	}
 	return ids
 }
-
-// today is the day of Beijing, real time.
-func (s *Server) today() string { return s.Wall.Now().In(clock.Beijing).Format(time.DateOnly) }

@@ -274,6 +274,7 @@ func (s *Server) publicationFields(q asked, w writing, a org.Actor) []web.Field 
 		list = append(list, f)
 	}
 	switch w.kind {
+	case publish.Policy: // of every topic
 	case publish.Response:
 		list = append(list, s.topicField(q, "radios"))
 	case publish.Clarification:

@@ -115,7 +115,7 @@ func TestPublish_statisticsAreOffUntilTheOperatorWantsThem(t *testing.T) {
 	}
 	o.work()
 	o.clock.Add(31 * 24 * time.Hour)
-	o.Server.Settings = settings.Shipped().Or("public_stats", settings.Value{Text: settings.Yes})
+	o.Settings = settings.Shipped().Or("public_stats", settings.Value{Text: settings.Yes})
 	city = o.as("city")
 	p := city.Submit(typedIn(city.Get("/publish/new?kind=statistics"), map[string]string{
 		"title": "七月受理情况统计", "body": "七月份收到的反映按类别统计如下。", "from": "2025-07", "to": "2025-09",

@@ -48,7 +48,7 @@ func TestRenderSame_isNeverOld(t *testing.T) {
 // go test -run '^$' -bench BenchmarkPublicPages -cpu 2 ./internal/httpd.
 func BenchmarkPublicPages(b *testing.B) {
 	deps, _ := testDeps(b)
-	deps.Log = slog.New(slog.NewJSONHandler(io.Discard, nil)) // the program's own writer waits for nobody either
+	deps.Log = slog.New(slog.DiscardHandler)
 	s, err := New(deps)
 	if err != nil {
 		b.Fatal(err)

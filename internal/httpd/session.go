@@ -150,7 +150,7 @@ func (s *Server) checkCSRF(c echo.Context) error {
 // page instead, which gives back what was typed.
 func (s *Server) toSignIn(c echo.Context) bool {
 	r := c.Request()
-	if r.Method == post || value[route](c, ctxRoute).Path == signInPath || !s.has(get, signInPath) {
+	if r.Method == post || value[route](c, ctxRoute).Path == signInPath || !s.has(signInPath) {
 		return false
 	}
 	_ = c.Redirect(http.StatusSeeOther, signInPath+"?next="+url.QueryEscape(r.URL.Path)) // only fails for codes that are no redirect

@@ -73,8 +73,10 @@ func TestWork_opensOneFormForAWhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := solved(t, work)
-	if !k.worked(good, form) || !k.worked(good, form) {
-		t.Error("a solution is not taken")
+	for range 2 {
+		if !k.worked(good, form) {
+			t.Error("a solution is not taken")
+		}
 	}
 	if k.worked(good, formKey{2}) {
 		t.Error("a solution opens another form")

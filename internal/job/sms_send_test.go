@@ -127,7 +127,6 @@ func TestSMSSend_afterADeath(t *testing.T) {
 			_, err := b.box.Claim(t.Context(), d, outbox.Claim{Kind: outbox.SMSSend, Token: "dead", Limit: 1, Now: b.wall.Now(), Hold: outsideHold, Try: true})
 			b.ok(err)
 		}
-		id := b.waiting(outbox.SMSSend)[0]
 		claim()
 		if b.sendAll(w); len(sink.Sent()) != 0 {
 			t.Error("sent while somebody else has it")
@@ -137,7 +136,7 @@ func TestSMSSend_afterADeath(t *testing.T) {
 			t.Error("not sent after the hold")
 		}
 		b.submit()
-		id = b.waiting(outbox.SMSSend)[0]
+		id := b.waiting(outbox.SMSSend)[0]
 		for range outsideTries {
 			claim()
 			b.wall.Add(outsideHold + time.Second)

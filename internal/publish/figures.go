@@ -26,18 +26,18 @@ type Tally struct {
 // Values are kept so that a later release of the same period can be held against this one; what is hidden never leaves
 // the room.
 type Figures struct {
-	At          int64 // when the leads were counted, Case ms
-	Months      []string
-	Topics      []string
-	Territories []string
-	Cells       [][]Figure // by month, then topic
-	Places      []Figure   // by territory; their sum is the grand total
+	At          int64      `json:"At"` // when the leads were counted, Case ms
+	Months      []string   `json:"Months"`
+	Topics      []string   `json:"Topics"`
+	Territories []string   `json:"Territories"`
+	Cells       [][]Figure `json:"Cells"`  // by month, then topic
+	Places      []Figure   `json:"Places"` // by territory; their sum is the grand total
 }
 
 // Figure is one number.
 type Figure struct {
-	Value  int
-	Hidden bool
+	Value  int  `json:"Value"`
+	Hidden bool `json:"Hidden"`
 }
 
 // Total is the grand total.

@@ -140,4 +140,4 @@ func (c *Content) About(district string, school int64, topic string) bool {
 }
 
 // ofCity reports what belongs to the city itself.
-func (p *Publication) ofCity() bool { return p.UnitID == org.CityID }
+func ofCity(p *Publication) bool { return p.UnitID == org.CityID }

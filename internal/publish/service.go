@@ -32,7 +32,7 @@ func (s *Service) Create(ctx context.Context, a org.Actor, key [16]byte, k Kind,
 	if err := Can(a, Write, &p, false); err != nil {
 		return 0, err
 	}
-	if err := s.checked(ctx, &p); err != nil {
+	if err := checked(&p); err != nil {
 		return 0, err
 	}
 	sum := sha256.Sum256(key[:])
@@ -56,7 +56,7 @@ func (s *Service) Create(ctx context.Context, a org.Actor, key [16]byte, k Kind,
 }
 
 // checked reports what is to be corrected, by field.
-func (s *Service) checked(ctx context.Context, p *Publication) error {
+func checked(p *Publication) error {
 	found := p.check(p.Kind, p.UnitID)
 	if p.Kind == Statistics && p.UnitID != org.CityID {
 		return errs.New(errs.Forbidden, "publish.refused.seat")
@@ -99,13 +99,13 @@ func (s *Service) Save(ctx context.Context, a org.Actor, ref Ref, c Content) err
 		}
 		p.Content = c
 		p.AuthorID, p.Written = a.ID, clock.Milli(s.Case.Now())
-		return s.checked(ctx, p)
+		return checked(p)
 	})
 }
 
 // Submit puts a draft before those who decide.
 func (s *Service) Submit(ctx context.Context, a org.Actor, ref Ref) error {
-	return s.move(ctx, a, ref, Submit, func(_ context.Context, _ db.Tx, p *Publication) error { return s.checked(ctx, p) })
+	return s.move(ctx, a, ref, Submit, func(_ context.Context, _ db.Tx, p *Publication) error { return checked(p) })
 }
 
 // Drop gives a draft up.
@@ -173,7 +173,7 @@ func (s *Service) Agree(ctx context.Context, a org.Actor, ref Ref, yes Agreement
 			return errs.New(errs.Conflict, "publish.despite.more", "n", n)
 		}
 		p.AgreedBy, p.Reason = a.ID, yes.Reason
-		if p.ofCity() {
+		if ofCity(p) {
 			p.ApprovedBy = a.ID
 		}
 		return nil

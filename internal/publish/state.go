@@ -71,7 +71,7 @@ func always(s State) func(*Publication) State { return func(*Publication) State 
 
 // submitted: what the city itself writes as a 辟谣 goes to who may agree at once.
 func submitted(p *Publication) State {
-	if p.IsRumour() && p.ofCity() {
+	if p.IsRumour() && ofCity(p) {
 		return Agreeing
 	}
 	return Pending

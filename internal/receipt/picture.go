@@ -170,9 +170,10 @@ func fewColours(m *image.RGBA) *image.Paletted {
 
 // nearest is the place in ink of a colour, by its red and its green.
 func nearest(red, greens uint8) uint8 {
-	first, full := 0, text.C.(color.RGBA).R //nolint:forcetypeassert // as it was made
+	first, ink := 0, text
 	if greens > red+shades {
-		first, full = shades, green.C.(color.RGBA).R //nolint:forcetypeassert // as it was made
+		first, ink = shades, green
 	}
-	return uint8(first + (255-int(red))*(shades-1)/(255-int(full))) //nolint:gosec // below 2 × shades
+	full, _ := ink.C.(color.RGBA)                                     // as it was made
+	return uint8(first + (255-int(red))*(shades-1)/(255-int(full.R))) //nolint:gosec // below 2 × shades
 }

@@ -58,11 +58,6 @@ func TestDraw_isAPictureOfAtMostThirtyKilobytes(t *testing.T) {
 		if err != nil || len(small) >= len(b) {
 			t.Errorf("%s without a square: %d bytes, %v", lang, len(small), err)
 		}
-		if dir := os.Getenv("SHOTS"); dir != "" { // to look at
-			if err := os.WriteFile(dir+"/receipt-"+lang+".png", b, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
 	}
 }
 

@@ -124,7 +124,7 @@ func answerBare(ctx context.Context, args []string) error {
 	}
 	e.GET("/", page)
 	e.GET("/healthz", page)
-	server := &http.Server{Handler: e} //nolint:gosec // on loopback, for a few seconds
+	server := &http.Server{Handler: e}
 	go func() { <-ctx.Done(); _ = server.Close() }()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
