@@ -98,7 +98,6 @@ func TestDemo_aDayInTheBrowser(t *testing.T) {
 		t.Errorf("the parent reads %s", text)
 	}
 	parent.look("parent-answered")
-	parent.choose("contacted", "yes")
 	parent.choose("solved", "solved")
 	parent.choose("satisfied", "good")
 	parent.goOn()
