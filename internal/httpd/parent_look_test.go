@@ -66,6 +66,9 @@ func (l *looker) write(name, value string) {
 
 func (l *looker) goOn() { l.tab.Click(`main form button[type=submit]:not([name])`) }
 
+// noFiles goes on from the page of evidence.
+func (l *looker) noFiles() { l.tab.Click(`form[action="/report/evidence/next"] button`) }
+
 // reports walks the pages in order.
 func (l *looker) reports() {
 	l.look("home")
@@ -91,6 +94,8 @@ func (l *looker) reports() {
 	l.goOn()
 	l.look("mask")
 	l.tab.Click(`button[value=hide]`)
+	l.look("evidence")
+	l.noFiles()
 	l.look("contact")
 	l.choose("mode", "phone")
 	l.look("contact-phone")
@@ -130,6 +135,7 @@ func (l *looker) errors() {
 	l.look("what-error")
 	l.write("text", tellIt)
 	l.goOn()
+	l.noFiles()
 	l.choose("mode", "phone")
 	l.goOn()
 	l.look("contact-error")
