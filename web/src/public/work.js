@@ -68,6 +68,9 @@ async function solve({ salt, challenge, maxnumber }) {
 if (form) {
   const work = JSON.parse(form.dataset.work);
   solve(work).then((number) => {
+    if (number === undefined) {
+      return; // the sum stays
+    }
     const { algorithm, challenge, salt, signature } = work;
     form.elements.altcha.value = btoa(JSON.stringify({ algorithm, challenge, number, salt, signature }));
     if (form.dataset.go && !form.elements.sum.value) {
