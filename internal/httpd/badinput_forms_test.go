@@ -69,10 +69,11 @@ var badForms = map[string]badForm{
 	"POST /report/evidence/next":   {},
 	"POST /report/check":           {fields: wholeReport("website", "altcha", "sum")},
 	"POST /report/all": {fields: wholeReport("cat", "district", "school_q", "school_id", "stage", "about", "nature", "to_city", "text", "when",
-		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask", "website", "altcha", "sum"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"}},
+		"when_text", "amount", "payee", "deadline", "deadline_date", "mode", "phone", "name", "rel", "hide", "lang", "consent", "mask", "website", "altcha", "sum"), shows: showNewest("city"), plain: map[string]string{"deadline_date": "开学以前"},
+		own: made("mask", "files", "website", "altcha", "sum")},
 	"POST /prefs":               {fields: map[string]string{"mode": modeElder, "at": "/track"}, own: map[string]string{"mode": "button", "at": "button"}},
 	"POST /track":               {},
-	"POST /track/lost":          {fields: map[string]string{"number": "2025-000001-3", "phone": "19900001234"}, sealed: true},
+	"POST /track/lost":          {fields: map[string]string{"number": "2025-000001-3", "phone": "19900001234"}, sealed: true, own: map[string]string{"phone": "mobile"}},
 	"POST /track/case":          {fields: map[string]string{"contacted": "yes", "solved": "solved", "satisfied": "good", "words": "办得很快，谢谢"}},
 	"POST /track/case/add":      {fields: map[string]string{"words": "收条的照片找到了，是6月30日写的"}},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
@@ -176,7 +177,7 @@ var badForms = map[string]badForm{
 	"POST /publish/:pub/submit":   {as: "handler", pub: badDraft},
 	"POST /publish/:pub/drop":     {as: "handler", pub: badDraft},
 	"POST /publish/:pub/decide":   {as: "leader", pub: badPending, fields: map[string]string{"decision": decisionRefuse, "reason": "文号写错了，请核对"}, shows: showPublished},
-	"POST /publish/:pub/agree":    {as: "cityleader", pub: badRumour, fields: map[string]string{"decision": decisionApprove, "reason": "已核实不属实，同意公开", "despite": "", "open": "0"}, own: map[string]string{"despite": "choice", "open": "cursor"}, shows: showPublished},
+	"POST /publish/:pub/agree":    {as: "cityleader", pub: badRumour, fields: map[string]string{"decision": decisionApprove, "reason": "已核实不属实，同意公开", "despite": "", "open": "0"}, own: map[string]string{"despite": "choice", "open": "made"}, shows: showPublished},
 	"POST /publish/:pub/withdraw": {as: "leader", pub: badPublic, fields: map[string]string{"reason": "内容有变，先行撤下"}, shows: showPublished},
 	"GET /policy":                 {own: map[string]string{"school": "cursor", "q": "name"}},
 	"POST /report/similar":        {fields: map[string]string{"stop": "1"}, own: map[string]string{"stop": "button"}},
@@ -204,10 +205,16 @@ var badForms = map[string]badForm{
 // not looked at.
 const classUnasked = "unasked"
 
-func unasked(names ...string) map[string]string {
+func unasked(names ...string) map[string]string { return allOf(classUnasked, names) }
+
+// made are fields that a page fills in itself, or asks for only when it has a reason to: in a form as large as a long text
+// wants it, what nobody asked for is refused or counts as nothing, however long it is.
+func made(names ...string) map[string]string { return allOf("made", names) }
+
+func allOf(class string, names []string) map[string]string {
 	own := map[string]string{}
 	for _, name := range names {
-		own[name] = classUnasked
+		own[name] = class
 	}
 	return own
 }
@@ -231,6 +238,7 @@ func badPublication(more ...string) map[string]string {
 // is one of those there are.
 func badPublicationOwn(more ...string) map[string]string {
 	own := unasked("district", "school", "topics", "basis")
+	own["go"] = "made"
 	for _, name := range more {
 		own[name] = classUnasked
 	}
@@ -360,7 +368,7 @@ var badClasses = map[string][]string{
 
 // badClassNames are the classes a case may name.
 func badClassNames() []string {
-	names := []string{"long", "password"}
+	names := []string{"long", "password", "made", "mobile"}
 	for name := range badClasses {
 		names = append(names, name)
 	}
@@ -484,6 +492,6 @@ func (b *badSite) formKeyOf(r route) formKey {
 // address fills in the parameters of a path.
 func (b *badSite) address(path, step, user string) string {
 	id := b.staff[cmp.Or(user, "midong")].ID // of an account; the user may also be a publication
-	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, "letters/:id", "letters/"+idText(b.letter), ":print_no", "14", ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
+	return strings.NewReplacer(":number", b.leads[cmp.Or(step, badWorking)].number, "letters/:id", "letters/"+idText(b.letter), ":print_no", "14", ":state", galleryStates()[0].name, ":letter", matrixLetter(path), ":id", idText(id), ":setting", badSetting,
 		":over", cmp.Or(idText(b.over(cmp.Or(step, badPackage)).ID), "1"), ":pub", idText(b.published[cmp.Or(user, badPublic)].ID)).Replace(path)
 }

@@ -120,7 +120,7 @@ func (a *badAnswer) keeps(key string, v url.Values, set *fieldSet, bad string) {
 	for _, name := range declared(set) {
 		class := classOf(key, set, name)
 		long := class == "long"
-		other := formShown && slices.Contains([]string{"short", "name", "amount", "phone"}, class)
+		other := formShown && slices.Contains([]string{"short", "name", "amount", "phone", "mobile"}, class)
 		if typed := tidy(v.Get(name), set.rules[name]); (long || other) && name != bad && typed != "" && !texts[typed] {
 			a.errorf("answers %d and lost the %s that was typed", a.status, name)
 		}

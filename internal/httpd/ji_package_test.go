@@ -14,6 +14,12 @@ import (
 func (o *office) handedOver(contact string) string {
 	o.t.Helper()
 	number := o.submit()
+	o.handOver(number, contact)
+	return number
+}
+
+func (o *office) handOver(number, contact string) {
+	o.t.Helper()
 	o.closed(number, "handler", "leader")
 	handler, leader := o.as("handler"), o.as("leader")
 	form := handler.Get(handler.Get(casePath(number)).One("[data-primary]").Attr("href")).Form("main form")
@@ -25,7 +31,6 @@ func (o *office) handedOver(contact string) string {
 	}
 	has(o.t, leader.Submit(form.Set("decision", decisionApprove), ""), "审批结果已保存", "待签收", "天教移〔2025〕1号")
 	o.work()
-	return number
 }
 
 // A hand-over from the closing to the feedback: the discipline officer has the package without the lead, the district

@@ -241,7 +241,7 @@ func (o *office) one(ctx context.Context, tx db.Tx, kind outbox.Kind, j outbox.R
 	if kind == outbox.LeadRecode {
 		return o.Leads.Recode(ctx, tx, j)
 	}
-	if kind == outbox.SMSSend {
+	if kind == outbox.SMSSend || kind == outbox.EvidenceScan { // their effects are not of this house
 		return nil
 	}
 	var closing lead.Closing

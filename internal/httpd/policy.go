@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/internal/publish"
 	"sunlead/web"
@@ -76,7 +77,10 @@ func (s *Server) getPolicy(c echo.Context) error {
 		return err
 	}
 	v := s.policyView(c, q.Get("district"), q.Get("q"))
-	if err := districtIn(q); err != nil {
+	if err := lookedUp(q); err != nil {
+		for i := range v.Form {
+			v.Form[i].Error = s.fieldError(err, v.Form[i].Name)
+		}
 		return s.invalid(c, "policy/show", v, err)
 	}
 	switch id := idOf(q.Get("school")); {
@@ -97,6 +101,14 @@ func (s *Server) getPolicy(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, "policy/show", v)
+}
+
+// lookedUp refuses what nobody can look up: a district that there is not, a name that disappears under its marks.
+func lookedUp(q *Form) error {
+	if lead.Heaped(q.Get("q")) {
+		q.Fail("q", "error.marks", "max", lead.MarksMax)
+	}
+	return districtIn(q)
 }
 
 // districtIn refuses a district that there is not.

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -168,6 +169,11 @@ func TestPolicy_answersWhatAParentAsks(t *testing.T) {
 	says(t, p, "还没有登记政策内容", "0991-0000000")
 	p = v.Get(policyPath + "?q=" + url.QueryEscape("没有这所"))
 	says(t, p, "没找到“没有这所”")
+	heaped := "一小e" + strings.Repeat("\u0301", lead.MarksMax+1)
+	p = v.Get(policyPath + "?q=" + url.QueryEscape(heaped))
+	if says(t, p, "叠加的符号太多"); p.Status != http.StatusUnprocessableEntity || p.Form("main form").Get("q") != heaped {
+		t.Errorf("a name under its marks: %d, kept %q", p.Status, p.Form("main form").Get("q"))
+	}
 	if p := v.Get("/en" + policyOf(school.ID)); p.Status != 200 || p.All(".entry__text")[0].Attr("lang") != "zh" {
 		t.Errorf("in English: %d", p.Status)
 	}

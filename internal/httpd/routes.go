@@ -235,7 +235,7 @@ func adminRoutes() []route {
 		{get, systemPath, org.ManageSystem, (*Server).adminSystem, options{Query: fields("after")}},
 		{post, systemPath + "/replay", org.ManageSystem, (*Server).postSystemReplay, options{Form: fields("job", "kind")}},
 		{get, noticePath, org.ManageSystem, (*Server).getNotice, options{}},
-		{post, noticePath, org.ManageSystem, (*Server).postNotice, options{Form: fields().long("notice_zh", "notice_en", "notice_ug")}},
+		{post, noticePath, org.ManageSystem, (*Server).postNotice, options{Form: fields().long("notice_zh", "notice_en", "notice_ug"), Limit: textLimit}},
 		{get, smsPath, org.ManageSystem, (*Server).adminSMS, options{}},
 		{get, settingsPath, org.SignSettings, (*Server).adminSettings, options{}},
 		{post, settingsPath + "/:setting/confirm", org.SignSettings, (*Server).postSettingConfirm, options{Form: fields("digest")}},

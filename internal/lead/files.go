@@ -222,7 +222,7 @@ func unblocked(files []evidence.File, id int64) (evidence.File, error) {
 	case i < 0:
 		return evidence.File{}, errNotFound
 	case files[i].Blocked():
-		return evidence.File{}, errs.New(errs.Conflict, "evidence.blocked")
+		return evidence.File{}, errs.New(errs.Conflict, "error.blocked.text")
 	}
 	return files[i], nil
 }

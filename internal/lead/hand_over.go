@@ -100,7 +100,7 @@ func (h *Handing) check() Problems {
 	if h.Name != "" || h.Recipient == "other" {
 		length(p, "name", h.Name, 2, 60)
 	}
-	p.add(heaped(h.Name), "name", "error.marks", "max", MarksMax)
+	p.add(Heaped(h.Name), "name", "error.marks", "max", MarksMax)
 	length(p, "reason", h.Reason, 10, 500)
 	p.add(!slices.Contains(ContactChoices, h.Contact), "contact", "hand_over.contact.required")
 	p.add(!h.OnPaper && h.Recipient != ToDiscipline, "way", "hand_over.way.only")

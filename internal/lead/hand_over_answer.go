@@ -40,7 +40,7 @@ func (r *OverReceipt) check(h *HandOver, now int64) Problems {
 	first, last := beijingDay(h.Sent), beijingDay(now)
 	p.add(err != nil || day.Format(time.DateOnly) < first || day.Format(time.DateOnly) > last, "day", "hand_over.day.range", "first", first, "last", last)
 	length(p, "receiver", r.Receiver, 2, 60)
-	p.add(heaped(r.Receiver), "receiver", "error.marks", "max", MarksMax)
+	p.add(Heaped(r.Receiver), "receiver", "error.marks", "max", MarksMax)
 	p.add(Personal(r.Receiver), "receiver", "error.personal")
 	return p
 }

@@ -96,7 +96,7 @@ func (r *Report) CheckSchool() Problems {
 	_, known := org.DistrictByCode(r.District)
 	p.add(!known && r.District != org.DistrictUnknown, "district", "report.district.required")
 	p.add(utf8.RuneCountInString(r.SchoolName) > SchoolMax, "school_q", "report.school_q.long", "max", SchoolMax)
-	p.add(heaped(r.SchoolName), "school_q", "error.marks", "max", MarksMax)
+	p.add(Heaped(r.SchoolName), "school_q", "error.marks", "max", MarksMax)
 	p.add(r.Stage != "" && !slices.Contains(Stages(), r.Stage), "stage", "error.choice_of", "name", errs.T("report.name.stage"))
 	p.add(!slices.Contains(Abouts(), r.About), "about", "report.about.required")
 	if aboutBureau(r.About) {
@@ -144,7 +144,7 @@ func (r *Report) CheckContact() Problems {
 	p.add(!oneOf(r.Contact.Relation, "", "parent", "relative", "staff", "other"), "rel", "error.choice_of", "name", errs.T("report.name.rel"))
 	p.add(!oneOf(r.Contact.Lang, "", "zh", "ug", "kk", "other"), "lang", "error.choice_of", "name", errs.T("report.name.lang"))
 	p.add(utf8.RuneCountInString(r.Contact.Name) > NameMax, "name", "error.long_of", "name", errs.T("report.name.name"), "max", NameMax)
-	p.add(heaped(r.Contact.Name), "name", "error.marks", "max", MarksMax)
+	p.add(Heaped(r.Contact.Name), "name", "error.marks", "max", MarksMax)
 	if r.Mode != ModePhone {
 		return p
 	}
@@ -214,8 +214,8 @@ func blank(s string) bool {
 	}) < 0
 }
 
-// heaped reports a name whose letters disappear under their marks.
-func heaped(name string) bool {
+// Heaped reports a name whose letters disappear under their marks.
+func Heaped(name string) bool {
 	marks := 0
 	for _, r := range name {
 		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {

@@ -55,7 +55,7 @@ func (t *Terms) check(s *Service, kind LetterKind) Problems {
 	case LetterTalk:
 		for name, text := range map[string]string{"who": t.Who, "place": t.Place} {
 			length(p, name, text, 2, 50)
-			p.add(heaped(text), name, "error.marks", "max", MarksMax)
+			p.add(Heaped(text), name, "error.marks", "max", MarksMax)
 			p.add(Personal(text), name, "error.personal")
 		}
 		p.add(!hour.MatchString(t.Hour), "hour", "terms.hour")

@@ -29,7 +29,7 @@ func (t *Transfer) check() Problems {
 	p.add(!slices.Contains(TransferBodies, t.Body), "body", "transfer.body.required")
 	length(p, "name", t.Name, 2, 60)
 	length(p, "ask", t.Ask, 10, 500)
-	p.add(heaped(t.Name), "name", "error.marks", "max", MarksMax)
+	p.add(Heaped(t.Name), "name", "error.marks", "max", MarksMax)
 	p.add(Personal(t.Name), "name", "error.personal")
 	p.add(Personal(t.Ask), "ask", "error.personal")
 	if t.Summary != "" {
