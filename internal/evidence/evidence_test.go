@@ -394,7 +394,8 @@ func TestName_isCleanOnTheWayOut(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"照片.JPG": "照片.jpg", "a\u202egpj.exe.png": "agpj.exe.jpg", "../../etc/passwd": "passwd.jpg", "x\r\nSet-Cookie: a=b.jpg": "xSet-Cookie a=b.jpg",
-		"": "jpeg.jpg", ".jpg": "jpg.jpg", `a"b<c>.jpeg`: "abc.jpg", strings.Repeat("长", 200): strings.Repeat("长", nameMax) + ".jpg",
+		"": "jpeg.jpg", ".jpg": "jpg.jpg", `a"b<c>.jpeg`: "abc.jpg", `C:\DCIM\x.jpg`: "x.jpg", "/abs/": "jpeg.jpg", ".htaccess": "htaccess.jpg", "x.jpg ": "x.jpg", "x.jpg.": "x.jpg",
+		"a%00.jpg": "a00.jpg", "x.php.jpg": "x.php.jpg", "-rf;😀.jpg": "-rf;😀.jpg", strings.Repeat("长", 200): strings.Repeat("长", nameMax) + ".jpg",
 	} {
 		if got := (File{Kind: jpegKind, Called: cleanName(in)}).Name(); got != want {
 			t.Errorf("%q is called %q, want %q", in, got, want)
