@@ -16,6 +16,7 @@ import (
 
 	"sunlead/internal/app"
 	"sunlead/internal/db"
+	"sunlead/internal/evidence"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/internal/testkit"
@@ -92,19 +93,24 @@ func (s *site) report() string {
 
 func (s *site) untilRouted(number string) {
 	s.t.Helper()
+	s.until(number+" is routed", func() bool {
+		p, err := s.app.Leads.PublicByNumber(s.t.Context(), number)
+		return err == nil && p.State == lead.Assigned
+	})
+}
+
+// until waits for what a worker must do.
+func (s *site) until(what string, cond func() bool) {
+	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), 30*time.Second)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for {
-		p, err := s.app.Leads.PublicByNumber(ctx, number)
-		if err == nil && p.State == lead.Assigned {
-			return
-		}
+	for !cond() {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			s.t.Fatalf("%s was never routed: %v, %v", number, p, err)
+			s.t.Fatalf("waited for: %s", what)
 		}
 	}
 }
@@ -131,6 +137,34 @@ func TestWorker_routesAfterAKillAndStopsCleanly(t *testing.T) {
 	if strings.Contains(log.String(), "共建费") {
 		t.Error("the log holds the reporter's words")
 	}
+}
+
+// A worker that is told of a ClamAV has files looked at.
+func TestWorker_hasFilesLookedAt(t *testing.T) {
+	t.Parallel()
+	s, scanner := newSite(t), evidence.Scanner{Network: "tcp", Address: testkit.ClamAV(t, "tcp", "127.0.0.1:0")}
+	s.app.Leads.Evidence.Scanner = scanner // the web server knows of it too
+	s.env = append(s.env, "INTAKE_CLAMAV=tcp://"+scanner.Address)
+	p, err := s.app.Leads.PublicByNumber(t.Context(), s.report())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"harmless", "EICAR"} {
+		u, err := s.app.Leads.Evidence.Receive(t.Context(), "通知.pdf", strings.NewReader("%PDF-1.7\n"+text+"\n%%EOF\n"))
+		if err == nil {
+			err = s.app.Leads.AddLater(t.Context(), p.ID, u)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	worker, _ := s.start()
+	defer func() { _ = worker.Wait() }()
+	defer func() { _ = worker.Process.Kill() }()
+	s.until("both have a verdict", func() bool {
+		files, err := s.app.Leads.Evidence.Of(t.Context(), s.app.DB, p.ID)
+		return err == nil && len(files) == 2 && files[0].Scan == evidence.Clean && files[1].Scan == evidence.Blocked
+	})
 }
 
 func TestWorker_saysWhatIsMissing(t *testing.T) {

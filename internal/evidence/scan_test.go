@@ -1,12 +1,8 @@
 package evidence
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/binary"
-	"io"
-	"net"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,58 +12,9 @@ import (
 	"sunlead/internal/testkit"
 )
 
-// clam answers as clamd does, by what it was sent.
+// clam is a scanner that listens there.
 func clam(t *testing.T, network, address string) Scanner {
-	t.Helper()
-	l, err := net.Listen(network, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go listenTo(c)
-		}
-	}()
-	return Scanner{network, l.Addr().String()}
-}
-
-func listenTo(c net.Conn) {
-	defer c.Close()
-	r := bufio.NewReader(c)
-	if command, _ := r.ReadString(0); command != "zINSTREAM\x00" {
-		return
-	}
-	var all []byte
-	for {
-		var n uint32
-		if binary.Read(r, binary.BigEndian, &n) != nil {
-			return
-		}
-		if n == 0 {
-			break
-		}
-		part := make([]byte, n)
-		if _, err := io.ReadFull(r, part); err != nil {
-			return
-		}
-		if all = append(all, part...); len(all) > 1<<20 {
-			_, _ = io.WriteString(c, "INSTREAM size limit exceeded. ERROR\x00")
-			return
-		}
-	}
-	switch {
-	case bytes.Contains(all, []byte("EICAR")):
-		_, _ = io.WriteString(c, "stream: Eicar-Signature FOUND\x00")
-	case bytes.Contains(all, []byte("mumble")):
-		_, _ = io.WriteString(c, "stream: mumble ERROR\x00")
-	default:
-		_, _ = io.WriteString(c, "stream: OK\x00")
-	}
+	return Scanner{network, testkit.ClamAV(t, network, address)}
 }
 
 func pdfWith(text string) []byte { return bytes.Replace(pdf, []byte("canary-author"), []byte(text), 1) }
