@@ -104,7 +104,7 @@ func (s *Service) changeUnsent(ctx context.Context, key [16]byte, change func(ct
 	})
 }
 
-func (u *unsent) open(key [16]byte, r *Report) error {
+func (u unsent) open(key [16]byte, r *Report) error {
 	plain, err := vault.OpenUnder(key[:], "unsent", u.Data)
 	if err != nil {
 		return fmt.Errorf("open unsent report: %w", err)

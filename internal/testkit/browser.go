@@ -2,8 +2,11 @@ package testkit
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -124,11 +127,31 @@ func (b *Browser) Open(url string) *Tab {
 	tab := &Tab{t: b.t}
 	tab.Page = page.WithPanic(func(v any) {
 		b.t.Helper()
-		b.t.Fatalf("browser: %v", v)
+		b.t.Fatalf("browser: %v\n%s", v, testLines())
 	})
 	tab.listen()
 	b.t.Cleanup(tab.keepIfFailed)
 	tab.Width(Widths[len(Widths)-1])
 	tab.Go(url)
 	return tab
+}
+
+// testLines are the lines of tests that led here: rod only says that it waited in vain, not for whom.
+func testLines() string {
+	var out strings.Builder
+	frames := runtime.CallersFrames(callers())
+	for {
+		f, more := frames.Next()
+		if strings.HasSuffix(f.File, "_test.go") {
+			fmt.Fprintf(&out, "  %s:%d\n", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return out.String()
+		}
+	}
+}
+
+func callers() []uintptr {
+	pc := make([]uintptr, 64)
+	return pc[:runtime.Callers(3, pc)]
 }
