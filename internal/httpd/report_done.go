@@ -91,14 +91,13 @@ func inGroups(s string) []string {
 	return out
 }
 
-// fillPromises says what happens next, with the figures of the rules.
+// fillPromises says what happens next, with the figures of the rules. Who left no number is not told when somebody will ring.
 func (s *Server) fillPromises(ctx context.Context, v *doneView) {
-	v.Next = []string{
-		s.promise(ctx, "done.next.1", deadline.RuleSign),
-		s.promise(ctx, "done.next.2", deadline.RuleContact),
-		s.promise(ctx, "done.next.3", deadline.RuleAnswer, deadline.RuleAnswerComplex),
-		v.T("done.next.4"),
+	v.Next = []string{s.promise(ctx, "done.next.1", deadline.RuleSign)}
+	if v.HasPhone {
+		v.Next = append(v.Next, s.promise(ctx, "done.next.2", deadline.RuleContact))
 	}
+	v.Next = append(v.Next, s.promise(ctx, "done.next.3", deadline.RuleAnswer, deadline.RuleAnswerComplex), v.T("done.next.4"))
 	if s.Settings.Value("receipt_law").Text == settings.Yes {
 		v.Law = s.promise(ctx, "done.next.law", deadline.RuleLawAnswer, "receipt_law")
 	}

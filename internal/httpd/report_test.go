@@ -581,6 +581,21 @@ func TestReport_anonymousLetsGoOfThePhone(t *testing.T) {
 	}
 }
 
+// A receipt promises a call only to who can be called.
+func TestReport_receiptPromisesACallToWhoCanBeCalled(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	for mode, called := range map[string]bool{"phone": true, "anonymous": false} {
+		v := w.visitor()
+		w.begun(v)
+		v.Submit(fill(v.Get("/report/contact"), map[string]string{"mode": mode}), "下一步")
+		p := v.Submit(mainForm(v.Get(reportCheckPath)), "提交")
+		if got := strings.Contains(p.Text(), "个工作日内联系您"); got != called {
+			t.Errorf("%s: %v\n%s", mode, got, p.Text())
+		}
+	}
+}
+
 func TestReport_fieldsAreThoseOfTheLedger(t *testing.T) {
 	t.Parallel()
 	r := &lead.Report{About: "district_bureau"}
