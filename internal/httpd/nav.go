@@ -57,14 +57,18 @@ func seenBy(a org.Actor, key string) string {
 	return key
 }
 
-// countUnseen puts the number of unread messages behind their entry; a page is not held up by a failure of it.
-func (s *Server) countUnseen(ctx context.Context, a org.Actor, items []web.NavItem) {
+// countWaiting puts what waits for the actor behind its entry; a page is not held up by a failure of it.
+func (s *Server) countWaiting(ctx context.Context, a org.Actor, items []web.NavItem) {
+	counts := map[string]func(context.Context, org.Actor) (int, error){}
+	if s.Notify != nil {
+		counts[messagesPath] = s.Notify.Unseen
+	}
+	if s.Publish != nil {
+		counts[publishPath] = s.Publish.Waiting
+	}
 	for i := range items {
-		if items[i].Href != messagesPath || s.Notify == nil {
-			continue
-		}
-		if n, err := s.Notify.Unseen(ctx, a); err == nil {
-			items[i].Count = n
+		if count := counts[items[i].Href]; count != nil {
+			items[i].Count, _ = count(ctx, a)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (s *Server) bare(c echo.Context) Page {
 	if a := s.actor(c); a.ID != 0 {
 		p.User = &User{Name: a.Name, UnitName: org.UnitByID(a.Unit).Name, Role: s.Texts.T("role." + string(a.Role))}
 		p.Nav = s.nav(a, p.Path)
-		s.countUnseen(c.Request().Context(), a, p.Nav)
+		s.countWaiting(c.Request().Context(), a, p.Nav)
 	}
 	return p
 }

@@ -163,6 +163,30 @@ func TestPublish_takesTwoPeopleOfTheUnit(t *testing.T) {
 	})
 }
 
+// Whoever has to move it next is told, nobody else.
+func TestWaiting_tellsWhoHasToMoveItNext(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		told := func(step string, want map[string]int) {
+			t.Helper()
+			for who, a := range w.staff {
+				if n, err := w.Waiting(ctx, a); err != nil || n != want[who] {
+					t.Errorf("%s: %d wait for %s, want %d; %v", step, n, who, want[who], err)
+				}
+			}
+		}
+		r := w.draft("handler", publish.Clarification, rumour())
+		told("written", nil)
+		w.ok(w.Submit(ctx, w.staff["handler"], r))
+		told("submitted", map[string]int{"leader": 1})
+		w.ok(w.Approve(ctx, w.staff["leader"], next(r)))
+		told("approved", map[string]int{"cityleader": 1})
+		w.ok(w.SendBack(ctx, w.staff["cityleader"], next(next(r)), "请写明核实的依据"))
+		told("sent back", map[string]int{"handler": 1})
+	})
+}
+
 func TestPublish_aDistrictKnowsOnlyItsOwn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
