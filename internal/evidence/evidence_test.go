@@ -331,26 +331,23 @@ func TestReceive_holdsNoLargeFile(t *testing.T) {
 func TestOpen_refusesWhatIsNotWhatWasStored(t *testing.T) {
 	t.Parallel()
 	content := append(mp3Of(100), make([]byte, 3*chunkSize)...)
-	for what, change := range map[string]string{
-		"exchanged": "UPDATE evidence_chunks SET n = CASE n WHEN 0 THEN 1 WHEN 1 THEN 0 ELSE n END",
-		"cut off":   "UPDATE evidence SET chunks = 3, size = 786384",
-		"missing":   "DELETE FROM evidence_chunks WHERE n = 1",
-		"changed":   "UPDATE evidence_chunks SET data = substr(data, 1, 100) || x'00' || substr(data, 102) WHERE n = 2",
+	for what, changes := range map[string][]string{
+		"exchanged": {"UPDATE evidence_chunks SET n = 99 WHERE n = 0", "UPDATE evidence_chunks SET n = 0 WHERE n = 1", "UPDATE evidence_chunks SET n = 1 WHERE n = 99"},
+		"cut off":   {"UPDATE evidence SET chunks = 3, size = 786384"},
+		"missing":   {"DELETE FROM evidence_chunks WHERE n = 1"},
+		"changed": {"UPDATE evidence_chunks SET data = substr(data, 1, 100) || " +
+			"CASE substr(data, 101, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(data, 102) WHERE n = 2"},
 	} {
 		b := newBed(t, testkit.Open(t))
 		f := b.kept("a.mp3", content)
-		if what == "exchanged" {
-			b.ok(b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
-				for _, q := range []string{"UPDATE evidence_chunks SET n = 99 WHERE n = 0", "UPDATE evidence_chunks SET n = 0 WHERE n = 1", "UPDATE evidence_chunks SET n = 1 WHERE n = 99"} {
-					if err := tx.Gorm(ctx).Exec(q).Error; err != nil {
-						return err
-					}
+		b.ok(b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+			for _, q := range changes {
+				if err := tx.Gorm(ctx).Exec(q).Error; err != nil {
+					return err
 				}
-				return nil
-			}))
-		} else {
-			b.ok(b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return tx.Gorm(ctx).Exec(change).Error }))
-		}
+			}
+			return nil
+		}))
 		r, err := b.Open(t.Context(), f)
 		b.ok(err)
 		if _, err := io.ReadAll(r); err == nil {

@@ -31,7 +31,8 @@ type fileForm struct {
 
 // fileLine is a file that came.
 type fileLine struct {
-	ID   string // "" when it cannot be taken away
+	ID   string
+	Key  string // of the form that takes it away; "" when it stays
 	Name string
 	Kind string
 	Size string
@@ -61,9 +62,10 @@ func (s *Server) getReportEvidence(c echo.Context) error {
 
 func (s *Server) evidenceView(c echo.Context, u *unsent, err error) *evidenceView {
 	v := &evidenceView{
-		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportEvidence.step), Key: s.keyFieldOf(c, u.Key), Files: s.fileLines(u.Files),
+		Page: s.page(c), Step: s.Texts.T("report.step", "n", reportEvidence.step), Key: s.keyFieldOf(c, u.Key),
 		Next: web.Button{Label: s.Texts.T("button.next")},
 	}
+	v.Files = s.fileLines(u.Files, v.Key)
 	if len(v.Files) == 0 {
 		v.Next.Label = s.Texts.T("evidence.skip")
 	}
@@ -87,10 +89,11 @@ func (s *Server) fileForms(action, key string, err error) []fileForm {
 	return forms
 }
 
-func (s *Server) fileLines(files []lead.File) []fileLine {
+// fileLines tells of files; with a key each can be taken away.
+func (s *Server) fileLines(files []lead.File, key string) []fileLine {
 	lines := make([]fileLine, len(files))
 	for i, f := range files {
-		lines[i] = fileLine{idText(f.ID), f.Name, s.fileKind(f.Kind), s.fileSize(f.Size), hex.EncodeToString(f.Hash)}
+		lines[i] = fileLine{idText(f.ID), key, f.Name, s.fileKind(f.Kind), s.fileSize(f.Size), hex.EncodeToString(f.Hash)}
 	}
 	return lines
 }

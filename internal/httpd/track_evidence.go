@@ -23,7 +23,7 @@ type trackFiles struct {
 func (s *Server) trackFiles(p *lead.Public, key string, err error) *trackFiles {
 	v := &trackFiles{}
 	for _, f := range p.Files {
-		v.Lines = append(v.Lines, s.fileLines([]lead.File{{ID: f.ID, Kind: f.Kind, Size: f.Size, Hash: f.Hash, Name: f.Name()}})...)
+		v.Lines = append(v.Lines, s.fileLines([]lead.File{{ID: f.ID, Kind: f.Kind, Size: f.Size, Hash: f.Hash, Name: f.Name()}}, "")...)
 	}
 	if p.CanAddFile {
 		v.Forms = s.fileForms(trackFilesPath, key, err)
