@@ -41,8 +41,8 @@ type part struct {
 	content      []byte
 }
 
-// sendParts posts parts in their order, as a browser does.
-func sendParts(v *testkit.Visitor, path string, change func(body []byte) []byte, parts ...part) *testkit.Page {
+// inParts writes a form of parts in their order, as a browser does.
+func inParts(parts ...part) (body []byte, kind string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, p := range parts {
@@ -54,12 +54,17 @@ func sendParts(v *testkit.Visitor, path string, change func(body []byte) []byte,
 		_, _ = f.Write(p.content)
 	}
 	_ = w.Close()
-	body := b.Bytes()
+	return b.Bytes(), w.FormDataContentType()
+}
+
+// sendParts posts them.
+func sendParts(v *testkit.Visitor, path string, change func(body []byte) []byte, parts ...part) *testkit.Page {
+	body, kind := inParts(parts...)
 	if change != nil {
 		body = change(body)
 	}
 	r, _ := http.NewRequest(post, "http://127.0.0.1:8080"+path, bytes.NewReader(body))
-	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Content-Type", kind)
 	return v.Do(r)
 }
 
