@@ -20,24 +20,10 @@ import (
 
 const canary = "CANARY-43.8256N-87.6168E-SN77"
 
-// seg is one segment of a JPEG.
-func seg(mark byte, body string) []byte {
-	b := []byte{0xff, mark, 0, 0}
-	binary.BigEndian.PutUint16(b[2:], uint16(len(body)+2))
-	return append(b, body...)
-}
-
-// turnedBy is as much Exif as says how the camera was held, and where.
-func turnedBy(how byte) string {
-	return "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(how) + "\x00\x00\x00\x00\x00\x00" + canary
-}
+func turnedBy(how byte) string { return testkit.Exif(how, canary) }
 
 // noted puts what cameras write into a JPEG.
-func noted(photo []byte, how byte) []byte {
-	notes := append(seg(0xe1, turnedBy(how)), seg(0xe1, "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta>"+canary+"</x:xmpmeta>")...)
-	notes = append(append(notes, seg(0xe2, "ICC_PROFILE\x00\x01\x01"+canary)...), seg(0xfe, canary)...)
-	return append(append(bytes.Clone(photo[:2]), notes...), append(photo[2:len(photo):len(photo)], canary...)...)
-}
+func noted(photo []byte, how byte) []byte { return testkit.Noted(photo, how, canary) }
 
 func pngChunk(kind, body string) []byte {
 	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
@@ -100,7 +86,7 @@ func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
 		"seen.png":   {after(pngOf(seen), pngChunk("tEXt", "Author\x00"+canary)), pngKind},
 		"noise.png":  {after(pngOf(noise(64, 48)), pngChunk("tEXt", "Author\x00"+canary)), jpegKind},
 		"one.webp":   {webpOf(t), pngKind},
-		"phone.heic": {heicOf(turnedBy(1)), heicKind},
+		"phone.heic": {testkit.HEIC(turnedBy(1)), heicKind},
 	} {
 		if !bytes.Contains(c.content, []byte(canary)) {
 			t.Fatalf("%s holds no canary", name)
@@ -120,31 +106,6 @@ func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
 			t.Error("a canary in the database")
 		}
 	}
-}
-
-// box8 is a box of a file of boxes.
-func box8(kind, body string) string {
-	return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8))) + kind + body
-}
-
-// heicOf is a HEIC with one picture and its Exif, as phones lay it out.
-func heicOf(exif string) []byte {
-	const pixels = "hevc-pixels-of-a-phone"
-	ftyp := box8("ftyp", "heic\x00\x00\x00\x00mif1heic")
-	infe := func(id byte, kind string) string {
-		return box8("infe", "\x02\x00\x00\x00\x00"+string(id)+"\x00\x00"+kind+"\x00")
-	}
-	iinf := box8("iinf", "\x00\x00\x00\x00\x00\x02"+infe(1, "hvc1")+infe(2, "Exif"))
-	iprp := box8("iprp", box8("ipco", box8("ispe", "\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0")))
-	meta := func(at uint32) string {
-		place := func(id byte, from, n int) string {
-			return "\x00" + string(id) + "\x00\x00\x00\x01" + string(binary.BigEndian.AppendUint32(nil, at+uint32(from))) + string(binary.BigEndian.AppendUint32(nil, uint32(n)))
-		}
-		iloc := box8("iloc", "\x00\x00\x00\x00\x44\x00\x00\x02"+place(1, 0, len(pixels))+place(2, len(pixels), len(exif)))
-		return box8("meta", "\x00\x00\x00\x00"+iinf+iprp+iloc)
-	}
-	at := uint32(len(ftyp) + len(meta(0)) + 8)
-	return []byte(ftyp + meta(at) + box8("mdat", pixels+exif))
 }
 
 // A photo stands upright, however the camera was held.
@@ -223,7 +184,7 @@ func TestReceive_bombsDoNotGoOff(t *testing.T) {
 		"7000.jpg":     {sized(small, 7000, 7000), "evidence.broken"},
 		"scans.jpg":    {scansOf(100_000), "evidence.broken"},
 		"big.webp":     {append([]byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0e\x00\x00\x00\x2f"), "\xff\xff\xff\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00"...), "evidence.huge"},
-		"no-meta.heic": {[]byte(box8("ftyp", "heic\x00\x00\x00\x00mif1heic") + box8("mdat", "x")), "evidence.broken"},
+		"no-meta.heic": {[]byte(testkit.Box("ftyp", "heic\x00\x00\x00\x00mif1heic") + testkit.Box("mdat", "x")), "evidence.broken"},
 	} {
 		runtime.GC()
 		var before, now runtime.MemStats
@@ -280,7 +241,7 @@ func TestPaint_takesWhatPhonesAndPrintersMake(t *testing.T) {
 
 // Whatever comes, it is taken or refused; nothing of it breaks.
 func FuzzPaint(f *testing.F) {
-	for _, seed := range [][]byte{noted(jpegOf(noise(8, 8)), 6), pngOf(halves(4, 4)), film(2), heicOf(turnedBy(1)), scansOf(2), bare(9, 9, 8)} {
+	for _, seed := range [][]byte{noted(jpegOf(noise(8, 8)), 6), pngOf(halves(4, 4)), film(2), testkit.HEIC(turnedBy(1)), scansOf(2), bare(9, 9, 8)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
