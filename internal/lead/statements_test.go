@@ -1,11 +1,14 @@
 package lead
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"sunlead/internal/db"
+	"sunlead/internal/evidence"
 	"sunlead/internal/org"
 )
 
@@ -45,6 +48,39 @@ func TestMove_costsSoManyStatements(t *testing.T) {
 				t.Errorf("%s: %d statements, want %d:\n%s", c.move, len(got), c.want, briefly(got))
 			}
 		}
+	})
+}
+
+// files are so many that came whole and are part of no report yet.
+func (w *world) files(n int) (files []File) {
+	w.t.Helper()
+	for range n {
+		u, err := w.Evidence.Receive(w.t.Context(), "通知.pdf", strings.NewReader("%PDF-1.7\ntrailer\n%%EOF\n"))
+		w.ok(err)
+		w.ok(w.DB.InTx(w.t.Context(), func(ctx context.Context, tx db.Tx) error { return w.Evidence.Finish(ctx, tx, u) }))
+		files = append(files, File{ID: u.ID, Kind: u.Kind, Size: u.Size, Hash: u.Hash})
+	}
+	return files
+}
+
+// What files cost a report that is sent is known too: they were stored before, and however many there are, one statement
+// makes them part of the lead; that a scanner looks at them goes with the other jobs.
+func TestSubmit_costsSoManyStatements(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.submit(func(r *Report) { r.Files = w.files(1) }) // blocks of numbers are taken
+		for _, c := range []struct {
+			files, want int
+			scanner     string
+		}{{0, 11, ""}, {1, 12, ""}, {evidence.FilesMax, 12, ""}, {evidence.FilesMax, 12, "/run/clamd"}} {
+			w.Evidence.Scanner.Address = c.scanner
+			files := w.files(c.files)
+			got := w.statements(func() error { w.submit(func(r *Report) { r.Files = files }); return nil })
+			if len(got) != c.want {
+				t.Errorf("%d files: %d statements, want %d:\n%s", c.files, len(got), c.want, briefly(got))
+			}
+		}
+		w.Evidence.Scanner.Address = ""
 	})
 }
 
