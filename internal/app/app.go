@@ -100,6 +100,7 @@ func (a *App) build(ctx context.Context, c Config) (err error) {
 	a.Leads = lead.New(lead.Deps{
 		DB: a.DB, Ring: a.Ring, Box: a.Box, Calendar: calendar, Rules: rulesOf(a.Settings), Case: a.Case, Wall: a.Wall, Log: a.Log,
 		Recipient: a.Settings.Value("restricted_recipient").Text, Season: seasonOf(a.Settings), SMS: c.SMS, Scanner: c.Scanner,
+		Retention: a.retention,
 	})
 	a.watchCalendar(ctx)
 	a.Notify = &notify.Service{DB: a.DB, Case: a.Case, Log: a.Log}

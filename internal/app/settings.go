@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -54,6 +55,16 @@ func seasonOf(v settings.Values) lead.Season {
 	return lead.Season{
 		Registration: v.Value("registration_closes").Text, Placing: v.Value("placing_published").Text, Term: v.Value("term_begins").Text,
 	}
+}
+
+// retention is for how many years contacts are kept after the end of their leads: for ever, until somebody has signed for a
+// number, for what is deleted does not come back.
+func (a *App) retention(ctx context.Context) int {
+	v := a.Settings.Value("retention")
+	if v.Blank() || !a.Org.Signed(ctx, "retention", v.Digest()) {
+		return 0
+	}
+	return v.Number
 }
 
 const (

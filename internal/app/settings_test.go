@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,7 +13,9 @@ import (
 	"sunlead/internal/db"
 	"sunlead/internal/deadline"
 	"sunlead/internal/lead"
+	"sunlead/internal/org"
 	"sunlead/internal/settings"
+	"sunlead/internal/testkit"
 	"sunlead/internal/vault"
 )
 
@@ -158,4 +161,38 @@ func submit(t *testing.T, a *App, key byte) string {
 		t.Fatal(err)
 	}
 	return r.Number
+}
+
+// Contacts are kept for ever until an administrator has signed for a number of years, and again when another one is set.
+func TestRetention_isWhatSomebodySignedFor(t *testing.T) {
+	t.Parallel()
+	d := testkit.Open(t)
+	people, err := org.New(d, clock.NewFake(time.Date(2026, 7, 6, 8, 0, 0, 0, clock.Beijing)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return org.PutUnits(ctx, tx, org.Units()) }); err != nil {
+		t.Fatal(err)
+	}
+	a := &App{Org: people}
+	boss := org.Actor{ID: 1, Unit: org.CityID, Kind: org.UnitByID(org.CityID).Kind, Role: org.Admin}
+	for _, c := range []struct {
+		set           string
+		before, after int // anybody signs
+	}{{`{}`, 0, 0}, {`{"retention": 3}`, 0, 3}, {`{"retention": 3}`, 3, 3}, {`{"retention": 5}`, 0, 5}} {
+		if a.Settings, err = loadSettings(file(t, c.set)); err != nil {
+			t.Fatal(err)
+		}
+		if got := a.retention(t.Context()); got != c.before {
+			t.Errorf("%s: %d years before anybody signed", c.set, got)
+		}
+		if v := a.Settings.Value("retention"); !v.Blank() {
+			if err := people.SignSetting(t.Context(), boss, "retention", v.Digest()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := a.retention(t.Context()); got != c.after {
+			t.Errorf("%s: %d years after, want %d", c.set, got, c.after)
+		}
+	}
 }

@@ -238,6 +238,8 @@ func (s *Server) fillReporter(v *caseView, a org.Actor, cs *lead.Case) {
 	switch {
 	case cs.Anonymous:
 		v.Contact = v.T("move.anonymous")
+	case cs.Forgotten:
+		v.Contact = v.T("move.forgotten")
 	case lead.Can(a, lead.MoveReveal, &cs.Lead) == nil:
 		v.Phone, v.Reveal = cs.Phone, casePath(cs.Number)+"/reveal"
 	default:

@@ -68,6 +68,7 @@ var deeds = map[string]deed{
 	"added":        {uncounted: true},
 	"files":        {uncounted: true},
 	"file_taken":   {uncounted: true},
+	"forgotten":    {uncounted: true, only: []string{closed, rejected}},
 	"merged":       {move: "merge", to: merged},
 	"unmerged":     {move: "unmerge"}, // to where it stood before
 	"along":        {only: []string{merged}},

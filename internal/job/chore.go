@@ -16,6 +16,8 @@ const (
 	sealEvery = 200 * time.Millisecond
 	// evidenceEvery is how often files that became part of no report are taken away.
 	evidenceEvery = time.Minute
+	// forgetEvery is how often a page of contacts is looked at for those whose years are over: a million in less than a day.
+	forgetEvery = time.Minute
 )
 
 // chore does what waits, tick by tick. Two workers' chores never do one thing twice.

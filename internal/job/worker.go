@@ -76,6 +76,7 @@ func New(d Deps) *Worker {
 		{do: d.Lead.Fold, name: "fold counters", log: d.Log, every: foldEvery},
 		{do: (&trail.Sealer{DB: d.DB, Anchor: d.Anchor}).Seal, name: "seal the trail", log: d.Log, every: sealEvery},
 		{do: d.Lead.Evidence.Sweep, name: "sweep evidence", log: d.Log, every: evidenceEvery},
+		{do: d.Lead.Forget, name: "delete contacts", log: d.Log, every: forgetEvery},
 		{do: w.telling(d.Lead.RemindHandOvers), name: "remind of hand-overs", log: d.Log, every: remindEvery},
 	}
 	return w

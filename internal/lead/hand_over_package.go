@@ -227,8 +227,10 @@ func (s *Service) RevealPackage(ctx context.Context, a org.Actor, id int64, reas
 		if err := s.tellOwnUnit(ctx, tx, a, "package_revealed", map[string]any{"over": h.ID, "reveal": r.ID}); err != nil {
 			return err
 		}
-		contact, err = s.Ring.OpenContact(ctx, tx, l.ID)
-		return err
+		if contact, err = s.Ring.OpenContact(ctx, tx, l.ID); err != nil {
+			return err
+		}
+		return present(contact)
 	})
 	if err != nil {
 		return vault.Contact{}, err

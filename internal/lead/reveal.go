@@ -27,8 +27,10 @@ func (s *Service) Reveal(ctx context.Context, a org.Actor, number, purpose, reas
 		}
 		return s.run(ctx, &step{tx: tx, l: l, actor: a, move: MoveReveal, reading: true, at: s.now()}, func(ctx context.Context, st *step) error {
 			st.tell("revealed", false, map[string]any{"unit": a.Unit, "purpose": purpose, "note": st.note(reason)})
-			contact, err = s.Ring.OpenContact(ctx, tx, l.ID)
-			return err
+			if contact, err = s.Ring.OpenContact(ctx, tx, l.ID); err != nil {
+				return err
+			}
+			return present(contact)
 		})
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"context"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,8 @@ type Deps struct {
 	Season    Season           // the days after which answers are of no use
 	SMS       bool             // there is a way to send short messages; without one nothing is promised
 	Scanner   evidence.Scanner // who looks for harmful content in files
+
+	Retention func(context.Context) int // for how many years after its end a lead keeps its reporter's contact; nil or 0 for ever
 }
 
 // Service is the ledger.
@@ -39,11 +42,17 @@ type Service struct {
 	submits  *db.Group[*submission, Receipt]
 	serials  serials
 	calendar atomic.Pointer[deadline.Calendar]
+
+	forgetAfter atomic.Int64 // the last contact that Forget has looked at
+	forgetPage  int
 }
 
 // New starts the ledger with its committers; Drain ends them.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, patience: searchTime}
+	s := &Service{Deps: d, patience: searchTime, forgetPage: forgetPage}
+	if d.Retention == nil {
+		s.Retention = func(context.Context) int { return 0 }
+	}
 	s.serials = serials{d: d.DB}
 	s.UseCalendar(d.Calendar)
 	s.Evidence = evidence.New(evidence.Deps{DB: d.DB, Ring: d.Ring, Case: d.Case, Wall: d.Wall, Scanner: d.Scanner})

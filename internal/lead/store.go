@@ -160,6 +160,18 @@ func lockID(ctx context.Context, tx db.Tx, id int64) (*Lead, error) {
 	return locked(tx.Gorm(ctx).Where("id = ?", id))
 }
 
+// endedOf are those of the leads that have ended, with when.
+func endedOf(ctx context.Context, c db.Conn, ids []int64) ([]Lead, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	leads, err := gorm.G[Lead](c.Gorm(ctx)).Select("id, ended").Where("id IN ? AND open = 0 AND ended > 0", ids).Find(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read ended leads: %w", err)
+	}
+	return leads, nil
+}
+
 // lockAll reads leads for a change; every one must be there.
 func lockAll(ctx context.Context, tx db.Tx, ids []int64) ([]Lead, error) {
 	var leads []Lead

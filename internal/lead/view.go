@@ -25,6 +25,7 @@ type Case struct {
 	Phone        string          // masked
 	Main         *Main           // the case it is merged into; nil for none
 	HasName      bool
+	Forgotten    bool             // the contact was deleted when its years were over
 	Timeline     []trail.Entry    // in order
 	Notes        map[int64]string // the staff's texts, by the id the timeline holds
 	Moves        []Move           // what this actor may do; the first is the primary action
@@ -216,6 +217,6 @@ func (s *Service) mask(ctx context.Context, a org.Actor, c *Case) error {
 	if err != nil {
 		return err
 	}
-	c.Phone, c.HasName = vault.Mask(contact.Phone), contact.Name != ""
+	c.Phone, c.HasName, c.Forgotten = vault.Mask(contact.Phone), contact.Name != "", contact.Empty()
 	return nil
 }

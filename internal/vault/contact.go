@@ -48,11 +48,11 @@ func (r *Ring) SealContact(leadID int64, c Contact) (Sealed, error) {
 	return Sealed{leadID, sealed, r.PhoneIndex(c.Phone)}, err
 }
 
-// OpenContact reads a lead's contact. Only lead.Service.Reveal, the masked line of a case page, and the worker that sends the
+// OpenContact reads a lead's contact, an empty one where there is none, or none any more. Only lead.Service.Reveal, the masked line of a case page, and the worker that sends the
 // reporter a short message call it.
 func (r *Ring) OpenContact(ctx context.Context, c db.Conn, leadID int64) (Contact, error) {
 	row, err := find(ctx, c, leadID)
-	if err != nil || row == nil {
+	if err != nil || row == nil || len(row.Sealed) == 0 {
 		return Contact{}, err
 	}
 	plain, err := r.Open(about(leadID), row.Sealed)
@@ -69,7 +69,7 @@ func (r *Ring) OpenContact(ctx context.Context, c db.Conn, leadID int64) (Contac
 // HasPhone reports whether the lead's reporter left this phone number, without opening anything.
 func (r *Ring) HasPhone(ctx context.Context, c db.Conn, leadID int64, phone string) (bool, error) {
 	row, err := find(ctx, c, leadID)
-	if err != nil || row == nil || phone == "" {
+	if err != nil || row == nil || len(row.PhoneIndex) == 0 || phone == "" {
 		return false, err
 	}
 	return hmac.Equal(row.PhoneIndex, r.PhoneIndex(phone)), nil
