@@ -8,49 +8,103 @@ import (
 // scansMax is how many times a JPEG may go over its pixels; cameras and chats need ten.
 const scansMax = 64
 
+// The marks of a JPEG that say how large it is, or where its pixels and its end are.
+const (
+	markBaseline    = 0xc0
+	markExtended    = 0xc1
+	markProgressive = 0xc2
+	markRestart     = 0xd0 // the first of eight
+	markEnd         = 0xd9
+	markScan        = 0xda
+	markExif        = 0xe1
+	markAdobe       = 0xee
+)
+
 // header is what of a JPEG the decoder does not tell.
 type header struct {
 	progressive bool
 	parts       int64 // of a colour
+	rgb         bool  // which are red, green and blue: they are copied once more
 	scans       int
 	turned      int // how the camera was held, 1–8; 0 for unknown
 }
 
 // memory is how many bytes the decoder takes for a pixel: a progressive one is kept as numbers until its last scan.
 func (h header) memory() int64 {
-	parts := max(h.parts, 1)
-	if parts == 4 { // once more, as it is printed
-		parts = 8
-	}
+	each := h.parts
 	if h.progressive {
-		parts += 4 * max(h.parts, 1)
+		each += 4 * h.parts
 	}
-	return parts
+	if h.parts == 4 || h.rgb {
+		each += 4
+	}
+	return each
 }
 
-// readJPEG goes from mark to mark up to the first scan; what is behind, it counts.
-func readJPEG(content []byte) header {
-	h := header{scans: bytes.Count(content, []byte{0xff, 0xda})} // inside a scan no such pair stands
-	for at := 2; at+4 <= len(content) && content[at] == 0xff; {
-		mark, size := content[at+1], int(binary.BigEndian.Uint16(content[at+2:]))
-		if mark == 0xff { // fill
-			at++
-			continue
+// readJPEG goes from mark to mark as the decoder does, passing over what it passes over: what is said where only one of the
+// two looks would open a picture of another size than was weighed. What is not whole to its end, no decoder opens either.
+func readJPEG(content []byte) (h header, whole bool) {
+	for at := 2; ; {
+		mark, body, next := segment(content, at)
+		switch mark {
+		case markBaseline, markExtended, markProgressive:
+			if h.parts > 0 || len(body) < 6 {
+				return h, false
+			}
+			h.progressive, h.parts = mark == markProgressive, int64(body[5])
+			h.rgb = h.rgb || namesRGB(body)
+		case markAdobe:
+			h.rgb = h.rgb || len(body) > 11 && bytes.HasPrefix(body, []byte("Adobe")) && body[11] == 0
+		case markExif:
+			if tiff, found := bytes.CutPrefix(body, []byte("Exif\x00\x00")); found {
+				h.turned = exifTurn(tiff)
+			}
+		case markScan:
+			h.scans++
+		case 0, markEnd:
+			return h, mark == markEnd && h.parts > 0 && h.scans > 0
 		}
-		end := at + 2 + size
-		if mark == 0xda || size < 2 || end > len(content) {
-			break
-		}
-		body := content[at+4 : end]
-		switch {
-		case mark == 0xe1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")):
-			h.turned = exifTurn(body[6:])
-		case mark >= 0xc0 && mark <= 0xcf && mark != 0xc4 && mark != 0xc8 && mark != 0xcc && len(body) > 5:
-			h.progressive, h.parts = mark == 0xc2, int64(body[5])
-		}
-		at = end
+		at = next
 	}
-	return h
+}
+
+// namesRGB reports three parts that are called R, G and B.
+func namesRGB(size []byte) bool {
+	return len(size) == 15 && size[6] == 'R' && size[9] == 'G' && size[12] == 'B'
+}
+
+// segment finds the next mark and what belongs to it; mark is 0 when there is none, or it is cut off.
+func segment(content []byte, at int) (mark byte, body []byte, next int) {
+	if mark, at = nextMark(content, at); mark == 0 || mark == markEnd {
+		return mark, nil, at
+	}
+	if at+2 > len(content) {
+		return 0, nil, at
+	}
+	next = at + int(binary.BigEndian.Uint16(content[at:]))
+	if next < at+2 || next > len(content) {
+		return 0, nil, at
+	}
+	return mark, content[at+2 : next], next
+}
+
+// nextMark passes over pixels, strange bytes, fill and the marks of a restart.
+func nextMark(content []byte, at int) (mark byte, next int) {
+	for {
+		i := bytes.IndexByte(content[min(at, len(content)):], 0xff)
+		if i < 0 {
+			return 0, len(content)
+		}
+		for at += i; at < len(content) && content[at] == 0xff; {
+			at++
+		}
+		if at >= len(content) {
+			return 0, at
+		}
+		if mark, at = content[at], at+1; mark != 0 && mark&^7 != markRestart {
+			return mark, at
+		}
+	}
 }
 
 // exifTurn finds the tag of how a camera was held.

@@ -10,13 +10,13 @@ import (
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"sunlead/internal/errs"
 )
 
 const (
-	pixelsMax = 50_000_000 // of a picture that is opened at all
-	memoryMax = 200 << 20  // bytes that opening it may take
-	keptMax   = 16_000_000 // pixels of what is kept; larger ones are halved
-	quality   = 88         // of a JPEG
+	keptMax = 16_000_000 // pixels of what is kept; larger ones are halved
+	quality = 88         // of a JPEG
 )
 
 // decoder opens pictures of a kind: what they are, from their beginning, and then all of them.
@@ -50,17 +50,31 @@ func paint(ctx context.Context, kind Kind, content []byte) (painted []byte, as K
 	}
 	ctx, cancel := context.WithTimeout(ctx, paintTime)
 	defer cancel()
-	img, err := decoders[kind].decode(&timed{ctx, content})
-	if err != nil {
+	painted, as, err = repaint(ctx, kind, content, turned)
+	switch {
+	case ctx.Err() != nil: // nothing is wrong with the picture that we know of
+		return nil, "", errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
+	case err != nil:
 		return nil, "", refuse("evidence.broken")
 	}
-	upright := stand(img, turned)
+	return painted, as, nil
+}
+
+func repaint(ctx context.Context, kind Kind, content []byte, turned int) ([]byte, Kind, error) {
+	img, err := decoders[kind].decode(&timed{ctx, content})
+	if err != nil {
+		return nil, "", err
+	}
+	upright, err := stand(ctx, img, turned)
+	if err != nil {
+		return nil, "", err
+	}
 	if kind != jpegKind && (!upright.Opaque() || lettered(upright)) {
-		if b, ok := asPNG(upright); ok {
+		if b, ok := asPNG(ctx, upright); ok {
 			return b, pngKind, nil
 		}
 	}
-	return asJPEG(upright)
+	return asJPEG(ctx, upright)
 }
 
 // timed gives a decoder its content in small parts, and ends it when it takes too long.
@@ -82,67 +96,37 @@ func (t *timed) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// checkPicture looks at what a picture says of itself before anything is unpacked, and returns how it was held.
-func checkPicture(kind Kind, content []byte) (turned int, err error) {
-	c, err := decoders[kind].config(bytes.NewReader(content))
-	if err != nil || c.Width < 1 || c.Height < 1 {
-		return 0, refuse("evidence.broken")
-	}
-	pixels := int64(c.Width) * int64(c.Height)
-	if pixels > pixelsMax {
-		return 0, refuse("evidence.huge", "max", pixelsMax/1_000_000)
-	}
-	bytesEach := int64(4)
-	switch kind { //nolint:exhaustive // the others take four
-	case jpegKind:
-		h := readJPEG(content)
-		if bytesEach, turned = h.memory(), h.turned; h.scans > scansMax || !h.progressive && pixels > int64(len(content))*jpegRatio {
-			return 0, refuse("evidence.broken")
-		}
-	case pngKind:
-		if deep(c.ColorModel) {
-			bytesEach = 8
-		}
-		if pixels > int64(len(content))*pngRatio {
-			return 0, refuse("evidence.broken")
-		}
-	}
-	if pixels*bytesEach > memoryMax {
-		return 0, refuse("evidence.huge", "max", memoryMax/bytesEach/1_000_000)
-	}
-	return turned, nil
-}
-
-// More pixels than these for each byte cannot be packed: such a picture is cut off, or a bomb.
-const (
-	jpegRatio = 512
-	pngRatio  = 8300
-)
-
-func asPNG(img *image.NRGBA) ([]byte, bool) {
-	var b bytes.Buffer
+func asPNG(ctx context.Context, img *image.NRGBA) ([]byte, bool) {
+	to := capped{ctx: ctx, most: SmallMax}
 	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	err := e.Encode(&capped{&b}, img)
-	return b.Bytes(), err == nil
+	err := e.Encode(&to, img)
+	return to.b.Bytes(), err == nil
 }
 
-// capped refuses what a picture may not grow to.
-type capped struct{ b *bytes.Buffer }
+// capped refuses what a picture may not grow to, and what comes after its time.
+type capped struct {
+	ctx  context.Context //nolint:containedctx // one picture, not a service
+	most int
+	b    bytes.Buffer
+}
 
 // Write is part of io.Writer.
 func (c *capped) Write(p []byte) (int, error) {
-	if c.b.Len()+len(p) > SmallMax {
+	if c.ctx.Err() != nil {
+		return 0, c.ctx.Err()
+	}
+	if c.b.Len()+len(p) > c.most {
 		return 0, io.ErrShortWrite
 	}
 	return c.b.Write(p)
 }
 
-func asJPEG(img *image.NRGBA) ([]byte, Kind, error) {
+func asJPEG(ctx context.Context, img *image.NRGBA) ([]byte, Kind, error) {
 	onWhite(img)
-	var b bytes.Buffer
+	to := capped{ctx: ctx, most: LargeMax}
 	flat := &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect} // the same, where nothing is seen through
-	if err := jpeg.Encode(&b, flat, &jpeg.Options{Quality: quality}); err != nil {
-		return nil, "", refuse("evidence.broken")
+	if err := jpeg.Encode(&to, flat, &jpeg.Options{Quality: quality}); err != nil {
+		return nil, "", err
 	}
-	return b.Bytes(), jpegKind, nil
+	return to.b.Bytes(), jpegKind, nil
 }

@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/binary"
 	"encoding/hex"
 	"hash/crc32"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"sunlead/internal/errs"
 	"sunlead/internal/testkit"
 )
 
@@ -158,6 +160,52 @@ func scansOf(n int) []byte {
 	return append(bytes.Clone(photo[:at]), bytes.Repeat(photo[at:at+14], n)...)
 }
 
+// seg is one segment of a JPEG.
+func seg(mark byte, body string) []byte {
+	b := []byte{0xff, mark, 0, 0}
+	binary.BigEndian.PutUint16(b[2:], uint16(len(body)+2))
+	return append(b, body...)
+}
+
+// progressive is the head of a progressive JPEG of so many pixels across, with one scan.
+func progressive(across uint16) []byte {
+	photo := sized(jpegOf(noise(64, 64)), across, across)
+	photo[bytes.Index(photo, []byte{0xff, 0xc0})+1] = 0xc2
+	return photo
+}
+
+// stray puts what no camera writes between two marks of a JPEG.
+func stray(photo []byte, what string) []byte {
+	at := 4 + int(binary.BigEndian.Uint16(photo[4:]))
+	return append(append(bytes.Clone(photo[:at]), what...), photo[at:]...)
+}
+
+// late hides the size of a JPEG behind what looks like a scan in a comment.
+func late(photo []byte) []byte {
+	return append(append(bytes.Clone(photo[:2]), seg(0xfe, "\xff\xda\x00\x08")...), photo[2:]...)
+}
+
+// twice says its size two times.
+func twice(photo []byte) []byte {
+	at := bytes.Index(photo, []byte{0xff, 0xc0})
+	return append(append(bytes.Clone(photo[:at]), photo[at:at+19]...), photo[at:]...)
+}
+
+// inks is the head of a JPEG of four inks.
+func inks(across uint16) []byte {
+	size := string(binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, across), across))
+	photo := append([]byte("\xff\xd8"), seg(0xc0, "\x08"+size+"\x04\x01\x11\x00\x02\x11\x00\x03\x11\x00\x04\x11\x00")...)
+	photo = append(photo, seg(0xda, "\x01\x01\x00\x00\x3f\x00")...)
+	return append(append(photo, make([]byte, 200_000)...), 0xff, 0xd9)
+}
+
+// alphaWebP says that it has so many pixels across, and can be seen through.
+func alphaWebP(across uint32) []byte {
+	side := string(binary.LittleEndian.AppendUint32(nil, across-1)[:3])
+	body := riffChunk("VP8X", "\x10\x00\x00\x00"+side+side) + riffChunk("ALPH", "\x00")
+	return append(append([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(len(body)+4))...), "WEBP"+body...)
+}
+
 func film(frames int) []byte {
 	g := &gif.GIF{}
 	for range frames {
@@ -183,6 +231,15 @@ func TestReceive_bombsDoNotGoOff(t *testing.T) {
 		"50k.jpg":      {sized(small, 50000, 50000), "evidence.huge"},
 		"7000.jpg":     {sized(small, 7000, 7000), "evidence.broken"},
 		"scans.jpg":    {scansOf(100_000), "evidence.broken"},
+		"stray.jpg":    {stray(progressive(7000), "x"), "evidence.huge"}, // the decoder goes on behind it
+		"escaped.jpg":  {stray(progressive(7000), "\xff\x00\x00\x00"), "evidence.huge"},
+		"restart.jpg":  {stray(progressive(7000), "\xff\xd3"), "evidence.huge"},
+		"fill.jpg":     {stray(progressive(7000), "\xff\xff\xff"), "evidence.huge"},
+		"late.jpg":     {late(progressive(7000)), "evidence.huge"},
+		"two.jpg":      {twice(small), "evidence.broken"}, // sizes
+		"no-scan.jpg":  {append(bytes.Clone(small[:bytes.Index(small, []byte{0xff, 0xda})]), 0xff, 0xd9), "evidence.broken"},
+		"ink.jpg":      {inks(7000), "evidence.huge"},
+		"alpha.webp":   {alphaWebP(7000), "evidence.huge"},
 		"big.webp":     {append([]byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0e\x00\x00\x00\x2f"), "\xff\xff\xff\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00"...), "evidence.huge"},
 		"no-meta.heic": {[]byte(testkit.Box("ftyp", "heic\x00\x00\x00\x00mif1heic") + testkit.Box("mdat", "x")), "evidence.broken"},
 	} {
@@ -227,7 +284,10 @@ func TestPaint_takesWhatPhonesAndPrintersMake(t *testing.T) {
 	if _, kind, err := paint(t.Context(), jpegKind, jpegOf(grey)); err != nil || kind != jpegKind {
 		t.Errorf("without colour: %s, %v", kind, err)
 	}
-	ink := stand(image.NewCMYK(image.Rect(0, 0, 3, 2)), 0)
+	ink, err := stand(t.Context(), image.NewCMYK(image.Rect(0, 0, 3, 2)), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if r, g, b, a := ink.At(1, 1).RGBA(); r&g&b&a != 0xffff {
 		t.Errorf("no ink is not white: %x %x %x %x", r, g, b, a)
 	}
@@ -237,6 +297,75 @@ func TestPaint_takesWhatPhonesAndPrintersMake(t *testing.T) {
 	}
 	var back bytes.Buffer
 	_ = png.Encode(&back, ink)
+}
+
+// What cameras and chats write between the marks and behind the picture is no reason to refuse it: fill, a restart mark, a
+// second picture, a film.
+func TestPaint_takesWhatTheDecoderPassesOver(t *testing.T) {
+	t.Parallel()
+	photo := jpegOf(noise(64, 48))
+	for name, content := range map[string][]byte{
+		"fill":         stray(photo, "\xff\xff"),
+		"restart":      stray(photo, "\xff\xd0"),
+		"stray":        stray(photo, "x\xff\x00"),
+		"another":      append(bytes.Clone(photo), photo...),
+		"motion photo": append(bytes.Clone(photo), bytes.Repeat([]byte("\xff\xda\x00"), 5000)...),
+		"thumbnails":   stray(photo, string(seg(0xe1, "Exif\x00\x00"+string(bytes.Repeat([]byte("\xff\xda"), 100))))),
+	} {
+		if _, kind, err := paint(t.Context(), jpegKind, content); err != nil || kind != jpegKind {
+			t.Errorf("%s: %s, %v", name, kind, err)
+		}
+	}
+}
+
+// The colours of every picture that a decoder makes come through.
+func TestStand_readsEveryPicture(t *testing.T) {
+	t.Parallel()
+	at, red := image.Rect(3, 5, 6, 7), color.NRGBA{R: 200, A: 255}
+	half := image.NewNYCbCrA(at, image.YCbCrSubsampleRatio444)
+	for i := range half.Y {
+		half.Y[i], half.Cb[i], half.Cr[i], half.A[i] = 60, 94, 228, 128
+	}
+	for name, img := range map[string]image.Image{
+		"paletted": image.NewPaletted(at, color.Palette{red}), "rgba": image.NewRGBA(at), "nrgba": image.NewNRGBA(at),
+		"rgba64": image.NewRGBA64(at), "nrgba64": image.NewNRGBA64(at), "seen through": half,
+	} {
+		if d, ok := img.(interface{ Set(x, y int, c color.Color) }); ok {
+			for y := at.Min.Y; y < at.Max.Y; y++ {
+				for x := at.Min.X; x < at.Max.X; x++ {
+					d.Set(x, y, red)
+				}
+			}
+		}
+		out, err := stand(t.Context(), img, 6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := out.NRGBAAt(1, 2)
+		if want := map[bool]uint8{true: 128, false: 255}[name == "seen through"]; c.R < 198 || c.R > 202 || c.G > 3 || c.B > 3 || c.A != want {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+}
+
+// Painting ends with its time, wherever it is.
+func TestPaint_endsInTime(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	img := noise(40, 40)
+	if _, err := stand(ctx, img, 0); err == nil {
+		t.Error("it is turned after its time")
+	}
+	if _, ok := asPNG(ctx, img); ok {
+		t.Error("a PNG is written after its time")
+	}
+	if _, _, err := asJPEG(ctx, img); err == nil {
+		t.Error("a JPEG is written after its time")
+	}
+	if _, _, err := paint(ctx, jpegKind, jpegOf(img)); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("a picture that nobody had time for: %v", err)
+	}
 }
 
 // Whatever comes, it is taken or refused; nothing of it breaks.

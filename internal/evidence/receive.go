@@ -138,8 +138,12 @@ func pour(w *writer, from io.Reader, kind Kind, m *marks) error {
 	}
 }
 
-// paintTime is how long a picture may be worked on.
-const paintTime = 5 * time.Second
+const (
+	// paintTime is how long a picture may be worked on: the largest takes two seconds, on a machine that is busy many more.
+	paintTime = 15 * time.Second
+	// leaveTime is how long the database may take to forget a file.
+	leaveTime = 5 * time.Second
+)
 
 // receivePicture keeps a picture as it comes under a key that only this call knows, paints it anew, and keeps what comes of
 // it. What came is gone with the key, whatever happens.
@@ -208,7 +212,7 @@ func (s *Service) keepPicture(ctx context.Context, called string, kind Kind, con
 
 // giveUp leaves a file to the next sweep. If even that fails, it is swept after its life.
 func (s *Service) giveUp(ctx context.Context, id int64) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), paintTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
 	defer cancel()
 	_ = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return keepUntil(ctx, tx, []int64{id}, 1) })
 }

@@ -35,7 +35,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	slots   chan struct{} // files that are coming
-	painter chan struct{} // one picture at a time is painted: the largest takes 200 MB
+	painter chan struct{} // one picture at a time is painted: the largest takes 300 MB
 }
 
 // New makes the service.

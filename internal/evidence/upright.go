@@ -1,20 +1,15 @@
 package evidence
 
 import (
+	"context"
 	"image"
 	"image/color"
-	"image/draw"
 )
 
-// deep reports colours of 16 bits.
-func deep(m color.Model) bool {
-	return m == color.RGBA64Model || m == color.NRGBA64Model || m == color.Gray16Model
-}
-
-// source tells the colour of a pixel.
+// pixels tells the colour of a pixel.
 type pixels func(x, y int) (r, g, b, a uint8)
 
-// pixelsOf reads the usual pictures without a copy of them.
+// pixelsOf reads pictures without a copy of them, and without one for each pixel; nil for one that no decoder of ours makes.
 func pixelsOf(img image.Image) pixels {
 	origin := img.Bounds().Min
 	switch p := img.(type) {
@@ -29,23 +24,21 @@ func pixelsOf(img image.Image) pixels {
 			q := p.Pix[p.PixOffset(x+origin.X, y+origin.Y):]
 			return q[0], q[1], q[2], q[3]
 		}
-	case *image.Gray, *image.CMYK: // nothing is seen through
-		flat := image.NewRGBA(image.Rectangle{Max: img.Bounds().Size()})
-		draw.Draw(flat, flat.Rect, img, origin, draw.Src)
-		return func(x, y int) (uint8, uint8, uint8, uint8) {
-			q := flat.Pix[flat.PixOffset(x, y):]
-			return q[0], q[1], q[2], 255
-		}
+	case image.RGBA64Image:
+		return func(x, y int) (uint8, uint8, uint8, uint8) { return straight(p.RGBA64At(x+origin.X, y+origin.Y)) }
 	default:
-		return func(x, y int) (uint8, uint8, uint8, uint8) {
-			c, _ := color.NRGBAModel.Convert(img.At(x+origin.X, y+origin.Y)).(color.NRGBA) // the model's own
-			return c.R, c.G, c.B, c.A
-		}
+		return nil
 	}
 }
 
+// straight undoes what can be seen through: the colour that a pixel would have without.
+func straight(c color.RGBA64) (r, g, b, a uint8) {
+	part := func(v uint16) uint8 { return uint8(min(uint32(v)*0xffff/uint32(max(c.A, 1)), 0xffff) >> 8) } //nolint:gosec // at most 255
+	return part(c.R), part(c.G), part(c.B), uint8(c.A >> 8)                                               //nolint:gosec // at most 255
+}
+
 // stand sets a picture upright, as Exif counts the ways in which a camera was held (1–8), and halves what is too large.
-func stand(img image.Image, turned int) *image.NRGBA {
+func stand(ctx context.Context, img image.Image, turned int) (*image.NRGBA, error) {
 	w, h := img.Bounds().Dx(), img.Bounds().Dy()
 	step := 1
 	for w/step*(h/step) > keptMax {
@@ -58,6 +51,9 @@ func stand(img image.Image, turned int) *image.NRGBA {
 	}
 	at := pixelsOf(img)
 	for y := range h {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for x := range w {
 			r, g, b, a := mean(at, x*step, y*step, step)
 			tx, ty := place(turned, x, y, w, h)
@@ -65,7 +61,7 @@ func stand(img image.Image, turned int) *image.NRGBA {
 			q[0], q[1], q[2], q[3] = r, g, b, a
 		}
 	}
-	return out
+	return out, nil
 }
 
 // place is where a pixel goes.
