@@ -8,7 +8,7 @@ LINT := GOGC=40 GOMEMLIMIT=2500MiB go tool -modfile=tools/go.mod golangci-lint
 # The rooms whose tests also run under the race detector: the pure ones and those that juggle goroutines.
 RACE := ./internal/clock/... ./internal/errs/... ./internal/imports/... ./internal/deadline/... ./internal/checklist/form/... \
 	./internal/db/... ./internal/outbox/... ./internal/job/...
-TEST := go test -count=1 -shuffle=on -timeout=15m
+TEST := go test -count=1 -shuffle=on -timeout=25m
 
 .PHONY: help run fmt check test suite soak fuzz bench assets build clean
 

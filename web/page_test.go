@@ -15,13 +15,13 @@ import (
 
 // testPage has what the contract of the package doc asks of a page.
 type testPage struct {
-	Lang, Dir, Path, Here, Flash, CSRF, RequestID, Back, Hotline, Outage, OutageIn string
-	Langs                                                                          []Lang
-	User                                                                           *struct{ Name, UnitName, Role string }
-	Nav                                                                            []NavItem
-	Errors                                                                         []FieldError
-	HasErrors, Demo, Elder                                                         bool
-	Form                                                                           any
+	Lang, Dir, Path, Here, Enter, Flash, CSRF, RequestID, Back, Hotline, Outage, OutageIn string
+	Langs                                                                                 []Lang
+	User                                                                                  *struct{ Name, UnitName, Role string }
+	Nav                                                                                   []NavItem
+	Errors                                                                                []FieldError
+	HasErrors, Demo, Elder, Keeps                                                         bool
+	Form                                                                                  any
 
 	texts *Texts
 }

@@ -18,6 +18,7 @@ const (
 	ctxFile      = "file"   // *sentFile
 	ctxTurn      = "turn"   // func() that gives it back
 	ctxSpeaks    = "speaks" // the *Server of the reader's language
+	ctxElder     = "elder"  // bool: 长辈模式 was just chosen
 )
 
 func value[T any](c echo.Context, key string) T {

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"net/url"
 	"slices"
 	"unicode/utf8"
 
@@ -81,6 +82,20 @@ func (f *Form) order() []string {
 		return nil
 	}
 	return f.set.order
+}
+
+// address is what came as the end of an address, "?" and all; "" for nothing.
+func (f *Form) address() string {
+	values := url.Values{}
+	for _, name := range f.order() {
+		if f.Get(name) != "" {
+			values[name] = f.All(name)
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
 }
 
 // typed returns the free texts that came, so that an error page can give them back.

@@ -88,9 +88,16 @@ func TestLanguage_switchKeepsPageAndDraft(t *testing.T) {
 	if bad.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", bad.Status)
 	}
-	to := bad.One(`.langs a[lang=ug]`).Attr("href")
-	if to != "/ug/report/what" || bad.One(".langs a[aria-current]").Attr("lang") != "zh" {
+	to := bad.One(`.langs button[lang=ug]`).Attr("formaction")
+	if to != "/ug/report/what" || bad.One(".langs [aria-current]").Attr("lang") != "zh" {
 		t.Fatalf("the switch leads to %s", to)
+	}
+	typed := mainForm(bad).Values()
+	typed.Set(fieldLook, "lang")
+	p = v.Post(to, typed)
+	speaks(t, p, "ug")
+	if got := mainForm(p).Get("text"); p.Status != http.StatusOK || got != "短" {
+		t.Errorf("%d, what was typed is %q", p.Status, got)
 	}
 	p = v.Get(to)
 	speaks(t, p, "ug")

@@ -19,6 +19,8 @@ type Page struct {
 	Path      string
 	Here      string // public: the address to come back to after a choice of how the page looks
 	Elder     bool   // 长辈模式
+	Keeps     bool   // public: the page has a form #q that goes along when language or type are changed
+	Enter     string // where #q goes when Enter is pressed in a field, "" for where it goes anyway
 	User      *User  // nil for the public
 	Nav       []web.NavItem
 	Flash     string // one sentence after a redirect

@@ -173,6 +173,9 @@ func postReport(p *reportPage) func(*Server, echo.Context) error {
 		if err != nil {
 			return s.otherBody(c, err, "")
 		}
+		if s.onlyLooks(c) {
+			return s.lookAgain(c, p, u)
+		}
 		a, err := s.take(c, p, u)
 		if err != nil {
 			return err
@@ -286,6 +289,9 @@ func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers)
 	v := &reportView{
 		Page: s.page(c), Title: s.Texts.T(p.text("title")), Heading: s.textOr(p.text("heading"), ""),
 		Key: s.keyFieldOf(c, u.Key), Next: web.Button{Label: s.Texts.T("button.next")},
+	}
+	if v.Keeps = true; p == reportSchool {
+		v.Enter = reportSchool.path + "/find"
 	}
 	v.Fields = s.askAll(p.questions, &u.Report, a)
 	if p.school {

@@ -51,6 +51,9 @@ func (s *Server) postReportAll(c echo.Context) error {
 			return err
 		}
 	}
+	if s.onlyLooks(c) {
+		return s.lookAgain(c, reportAll, u)
+	}
 	a, err := s.take(c, reportAll, u)
 	if err != nil {
 		return err

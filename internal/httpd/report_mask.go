@@ -107,7 +107,7 @@ func (s *Server) maskAll(c echo.Context, r *lead.Report) (asked bool, err error)
 		return false, nil
 	}
 	v := s.maskView(c, r.Key, r.Text)
-	v.Action, v.Back, v.Step = reportAll.path, "", ""
+	v.Action, v.Back, v.Step, v.Keeps = reportAll.path, "", "", true
 	v.Hidden = carried(f, "mask")
 	return true, s.render(c, http.StatusOK, reportMask.view, v)
 }

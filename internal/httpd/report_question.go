@@ -66,7 +66,7 @@ func reportFields(questions []question, more ...string) *fieldSet {
 			set.with(0, []string{q.Name})
 		}
 	}
-	return set.with(0, more)
+	return set.with(0, append(more, fieldLook))
 }
 
 // readAnswers puts what was typed into the report. Values that no form of ours offers are left out and named.

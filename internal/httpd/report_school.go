@@ -176,6 +176,9 @@ func (s *Server) postReportFind(c echo.Context) error {
 	if err != nil {
 		return s.otherBody(c, err, "")
 	}
+	if s.onlyLooks(c) {
+		return s.lookAgain(c, reportSchool, u)
+	}
 	a := answers{form: s.form(c), report: u.Report}
 	problems := s.readAnswers(a.form, reportSchool.questions, &a.report)
 	if long := a.report.CheckSchool()["school_q"]; long.Key != "" {

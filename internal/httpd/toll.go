@@ -110,7 +110,7 @@ func (s *Server) toll(c echo.Context, r *lead.Report) (asked bool, err error) {
 		Name: "sum", Width: "4", InputMode: "numeric", Autocomplete: "off", Value: f.Get("sum"),
 		Label: v.T("toll.sum.label", "a", v.T("toll."+strconv.Itoa(answer.a)), "b", v.T("toll."+strconv.Itoa(answer.b))),
 	}
-	v.Hidden = carried(f, "altcha", "sum")
+	v.Hidden, v.Keeps = carried(f, "altcha", "sum"), v.Action == reportAll.path
 	if f.Get("sum") == "" {
 		return true, s.render(c, http.StatusOK, "report/toll", v)
 	}
