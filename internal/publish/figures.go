@@ -83,14 +83,22 @@ func count(months, topics, territories []string, tallies []Tally) Figures {
 	return f
 }
 
-// hide marks what must not be shown, also against what earlier releases of exactly this period showed: what was hidden
-// stays hidden, and what was shown cannot serve to hide something else. False when there is too little to show anything.
+// place is the figure of a territory, behind the last one their sum.
+func (f *Figures) place(i int) Figure {
+	if i == len(f.Places) {
+		return Figure{Value: f.Total()}
+	}
+	return f.Places[i]
+}
+
+// hide marks what must not be shown, also beside what earlier releases of exactly this period showed. False when nothing
+// can be shown.
 func (f *Figures) hide(least int, earlier []Figures) bool {
 	table, at := f.tableArcs()
 	places, place := f.placeArcs()
 	for _, e := range earlier {
-		mind(table, at, func(i, j int) Figure { return e.Cells[i][j] })
-		mind(places, place, func(i, _ int) Figure { return e.Places[i] })
+		mind(table, at, least, func(i, j int) Figure { return e.Cells[i][j] })
+		mind(places, place, least, func(i, _ int) Figure { return e.place(i) })
 	}
 	if !suppress(table, least) || !suppress(places, least) {
 		return false
@@ -99,26 +107,11 @@ func (f *Figures) hide(least int, earlier []Figures) bool {
 		f.Cells[at[n][0]][at[n][1]].Hidden = a.hidden
 	}
 	for n, a := range places {
-		if place[n][0] >= 0 {
-			f.Places[place[n][0]].Hidden = a.hidden
+		if i := place[n][0]; i < len(f.Places) {
+			f.Places[i].Hidden = a.hidden
 		}
 	}
 	return true
-}
-
-// mind tells the numbers what an earlier release did with them.
-func mind(arcs []arc, at [][2]int, was func(i, j int) Figure) {
-	for n := range arcs {
-		if at[n][0] < 0 {
-			continue
-		}
-		switch e := was(at[n][0], at[n][1]); {
-		case e.Hidden:
-			arcs[n].hidden = true
-		case e.Value == arcs[n].value:
-			arcs[n].known = true
-		}
-	}
 }
 
 // tableArcs are the numbers of the first table, and where each stands. Nodes: the months, the topics, bottom and side.
@@ -147,7 +140,7 @@ func (f *Figures) placeArcs() (arcs []arc, at [][2]int) {
 	for i := range f.Places {
 		arcs, at = append(arcs, arc{from: 0, to: 1, value: f.Places[i].Value}), append(at, [2]int{i, 0})
 	}
-	return append(arcs, arc{from: 1, to: 0, value: f.Total(), fixed: true}), append(at, [2]int{-1, 0})
+	return append(arcs, arc{from: 1, to: 0, value: f.Total(), fixed: true}), append(at, [2]int{len(f.Places), 0})
 }
 
 func (f *Figures) samePeriod(o *Figures) bool {
@@ -178,7 +171,7 @@ func (c *Content) FiguresOf() (Figures, error) {
 
 // Draw makes the tables of a period from what was counted. A month is public once: a period that shares a month with
 // another one, or with a release that still stands, is a Conflict, for with the sums of two periods the difference tells
-// what is hidden. Too little to show anything is Invalid.
+// what is hidden. Too little to show anything is Invalid, and so is too little that is new.
 func (s *Service) Draw(ctx context.Context, months, topics, territories []string, tallies []Tally) (Figures, error) {
 	f := count(months, topics, territories, tallies)
 	f.At = clock.Milli(s.Case.Now())
@@ -187,7 +180,11 @@ func (s *Service) Draw(ctx context.Context, months, topics, territories []string
 		return f, err
 	}
 	if !f.hide(Least, before) {
-		return f, errs.Fields(map[string]errs.Text{"from": errs.T("publish.figures.few", "least", Least)})
+		key := "publish.figures.few"
+		if len(before) > 0 {
+			key = "publish.figures.near"
+		}
+		return f, errs.Fields(map[string]errs.Text{"from": errs.T(key, "least", Least)})
 	}
 	return f, nil
 }

@@ -46,6 +46,7 @@ func TestHide_noHiddenNumberCanBeWorkedOut(t *testing.T) {
 		}
 		checkShown(t, &f)
 		checkSecret(t, &f, nil)
+		checkSums(t, &f, nil)
 	})
 }
 
@@ -58,22 +59,14 @@ func TestHide_holdsAgainstWhatWasShownBefore(t *testing.T) {
 		if !was.hide(few, nil) {
 			return
 		}
-		var tallies []Tally
-		for i, m := range was.Months {
-			for j, c := range was.Topics {
-				n := was.Cells[i][j].Value
-				if rapid.IntRange(0, 3).Draw(t, "changes") == 0 {
-					n = rapid.IntRange(0, 8).Draw(t, "n")
-				}
-				tallies = append(tallies, Tally{m, c, was.Territories[(i+j)%3], n})
-			}
-		}
-		f := count(was.Months, was.Topics, was.Territories, tallies)
+		f := smallChanges(t, &was)
 		if !f.hide(few, []Figures{was}) {
 			return
 		}
 		checkShown(t, &f)
 		checkSecret(t, &f, &was)
+		checkSums(t, &f, &was)
+		checkChanges(t, &f, &was)
 		for i := range f.Cells {
 			for j := range f.Cells[i] {
 				if was.Cells[i][j].Hidden && !f.Cells[i][j].Hidden {
@@ -82,6 +75,121 @@ func TestHide_holdsAgainstWhatWasShownBefore(t *testing.T) {
 			}
 		}
 	})
+}
+
+// smallChanges draws what the ledger says later: some leads have another category, some are gone, some are new.
+func smallChanges(t *rapid.T, was *Figures) Figures {
+	m, c := len(was.Months), len(was.Topics)
+	cells := make([]int, m*c)
+	for i := range cells {
+		cells[i] = was.Cells[i/c][i%c].Value
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "changes") {
+		from, to, n := rapid.IntRange(0, m*c-1).Draw(t, "from"), rapid.IntRange(0, m*c-1).Draw(t, "to"), rapid.IntRange(0, 5).Draw(t, "n")
+		if n = min(n, cells[from]); rapid.IntRange(0, 3).Draw(t, "new") > 0 {
+			cells[from] -= n
+		}
+		cells[to] += n
+	}
+	var tallies []Tally
+	for i, n := range cells {
+		place := was.Territories[i%len(was.Territories)]
+		tallies = append(tallies, Tally{was.Months[i/c], was.Topics[i%c], place, n})
+	}
+	return count(was.Months, was.Topics, was.Territories, tallies)
+}
+
+// line is a sum of a table and what it is the sum of.
+type line struct {
+	sum  pair
+	part []pair
+}
+
+// pair is a number of a release and the same one of the release before, which is Hidden from everybody when there is none.
+type pair struct{ now, was Figure }
+
+// secret is what cannot be read, neither in this release nor, when it is still the same, in the one before.
+func (p pair) secret() bool {
+	return p.now.Hidden && (p.was.Hidden || p.was.Value != p.now.Value)
+}
+
+// lines are the rows, the columns, the sums of both, and the places.
+func lines(f, was *Figures) (list []line) {
+	m, c := len(f.Months), len(f.Topics)
+	at := func(i, j int) pair {
+		if was == nil {
+			return pair{f.Cells[i][j], Figure{Hidden: true}}
+		}
+		return pair{f.Cells[i][j], was.Cells[i][j]}
+	}
+	for i := range m + 1 {
+		l := line{sum: at(i, c)}
+		for j := range c {
+			l.part = append(l.part, at(i, j))
+		}
+		list = append(list, l)
+	}
+	for j := range c + 1 {
+		l := line{sum: at(m, j)}
+		for i := range m {
+			l.part = append(l.part, at(i, j))
+		}
+		list = append(list, l)
+	}
+	places := line{sum: at(m, c)}
+	for i, n := range f.Places {
+		p := pair{n, Figure{Hidden: true}}
+		if was != nil {
+			p.was = was.Places[i]
+		}
+		places.part = append(places.part, p)
+	}
+	return append(list, places)
+}
+
+// rest are the secret parts of a line whose sum can be read: together they can be worked out.
+func (l line) rest() (parts []pair) {
+	if l.sum.secret() {
+		return nil
+	}
+	for _, p := range l.part {
+		if p.secret() {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// checkSums: what several hidden numbers are together is never small either.
+func checkSums(t *rapid.T, f, was *Figures) {
+	for _, l := range lines(f, was) {
+		sum := 0
+		for _, p := range l.rest() {
+			sum += p.now.Value
+		}
+		if len(l.rest()) > 0 && sum < few {
+			t.Fatalf("%v are together %d: %v", l.rest(), sum, f)
+		}
+	}
+}
+
+// checkChanges: whoever holds two releases beside each other finds no change that is small, not by a sum either.
+func checkChanges(t *rapid.T, f, was *Figures) {
+	small := func(d int) bool { return d != 0 && -few < d && d < few }
+	for _, l := range lines(f, was) {
+		change := 0
+		for _, p := range l.rest() {
+			change += p.now.Value - p.was.Value
+		}
+		if small(change) {
+			t.Fatalf("%v have changed by %d:\n%v\n%v", l.rest(), change, was, f)
+		}
+		for _, p := range append(l.part, l.sum) {
+			if !p.now.Hidden && !p.was.Hidden && small(p.now.Value-p.was.Value) {
+				t.Fatalf("%v is shown:\n%v\n%v", p, was, f)
+			}
+		}
+	}
 }
 
 func checkShown(t *rapid.T, f *Figures) {
@@ -202,6 +310,62 @@ func TestHide_whatIsHidden(t *testing.T) {
 	}
 	if f.Cells[0][0].Value != 4 {
 		t.Error("showing changes what is kept")
+	}
+}
+
+// Places of 30, 25, 3 and 0 of 58: with the last two hidden everybody reads that they have 3 together.
+func TestHide_noSmallSumOfHiddenNumbers(t *testing.T) {
+	t.Parallel()
+	f := count([]string{"a"}, []string{"x"}, []string{"p", "q", "r", "s"}, []Tally{{"a", "x", "p", 30}, {"a", "x", "q", 25}, {"a", "x", "r", 3}})
+	if !f.hide(Least, nil) {
+		t.Fatal("nothing can be shown")
+	}
+	if got := fmt.Sprint(f.Shown().Places); got != "[{30 false} {0 true} {0 true} {0 true}]" {
+		t.Error(got)
+	}
+}
+
+// A second release of the same period with 21 where 20 was would tell of one lead.
+func TestHide_aSmallChangeIsNotShown(t *testing.T) {
+	t.Parallel()
+	draw := func(fee, zone, exam int) Figures {
+		return count([]string{"a", "b"}, []string{"fee", "zone", "exam"}, []string{"p"}, []Tally{
+			{"a", "fee", "p", fee}, {"a", "zone", "p", zone}, {"a", "exam", "p", exam}, {"b", "fee", "p", 20}, {"b", "zone", "p", 20}, {"b", "exam", "p", 20},
+		})
+	}
+	was := draw(20, 40, 30)
+	if !was.hide(Least, nil) {
+		t.Fatal("nothing can be shown")
+	}
+	for name, v := range map[string]struct {
+		now  Figures
+		want string // of the first month
+	}{
+		"the same":       {draw(20, 40, 30), "[{20 false} {40 false} {30 false} {90 false}]"},
+		"recategorised":  {draw(21, 39, 30), "[{0 true} {0 true} {30 false} {90 false}]"},
+		"many more":      {draw(20, 50, 30), "[{20 false} {50 false} {30 false} {100 false}]"},
+		"one is walled":  {draw(19, 40, 30), ""},
+		"one and twelve": {draw(20, 52, 29), "[{20 false} {0 true} {0 true} {101 false}]"},
+	} {
+		if shown := v.now.hide(Least, []Figures{was}); shown != (v.want != "") {
+			t.Errorf("%s: shown %v", name, shown)
+		} else if got := fmt.Sprint(v.now.Shown().Cells[0]); shown && got != v.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// The largest release there is comes to an end.
+func TestHide_theLargestTable(t *testing.T) {
+	t.Parallel()
+	var tallies []Tally
+	for i := range 12 {
+		for j := range 14 {
+			tallies = append(tallies, Tally{fmt.Sprint("m", i), fmt.Sprint("t", j), fmt.Sprint("p", j%9), (i*j*7 + 3*i + j) % 31})
+		}
+	}
+	if f := count(names("m", 12), names("t", 14), names("p", 9), tallies); !f.hide(Least, nil) {
+		t.Error("nothing can be shown")
 	}
 }
 
