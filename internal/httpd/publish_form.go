@@ -139,6 +139,9 @@ func (s *Server) wrote(c echo.Context, w writing, err error) error {
 	if !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.Conflict) {
 		return err
 	}
+	if w.id == 0 && errs.Is(err, errs.Conflict) {
+		w.key = newFormKey() // what is typed now is another draft
+	}
 	return s.invalid(c, "publish/form", s.publicationFormView(c, w, err), err)
 }
 
@@ -157,7 +160,7 @@ func (s *Server) readContent(c echo.Context, w *writing) error {
 		Label: f.Get("label"), Title: f.Get("title"), Body: f.Get("body"), District: f.Get("district"), DocNo: f.Get("doc_no"),
 		DocDate: typedDay(f.Get("doc_date")), ValidFrom: typedDay(f.Get("valid_from")), ValidTo: typedDay(f.Get("valid_to")),
 	}
-	if w.content.Label == publish.Rumour {
+	if w.kind != publish.Clarification || w.content.Label == publish.Rumour { // beside another label it is folded away
 		w.content.Basis = f.Get("basis")
 	}
 	if code := org.UnitByID(s.actor(c).Unit).Code; code != "" {

@@ -64,6 +64,56 @@ func TestPublish_fromTheHandlerToThePublic(t *testing.T) {
 	says(t, public.Get(policyPath+"?district=650102"), "还没有登记政策内容")
 }
 
+// A slow answer: what was typed meanwhile is kept on the page and saved by one more click; two clicks are one save.
+func TestPublish_aSecondClickLosesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	handler := o.as("handler")
+	blank := handler.Get("/publish/new?kind=policy")
+	first := handler.Submit(typedIn(blank, policyAnswers()), "保存草稿")
+	again := handler.Submit(typedIn(blank, policyAnswers()), "保存草稿")
+	if again.URL.Path != first.URL.Path {
+		t.Errorf("%s and %s", first.URL, again.URL)
+	}
+	p := handler.Submit(typedIn(blank, policyAnswers()).Set("title", "天山区初中报名时间"), "保存草稿")
+	if p.Status != 409 || p.Form("main form").Get("title") != "天山区初中报名时间" {
+		t.Fatalf("%d %q", p.Status, p.Form("main form").Get("title"))
+	}
+	says(t, p, "已经存成一份草稿")
+	p = handler.Submit(p.Form("main form"), "保存草稿")
+	says(t, p, "天山区初中报名时间")
+	if p.URL.Path == first.URL.Path {
+		t.Error("it took the place of the first draft")
+	}
+	edit := handler.Get(first.URL.Path + "/edit")
+	for range 2 {
+		p = handler.Submit(typedIn(edit, map[string]string{"title": "天山区幼儿园报名时间"}), "保存草稿")
+		says(t, p, "天山区幼儿园报名时间")
+	}
+}
+
+// An answer has no label: neither a long one, nor one that would send it another way.
+func TestPublish_refusesALabelThatTheKindDoesNotHave(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	handler := o.as("handler")
+	for name, typed := range map[string]map[string]string{
+		"long": {"label": "thirteenchars"}, "Chinese": {"label": "辟谣"}, "rumour": {"label": publish.Rumour, "basis": "没有核实"}, "basis": {"basis": "没有核实"},
+	} {
+		f := handler.Get("/publish/new?kind=response").Form("main form")
+		for name, v := range map[string]string{"title": "关于共建费的答复", "body": "学校已经停止收取，收过的全部退还。", "school": "示例一小", "topics": "fee"} {
+			f.Set(name, v)
+		}
+		for name, v := range typed {
+			f.Fields = append(f.Fields, &testkit.Field{Name: name, Values: []string{v}})
+		}
+		p := handler.Submit(f, "保存并提交审批")
+		if p.Status != 422 || strings.Contains(p.Body, "⟦") || p.Form("main form").Get("title") == "" {
+			t.Errorf("%s: %d\n%s", name, p.Status, p.One("main").Text())
+		}
+	}
+}
+
 // A lead behind a wall makes no difference to what a district reads; the city's named leader reads of it, and agrees with
 // a word more.
 func TestPublish_aRumourTellsADistrictNothingOfAWall(t *testing.T) {

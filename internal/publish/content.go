@@ -46,20 +46,29 @@ func (c *Content) check(k Kind, unit int64) problems {
 	p.length("title", c.Title, TitleMin, TitleMax)
 	p.length("body", c.Body, BodyMin, BodyMax)
 	p.length("doc_no", c.DocNo, 0, DocNoMax)
-	if want := labels[k]; want != nil {
-		p.add(!slices.Contains(want, c.Label), "label", "publish.label.required")
-	}
+	c.checkLabel(p, k)
 	c.checkPlace(p, k, unit)
 	c.checkDays(p, k)
-	if k == Clarification && c.IsRumour() {
-		p.length("basis", c.Basis, BasisMin, BasisMax)
-	}
 	for _, f := range []struct{ name, text string }{{"title", c.Title}, {"body", c.Body}, {"doc_no", c.DocNo}} {
 		if found, ok := personalIn(f.text); ok {
 			p.add(true, f.name, "publish.personal."+found.kind, "name", errs.T("publish.field."+f.name), "line", found.line, "what", found.masked)
 		}
 	}
 	return p
+}
+
+// checkLabel: only a kind with labels has one, and only a 辟谣 says how it was verified.
+func (c *Content) checkLabel(p problems, k Kind) {
+	if want := labels[k]; want != nil {
+		p.add(!slices.Contains(want, c.Label), "label", "publish.label.required")
+	} else {
+		p.add(c.Label != "", "label", "error.choice")
+	}
+	if k == Clarification && c.IsRumour() {
+		p.length("basis", c.Basis, BasisMin, BasisMax)
+	} else {
+		p.add(c.Basis != "", "basis", "publish.basis.none")
+	}
 }
 
 var topicList = regexp.MustCompile(`^(,[a-z0-9_]+)*,?$`)

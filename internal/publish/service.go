@@ -25,84 +25,6 @@ type Service struct {
 // Ref names a publication as a form saw it.
 type Ref struct{ ID, Version int64 }
 
-// Create stores a first draft for the actor's unit and returns its id; the same form again is the same draft. What is
-// to be corrected is Invalid, by field. replaces is what it shall take the place of, 0 for nothing.
-func (s *Service) Create(ctx context.Context, a org.Actor, key [16]byte, k Kind, c Content, replaces int64) (id int64, err error) {
-	p := Publication{UnitID: a.Unit, Kind: k, State: Draft, Content: c, Replaces: replaces}
-	if err := Can(a, Write, &p, false); err != nil {
-		return 0, err
-	}
-	if err := checked(&p); err != nil {
-		return 0, err
-	}
-	sum := sha256.Sum256(key[:])
-	p.FormHash = sum[:]
-	err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		was, err := byForm(ctx, tx, p.FormHash)
-		if err != nil || was != nil {
-			if was != nil {
-				id = was.ID
-			}
-			return err
-		}
-		p.ID = tx.NextID()
-		id = p.ID
-		if err := replaceable(ctx, tx, a, &p); err != nil {
-			return err
-		}
-		return s.put(ctx, tx, a, &p)
-	})
-	return id, err
-}
-
-// checked reports what is to be corrected, by field.
-func checked(p *Publication) error {
-	found := p.check(p.Kind, p.UnitID)
-	if p.Kind == Statistics && p.UnitID != org.CityID {
-		return errs.New(errs.Forbidden, "publish.refused.seat")
-	}
-	if p.Kind == Statistics {
-		found.add(p.Figures == "", "from", "publish.figures.required")
-	}
-	return errs.Fields(found)
-}
-
-// replaceable: only what is public now, of the same unit and kind, is replaced.
-func replaceable(ctx context.Context, tx db.Tx, a org.Actor, p *Publication) error {
-	if p.Replaces == 0 {
-		return nil
-	}
-	old, err := locked(ctx, tx, scopeOf(a), p.Replaces)
-	if err != nil {
-		return err
-	}
-	if old.UnitID != p.UnitID || old.Kind != p.Kind || old.State != Published {
-		return errs.New(errs.Conflict, "publish.refused.state")
-	}
-	return nil
-}
-
-// put stores a new draft with its first event.
-func (s *Service) put(ctx context.Context, tx db.Tx, a org.Actor, p *Publication) error {
-	p.Version, p.AuthorID, p.Written = 1, a.ID, clock.Milli(s.Case.Now())
-	if err := db.Insert(ctx, tx, []Publication{*p}); err != nil {
-		return err
-	}
-	return s.note(ctx, tx, a, p, Write, "")
-}
-
-// Save writes a draft anew.
-func (s *Service) Save(ctx context.Context, a org.Actor, ref Ref, c Content) error {
-	return s.move(ctx, a, ref, Write, func(_ context.Context, _ db.Tx, p *Publication) error {
-		if p.Kind == Statistics { // a release's numbers are the ledger's, never typed
-			c.Figures, c.District = p.Figures, p.District
-		}
-		p.Content = c
-		p.AuthorID, p.Written = a.ID, clock.Milli(s.Case.Now())
-		return checked(p)
-	})
-}
-
 // Submit puts a draft before those who decide.
 func (s *Service) Submit(ctx context.Context, a org.Actor, ref Ref) error {
 	return s.move(ctx, a, ref, Submit, func(_ context.Context, _ db.Tx, p *Publication) error { return checked(p) })
@@ -180,8 +102,17 @@ func (s *Service) Agree(ctx context.Context, a org.Actor, ref Ref, yes Agreement
 	})
 }
 
-// move makes one move: lock, the rules, compare-and-swap on the version, the event and the trail in one transaction.
-func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, do func(context.Context, db.Tx, *Publication) error) error {
+// deed is what a move does beside the state.
+type deed func(context.Context, db.Tx, *Publication) error
+
+// move makes one move, which is the same whenever it is made again.
+func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, do deed) error {
+	return s.moveOnce(ctx, a, ref, m, func(*Publication) bool { return true }, do)
+}
+
+// moveOnce makes one move: lock, the rules, compare-and-swap on the version, the event and the trail in one transaction.
+// same says whether the move that has just been made was the very same.
+func (s *Service) moveOnce(ctx context.Context, a org.Actor, ref Ref, m Move, same func(*Publication) bool, do deed) error {
 	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		p, err := locked(ctx, tx, scopeOf(a), ref.ID)
 		if err != nil {
@@ -191,7 +122,7 @@ func (s *Service) move(ctx context.Context, a org.Actor, ref Ref, m Move, do fun
 		if err != nil {
 			return err
 		}
-		if secondClick(history, a, ref, m) {
+		if secondClick(history, a, ref, m) && same(p) {
 			return nil
 		}
 		if p.Version != ref.Version {
@@ -220,7 +151,7 @@ func secondClick(history []Event, a org.Actor, ref Ref, m Move) bool {
 		return false
 	}
 	last := history[len(history)-1]
-	return m != Write && last.Version == ref.Version+1 && last.Move == m && last.StaffID == a.ID
+	return last.Version == ref.Version+1 && last.Move == m && last.StaffID == a.ID
 }
 
 // Wrote reports that somebody wrote a version.

@@ -2,10 +2,14 @@ package publish_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -274,13 +278,24 @@ func TestMoves_aSecondClickIsNoError_anOldFormIs(t *testing.T) {
 		if w.ok(err); again != r.ID {
 			t.Error("the same form made two drafts")
 		}
+		if _, err = w.Create(ctx, w.staff["handler"], [16]byte{w.keys}, publish.Policy, policy("初中报名时间"), 0); !errs.Is(err, errs.Conflict) {
+			t.Errorf("what was typed after a slow answer is dropped: %v", err)
+		}
+		w.ok(w.Save(ctx, w.staff["handler"], r, policy("初中报名时间")))
+		w.ok(w.Save(ctx, w.staff["handler"], r, policy("初中报名时间")))
+		w.is(errs.Conflict, w.Save(ctx, w.staff["handler"], r, policy("高中报名时间")))
+		again, err = w.Create(ctx, w.staff["handler"], [16]byte{w.keys}, publish.Policy, policy("小学报名时间"), 0)
+		if w.ok(err); again != r.ID {
+			t.Error("the first form is forgotten")
+		}
+		r = next(r)
 		w.ok(w.Submit(ctx, w.staff["handler"], r))
 		w.ok(w.Submit(ctx, w.staff["handler"], r))
 		w.is(errs.Conflict, w.Approve(ctx, w.staff["leader"], r))
 		w.ok(w.Approve(ctx, w.staff["leader"], next(r)))
 		w.ok(w.Approve(ctx, w.staff["leader"], next(r)))
 		_, history, err := w.Get(ctx, w.staff["leader"], r.ID)
-		if w.ok(err); len(history) != 3 {
+		if w.ok(err); len(history) != 4 {
 			t.Errorf("%d events", len(history))
 		}
 	})
@@ -327,6 +342,34 @@ func TestContent_namesWhatIsToBeCorrected(t *testing.T) {
 				t.Errorf("%s: %v", field, err)
 			}
 		}
+	})
+}
+
+// A kind without labels has none, and only a 辟谣 says how it was verified.
+func TestContent_noLabelAndNoBasisWhereThereIsNone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		answer := publish.Content{District: "650102", SchoolID: 7, SchoolName: "示例一小", Topics: ",fee,", Title: "关于共建费的答复", Body: "学校已经停止收取，收过的全部退还。"}
+		for name, v := range map[string]struct {
+			field  string
+			change func(c *publish.Content)
+		}{
+			"too long":      {"label", func(c *publish.Content) { c.Label = "thirteenchars" }},
+			"Chinese":       {"label", func(c *publish.Content) { c.Label = "辟谣" }},
+			"another's":     {"label", func(c *publish.Content) { c.Label = publish.Rumour }},
+			"another basis": {"basis", func(c *publish.Content) { c.Basis = "到校核对了全部收据" }},
+		} {
+			c := answer
+			v.change(&c)
+			_, err := w.Create(t.Context(), w.staff["handler"], [16]byte{88}, publish.Response, c, 0)
+			if e := errs.As(err); e == nil || e.Fields[v.field].Key == "" || len(e.Fields) != 1 {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		explained := rumour()
+		explained.Label = publish.Explained
+		_, err := w.Create(t.Context(), w.staff["handler"], [16]byte{89}, publish.Clarification, explained, 0)
+		w.is(errs.Invalid, err)
 	})
 }
 
@@ -386,12 +429,46 @@ func TestStatistics_aMonthIsPublicOnce(t *testing.T) {
 		w.ok(w.Withdraw(ctx, w.staff["unnamed"], next(first), "有一类数字算错了"))
 		w.clock.Add(time.Minute)
 		w.is(errs.Conflict, w.Approve(ctx, w.staff["unnamed"], second)) // it was drawn before the first was public
-		f, err = w.figures("2026-06", 21)
+		_, err = w.figures("2026-06", 21)
+		if e := errs.As(err); e == nil || e.Fields["from"].Key != "publish.figures.near" {
+			t.Errorf("a second release tells of one lead: %v", err)
+		}
+		f, err = w.figures("2026-06", 30)
 		w.ok(err)
 		third := w.release(f)
 		w.ok(w.Approve(ctx, w.staff["unnamed"], third))
 		_, err = w.Create(ctx, w.staff["handler"], [16]byte{98}, publish.Statistics, publish.Content{Title: "区里的统计", Body: "区里自己统计的数字在这里。", District: "650102", Figures: "{}"}, 0)
 		w.is(errs.Forbidden, err)
+	})
+}
+
+// A reader who goes away takes nothing from the others; a database that did not answer is asked again soon.
+func TestPublished_outlivesWhoAsked(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.public(policy("小学报名时间"))
+		other := &publish.Service{DB: w.DB, Case: w.clock, Wall: w.clock}
+		var sick atomic.Bool
+		w.ok(w.DB.Gorm(t.Context()).Callback().Query().Before("gorm:query").Register("sick", func(g *gorm.DB) {
+			if sick.Load() {
+				_ = g.AddError(errors.New("no answer"))
+			}
+		}))
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		reads := func(who context.Context, want bool) {
+			t.Helper()
+			if shelf, err := other.Published(who); (err == nil) != want || want && len(shelf.Policies("650102", 0)) != 1 {
+				t.Errorf("%v", err)
+			}
+		}
+		sick.Store(true)
+		reads(t.Context(), false)
+		sick.Store(false)
+		w.clock.Add(time.Second)
+		reads(t.Context(), false)
+		w.clock.Add(time.Second)
+		reads(gone, true)
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // shelfFor is how long a process believes what it has read of what is public; its own changes it knows at once.
 const shelfFor = 5 * time.Second
 
-// shelfPatience is how long one reading may take: parents wait for it.
+// shelfPatience is how long one reading may take: parents wait for it. After one that failed nobody tries again for as long.
 const shelfPatience = 2 * time.Second
 
 // shelf is what the public may read, as it was read last. Asking again costs one small count as long as nothing changed.
@@ -28,6 +28,14 @@ func (h *shelf) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.read, h.version = time.Time{}, -1
+}
+
+// holds is how long what was read last is taken for what is there.
+func (h *shelf) holds() time.Duration {
+	if h.sick != nil {
+		return shelfPatience
+	}
+	return shelfFor
 }
 
 // Shelf is everything that is public at one moment, the newest first. It is never changed once made.
@@ -46,7 +54,7 @@ func (s *Service) Published(ctx context.Context) (*Shelf, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := s.Wall.Now()
-	if age := now.Sub(h.read); h.read.IsZero() || age < 0 || age >= shelfFor {
+	if age := now.Sub(h.read); h.read.IsZero() || age < 0 || age >= h.holds() {
 		h.read = now
 		h.sick = s.reread(ctx)
 	}
@@ -59,8 +67,9 @@ func (s *Service) Published(ctx context.Context) (*Shelf, error) {
 	return h.now, nil
 }
 
+// reread is for all who wait: it goes on when the one who asked is gone.
 func (s *Service) reread(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, shelfPatience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfPatience)
 	defer cancel()
 	version, err := s.shelfVersion(ctx)
 	if err != nil || s.shelf.now != nil && version == s.shelf.version {
