@@ -48,8 +48,8 @@ func (r *Ring) SealContact(leadID int64, c Contact) (Sealed, error) {
 	return Sealed{leadID, sealed, r.PhoneIndex(c.Phone)}, err
 }
 
-// OpenContact reads a lead's contact, an empty one where there is none, or none any more. Only lead.Service.Reveal, the masked line of a case page, and the worker that sends the
-// reporter a short message call it.
+// OpenContact reads a lead's contact, an empty one where there is none, or none any more. Only lead.Service.Reveal, the masked
+// line of a case page, and the worker that sends the reporter a short message call it.
 func (r *Ring) OpenContact(ctx context.Context, c db.Conn, leadID int64) (Contact, error) {
 	row, err := find(ctx, c, leadID)
 	if err != nil || row == nil || len(row.Sealed) == 0 {
