@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,21 @@ func zipOf(names ...string) []byte {
 	return b.Bytes()
 }
 
+// lockedZip says of its first part that it is encrypted.
+func lockedZip() []byte {
+	z := bytes.Clone(docx)
+	z[bytes.Index(z, []byte("PK\x01\x02"))+8] |= 1
+	return z
+}
+
+func manyParts() []string {
+	names := make([]string, partsMax)
+	for i := range names {
+		names[i] = strconv.Itoa(i)
+	}
+	return names
+}
+
 var docx = zipOf("[Content_Types].xml", "word/document.xml")
 
 // oleOf is as much of an old office file as anybody looks at.
@@ -227,6 +243,10 @@ func TestReceive_refuses(t *testing.T) {
 			"plain.docx":       {zipOf("a.txt"), "evidence.type"},
 			"slides.docx":      {zipOf("[Content_Types].xml", "ppt/presentation.xml"), "evidence.type"},
 			"macro.docx":       {zipOf("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "evidence.macro"},
+			"macro.xlsx":       {zipOf("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "evidence.macro"},
+			"active.docx":      {zipOf("[Content_Types].xml", "word/document.xml", "word/activeX/a.bin"), "evidence.macro"},
+			"locked-zip.docx":  {lockedZip(), "evidence.locked"},
+			"parts.docx":       {zipOf(append([]string{"[Content_Types].xml", "word/document.xml"}, manyParts()...)...), "evidence.broken"},
 			"macro.docm":       {docx, "evidence.lie"},
 			"macro.doc":        {oleOf("WordDocument", "_VBA_PROJECT"), "evidence.macro"},
 			"locked.docx":      {oleOf("EncryptedPackage"), "evidence.locked"},

@@ -110,6 +110,32 @@ func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
 	}
 }
 
+// What is written beside the pixels of a HEIC is made zero wherever it may stand; one in which it may stand elsewhere, or which
+// says that it is larger than what we open, is refused.
+func TestPaint_leavesNoNotesInAHEIC(t *testing.T) {
+	t.Parallel()
+	whole := testkit.HEIC(turnedBy(1), testkit.Box("udta", canary), testkit.Box("uuid", canary), testkit.Box("xml ", canary), testkit.Box("free", canary))
+	for _, kind := range []string{"free", "skip", "uuid"} {
+		whole = append(whole, testkit.Box(kind, canary)...)
+	}
+	size := len(whole)
+	out, kind, err := paint(t.Context(), heicKind, whole)
+	if err != nil || kind != heicKind || len(out) != size || bytes.Contains(out, []byte("CANARY")) || !bytes.Contains(out, []byte("hevc-pixels")) {
+		t.Errorf("kept as %s of %d bytes, %v", kind, len(out), err)
+	}
+	lost := testkit.HEIC(turnedBy(1))
+	lost[bytes.Index(lost, []byte("iloc"))+4+8+14+1] = 9 // the place of its Exif is another item's
+	large := testkit.HEIC(turnedBy(1))
+	copy(large[bytes.Index(large, []byte("ispe"))+8:], "\x00\x00\xff\xff\x00\x00\xff\xff")
+	for name, content := range map[string][]byte{
+		"a film": append(testkit.HEIC(turnedBy(1)), testkit.Box("moov", canary)...), "notes without a place": lost, "too large": large,
+	} {
+		if _, _, err := paint(t.Context(), heicKind, content); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A photo stands upright, however the camera was held.
 func TestPaint_setsPhotosUpright(t *testing.T) {
 	t.Parallel()
@@ -146,7 +172,7 @@ func bare(w, h uint32, depth byte) []byte {
 // sized is a JPEG that says another size than it has.
 func sized(photo []byte, w, h uint16) []byte {
 	out := bytes.Clone(photo)
-	at := bytes.Index(out, []byte{0xff, 0xc0})
+	at := max(bytes.Index(out, []byte{0xff, 0xc0}), bytes.Index(out, []byte{0xff, 0xc2}))
 	binary.BigEndian.PutUint16(out[at+5:], h)
 	binary.BigEndian.PutUint16(out[at+7:], w)
 	return out
@@ -228,6 +254,8 @@ func TestReceive_bombsDoNotGoOff(t *testing.T) {
 		"65535.png":    {bare(65535, 65535, 8), "evidence.huge"},
 		"7000.png":     {bare(7000, 7000, 8), "evidence.broken"},
 		"deep.png":     {bare(6000, 6000, 16), "evidence.broken"},
+		"deep-16.png":  {append(bare(6000, 5000, 16), make([]byte, 9000)...), "evidence.huge"}, // few enough pixels, of eight bytes each
+		"slow.jpg":     {sized(scansOf(2), 5000, 4000), "evidence.huge"},                       // the same, of fifteen
 		"50k.jpg":      {sized(small, 50000, 50000), "evidence.huge"},
 		"7000.jpg":     {sized(small, 7000, 7000), "evidence.broken"},
 		"scans.jpg":    {scansOf(100_000), "evidence.broken"},
@@ -261,6 +289,16 @@ func TestReceive_bombsDoNotGoOff(t *testing.T) {
 	}
 	if took := time.Since(begun); took > 2*time.Second {
 		t.Errorf("the film took %s", took)
+	}
+}
+
+// So many scans cameras make, and not one more is begun with: each takes as long as the whole picture.
+func TestPaint_countsScansBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	for n, taken := range map[int]bool{scansMax: true, scansMax + 1: false} {
+		if _, err := checkPicture(jpegKind, scansOf(n)); (err == nil) != taken {
+			t.Errorf("%d scans: %v", n, err)
+		}
 	}
 }
 

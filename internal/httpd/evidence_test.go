@@ -212,6 +212,31 @@ func TestBadInput_files(t *testing.T) {
 	}
 }
 
+// Files can be added afterwards, so many and so long; not to what was taken back.
+func TestTrackEvidence_endsSomewhere(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	code, number := w.reported()
+	w.route()
+	v, p := w.tracking(code)
+	key := part{"key", "", []byte(p.All(`form[action="/track/case/evidence"] input[name=key]`)[0].Attr("value"))}
+	for i := range evidence.LaterMax + 1 {
+		p := sendParts(v, trackFilesPath, nil, key, part{"file", "a.pdf", plainPDF})
+		if want := map[bool]int{true: 303, false: 422}[i < evidence.LaterMax]; p.Status != want {
+			t.Errorf("file %d: %d, want %d", i+1, p.Status, want)
+		} else if want == 422 {
+			says(t, p, "补交的文件最多 6 个")
+		}
+	}
+	c, err := w.Leads.PublicByNumber(t.Context(), number)
+	w.must(err)
+	w.must(w.Leads.Withdraw(t.Context(), c.ID, "已经解决"))
+	p = sendParts(v, trackFilesPath, nil, key, part{"file", "a.pdf", plainPDF})
+	if p.Status != http.StatusConflict || w.count("evidence WHERE ready = 1") != evidence.LaterMax {
+		t.Errorf("taken back: %d %s", p.Status, p.Text())
+	}
+}
+
 // The reporter adds files later; the handler is told; a blocked file is nobody's to take.
 func TestTrackEvidence_addsAndTells(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,7 @@ func (w *world) unwalledLead() (main, child *Lead) {
 	w.ok(w.Ask(ctx, leader, w.ref(main.Number), asking()))
 	w.clock.Add(time.Hour)
 	w.ok(w.TakeAnswer(ctx, leader, w.ref(main.Number), "收条写的是六月三日"))
+	w.ok(w.addsFile(main.ID))
 	w.ok(w.ProposeHandOver(ctx, leader, w.ref(main.Number), handing()))
 	w.clock.Add(time.Hour)
 	w.ok(w.ApproveHandOver(ctx, w.second(), w.overRef(main.Number), Agreement{Legal: "办案机关依法需要核实"}))
@@ -38,6 +39,11 @@ func TestAfterWall_nothingFromBefore(t *testing.T) {
 		w.ok(err)
 		if len(c.Questions)+len(c.HandOvers)+len(c.Drafts)+len(c.Letters)+len(c.Papers()) != 0 || len(c.Timeline) != 2 {
 			t.Errorf("told %d questions, %d hand-overs, %d drafts, %d letters, %d entries", len(c.Questions), len(c.HandOvers), len(c.Drafts), len(c.Letters), len(c.Timeline))
+		}
+		files, err := w.Evidence.Of(ctx, w.DB, main.ID)
+		w.ok(err)
+		if _, err := w.TakeFile(ctx, a, main.Number, files[0].ID); len(files) != 1 || len(c.Files) != 0 || !errs.Is(err, errs.NotFound) {
+			t.Errorf("of %d files that were added there they see %d, and get one: %v", len(files), len(c.Files), err)
 		}
 		if c.HandOver != OverNone {
 			t.Errorf("its tag says that it was handed over: %s", c.HandOver)

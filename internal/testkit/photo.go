@@ -3,6 +3,7 @@ package testkit
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 )
 
 // Exif is as much of what a camera writes as says how it was held, and a text.
@@ -30,21 +31,21 @@ func big(n int) string {
 	return string(binary.BigEndian.AppendUint32(nil, uint32(n))) //nolint:gosec // files of tests are small
 }
 
-// HEIC is one picture with its Exif, as phones lay it out.
-func HEIC(exif string) []byte {
+// HEIC is one picture with its Exif, and the same as XMP, as phones lay it out, with more boxes beside their index.
+func HEIC(exif string, beside ...string) []byte {
 	const pixels = "hevc-pixels-of-a-phone"
 	ftyp := Box("ftyp", "heic\x00\x00\x00\x00mif1heic")
 	infe := func(id byte, kind string) string {
 		return Box("infe", "\x02\x00\x00\x00\x00"+string(id)+"\x00\x00"+kind+"\x00")
 	}
-	iinf := Box("iinf", "\x00\x00\x00\x00\x00\x02"+infe(1, "hvc1")+infe(2, "Exif"))
+	iinf := Box("iinf", "\x00\x00\x00\x00\x00\x03"+infe(1, "hvc1")+infe(2, "Exif")+infe(3, "mime"))
 	iprp := Box("iprp", Box("ipco", Box("ispe", "\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0")))
 	meta := func(at int) string {
 		place := func(id byte, from, n int) string {
 			return "\x00" + string(id) + "\x00\x00\x00\x01" + big(at+from) + big(n)
 		}
-		iloc := Box("iloc", "\x00\x00\x00\x00\x44\x00\x00\x02"+place(1, 0, len(pixels))+place(2, len(pixels), len(exif)))
-		return Box("meta", "\x00\x00\x00\x00"+iinf+iprp+iloc)
+		iloc := Box("iloc", "\x00\x00\x00\x00\x44\x00\x00\x03"+place(1, 0, len(pixels))+place(2, len(pixels), len(exif))+place(3, len(pixels)+len(exif), len(exif)))
+		return Box("meta", "\x00\x00\x00\x00"+iinf+iprp+iloc+strings.Join(beside, ""))
 	}
-	return []byte(ftyp + meta(len(ftyp)+len(meta(0))+8) + Box("mdat", pixels+exif))
+	return []byte(ftyp + meta(len(ftyp)+len(meta(0))+8) + Box("mdat", pixels+exif+exif))
 }
