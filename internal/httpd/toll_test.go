@@ -101,6 +101,7 @@ func TestWork_opensOneFormForAWhile(t *testing.T) {
 		"no signature":   change(func(s *solution) { s.Signature = "" }),
 		"another method": change(func(s *solution) { s.Algorithm = "SHA-1" }),
 		"own challenge":  solvedLoosely(later),
+		"one of 2 KB":    padded(good),
 	} {
 		if k.worked(field, form) {
 			t.Errorf("%s is taken", name)
@@ -109,6 +110,36 @@ func TestWork_opensOneFormForAWhile(t *testing.T) {
 	k.wall.Add(workLife + time.Second)
 	if k.worked(good, form) {
 		t.Error("it never ends")
+	}
+}
+
+// padded says more than there is to say.
+func padded(good string) string {
+	raw, _ := base64.StdEncoding.DecodeString(good)
+	return base64.StdEncoding.EncodeToString([]byte(`{"more":"` + strings.Repeat("x", 2*workBytes) + `",` + string(raw[1:])))
+}
+
+// The digits of a number may not be read as the end of the salt: what it says of the form and the time would change.
+func TestWork_endsItsSalt(t *testing.T) {
+	t.Parallel()
+	k := newKit(t)
+	for {
+		work, err := k.newChallenge(formKey{1})
+		must(t, err)
+		raw, _ := base64.StdEncoding.DecodeString(solved(t, work))
+		var s solution
+		must(t, json.Unmarshal(raw, &s))
+		digits := strconv.FormatInt(s.Number, 10)
+		if len(digits) < 2 || digits[1] == '0' {
+			continue // nothing can be moved
+		}
+		s.Salt += digits[:1]
+		s.Number = idOf(digits[1:])
+		b, _ := json.Marshal(s)
+		if k.worked(base64.StdEncoding.EncodeToString(b), formKey{1}) {
+			t.Error("a digit that was moved into the salt is taken")
+		}
+		return
 	}
 }
 

@@ -66,6 +66,21 @@ func TestTrackDoor_delaysGrowByNetworkAndEnd(t *testing.T) {
 	}
 }
 
+// All who guess are slowed down together, from however many networks they come, and only a little.
+func TestTrackDoor_slowsAllTogether(t *testing.T) {
+	t.Parallel()
+	d, now := newTrackDoor(), time.Date(2026, 7, 6, 8, 0, 0, 0, time.UTC)
+	for n := 1; n <= 3*int(brakeFull); n++ {
+		hold, again := d.miss(network{1, byte(n), byte(n >> 8)}, now)
+		if (hold > 0) != (n > brakeFree) || hold > brakeMost || again != 0 {
+			t.Fatalf("wrong code %d of a network of its own waits %v, again in %v", n, hold, again)
+		}
+	}
+	if hold, _ := d.miss(network{2}, now.Add(2*time.Minute)); hold != 0 {
+		t.Errorf("two minutes later one waits %v", hold)
+	}
+}
+
 // A code that nobody has and one that somebody has cost the same statements.
 func TestTrack_hitAndMissCostTheSame(t *testing.T) {
 	t.Parallel()

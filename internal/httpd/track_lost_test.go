@@ -140,20 +140,40 @@ func TestTrackLost_badInput(t *testing.T) {
 	}
 }
 
+// lost asks for a fresh code from an address.
+func (w *parentSite) lost(from, number, phone string) int {
+	form := url.Values{"key": {w.keyField(newFormKey())}, "number": {number}, "phone": {phone}}
+	r := httptest.NewRequest(http.MethodPost, trackLostPath, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", formType)
+	r.RemoteAddr = from
+	rec := httptest.NewRecorder()
+	w.Handler().ServeHTTP(rec, r)
+	return rec.Code
+}
+
+// Whoever asks from many networks is slowed down with all the others who ask.
+func TestTrackLost_allAreSlowedTogether(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	w.Leads.SMS = true
+	var begun time.Time
+	for n := range brakeFree + 4 {
+		begun = time.Now()
+		if code := w.lost(fmt.Sprintf("203.0.%d.7:1", n), lead.Number(2026, 128), "19900001234"); code != http.StatusSeeOther {
+			t.Fatalf("request %d: %d", n+1, code)
+		}
+	}
+	if took := time.Since(begun); took < 4*brakeStep {
+		t.Errorf("the last one took %v", took)
+	}
+}
+
 // A network that asks and asks is told to wait; another is not, and time heals.
 func TestTrackLost_aNetworkIsToldToWait(t *testing.T) {
 	t.Parallel()
 	w := newParentSite(t)
 	w.Leads.SMS = true
-	ask := func(from string) int {
-		form := url.Values{"key": {w.keyField(newFormKey())}, "number": {"1"}, "phone": {"1"}}
-		r := httptest.NewRequest(http.MethodPost, trackLostPath, strings.NewReader(form.Encode()))
-		r.Header.Set("Content-Type", formType)
-		r.RemoteAddr = from
-		rec := httptest.NewRecorder()
-		w.Handler().ServeHTTP(rec, r)
-		return rec.Code
-	}
+	ask := func(from string) int { return w.lost(from, "1", "1") }
 	for range lostMost {
 		if code := ask("203.0.113.7:1"); code != http.StatusUnprocessableEntity {
 			t.Fatalf("answer %d", code)
