@@ -217,6 +217,9 @@ func (v Voice) of(lang string) *Texts {
 	return v[SourceLang]
 }
 
+// Speaks is the language that is spoken to who would like lang.
+func (v Voice) Speaks(lang string) string { return v.of(lang).Lang() }
+
 // Say returns the sentence of a key.
 func (v Voice) Say(lang, key string, pairs ...any) string { return v.of(lang).T(key, pairs...) }
 

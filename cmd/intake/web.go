@@ -9,7 +9,6 @@ import (
 
 	"sunlead/internal/app"
 	"sunlead/internal/httpd"
-	"sunlead/internal/settings"
 	"sunlead/web"
 )
 
@@ -38,15 +37,10 @@ func pages(a *app.App, more func(*httpd.Deps)) (http.Handler, error) {
 	return s.Handler(), nil
 }
 
-// spoken are the languages of the public pages beside Chinese. Uyghur waits until a native reader has signed off its words
-// and the operator opens it (domain rule 17); the demo shows everything.
+// spoken are the languages of the public pages beside Chinese; the demo shows everything.
 func spoken(texts map[string]*web.Texts, d httpd.Deps) []*web.Texts {
 	list := []*web.Texts{texts["en"]}
-	opened := d.Settings.Value("publish_ug").Text == settings.Yes
-	if opened && !web.Reviewed("ug") {
-		d.Log.Warn("publish_ug is on, but nobody has signed off web/texts/ug/REVIEW.md: the Uyghur pages stay closed")
-	}
-	if d.Demo || opened && web.Reviewed("ug") {
+	if app.SpeaksUyghur(d.Settings, d.Log) || d.Demo {
 		list = append(list, texts["ug"])
 	}
 	return list

@@ -82,7 +82,7 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	w := job.New(job.Deps{
 		DB: a.DB, Box: a.Box, Lead: a.Leads, Notify: a.Notify, Checklist: a.Checklist, Wall: a.Wall, Log: log,
 		Redis: options, Metrics: p.Metrics, Anchor: (&trail.Anchors{Path: c.Anchors, Wall: a.Wall, Log: log}).Write,
-		Texter: texter(c.SMS), Voice: web.Voice(texts),
+		Texter: texter(c.SMS), Voice: voice(texts, a),
 	})
 	a.Box.Nudge = w.Nudge
 	a.Watch(w.Ping)
@@ -92,6 +92,15 @@ func work(ctx context.Context, c config.Config, p *app.Process) error {
 	<-ctx.Done()
 	w.Stop()
 	return nil
+}
+
+// voice speaks Chinese, and Uyghur once it is open.
+func voice(texts map[string]*web.Texts, a *app.App) web.Voice {
+	v := web.Voice{web.SourceLang: texts[web.SourceLang]}
+	if app.SpeaksUyghur(a.Settings, a.Log) {
+		v["ug"] = texts["ug"]
+	}
+	return v
 }
 
 // texter is the way short messages go; nil when there is none.

@@ -19,6 +19,7 @@ func smsSend(d Deps) Outside {
 		if err != nil || !wanted {
 			return err
 		}
+		a.Lang = d.Voice.Speaks(a.Lang)
 		code, day := lead.Grouped(a.Code), spokenDay(d.Voice, a.Lang, a.Day)
 		return d.Texter.Send(ctx, notify.SMS{
 			ID: row.ID, To: a.Phone, Name: a.Text, Lang: a.Lang, Args: map[string]string{"number": a.Number, "code": code, "day": day},
@@ -29,6 +30,7 @@ func smsSend(d Deps) Outside {
 
 // Voice makes the sentences of messages in the language of whom they go to.
 type Voice interface {
+	Speaks(lang string) string // the language that is spoken to who would like this one
 	Say(lang, key string, pairs ...any) string
 	Day(lang string, at time.Time) string
 }

@@ -14,6 +14,7 @@ import (
 
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/lead"
 	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
 	"sunlead/internal/outbox"
@@ -51,9 +52,10 @@ func texting(b *bed, way notify.Texter) (*Worker, *bytes.Buffer, *metrics.Set) {
 	return w, said, set
 }
 
-// plain says which sentence it would say.
+// plain says which sentence it would say, in Chinese alone.
 type plain struct{}
 
+func (plain) Speaks(string) string                      { return "zh" }
 func (plain) Say(lang, key string, pairs ...any) string { return fmt.Sprint(lang, " ", key, pairs) }
 func (plain) Day(_ string, at time.Time) string         { return at.Format(time.DateOnly) }
 
@@ -146,6 +148,18 @@ func TestSMSSend_afterADeath(t *testing.T) {
 			t.Errorf("after %d deaths: %+v, %d sent", outsideTries, row, len(sink.Sent()))
 		}
 	})
+}
+
+// A language that is not open yet: the sentence, the day and the gateway's template are the Chinese ones.
+func TestSMSSend_speaksNoLanguageThatIsNotOpen(t *testing.T) {
+	t.Parallel()
+	b, sink := newBed(t, testkit.Open(t)), &notify.Sink{}
+	w, _, _ := texting(b, sink)
+	b.submit(func(r *lead.Report) { r.Contact.Lang = "ug" })
+	b.sendAll(w)
+	if sent := sink.Sent(); len(sent) != 1 || sent[0].Lang != "zh" || !strings.Contains(sent[0].Text, "zh sms.code") {
+		t.Errorf("sent %+v", sent)
+	}
 }
 
 func TestSMSSend_waitsForAWorkerThatHasAWay(t *testing.T) {

@@ -24,7 +24,7 @@ const (
 )
 
 // Gateway sends short messages by an HTTP service: one POST for each, with the key as a bearer token. Its body is a JSON
-// object, or a form, of id, to, template, lang, text and the arguments. docs/operate.md has an example.
+// object, or a form, of id, to, template, text and the arguments: which language somebody speaks is no field of its own.
 type Gateway struct {
 	config.SMS
 	client *http.Client
@@ -64,7 +64,7 @@ func (g *Gateway) Send(ctx context.Context, m SMS) error {
 
 // body writes the message as the gateway wants it.
 func (g *Gateway) body(m SMS) (body []byte, contentType string, err error) {
-	fields := map[string]string{"id": strconv.FormatInt(m.ID, 10), "to": m.To, "template": g.template(m), "lang": m.Lang, "text": m.Text}
+	fields := map[string]string{"id": strconv.FormatInt(m.ID, 10), "to": m.To, "template": g.template(m), "text": m.Text}
 	for name, v := range m.Args {
 		fields[name] = v
 	}

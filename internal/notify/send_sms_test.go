@@ -53,11 +53,14 @@ func TestGateway_postsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"id": "7", "to": "19900001234", "template": "1002", "lang": "ug", "text": message.Text, "number": "2026-000128-7", "code": "4821 0937 5562 1048",
+		"id": "7", "to": "19900001234", "template": "1002", "text": message.Text, "number": "2026-000128-7", "code": "4821 0937 5562 1048",
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %q, want %q", name, got[name], want)
 		}
+	}
+	if _, told := got["lang"]; told {
+		t.Error("the contact language stands beside the number") // domain rule 17
 	}
 	if seen.Method != http.MethodPost || seen.URL.Path != "/send" || seen.URL.RawQuery != "" || seen.Header.Get("Authorization") != "Bearer secret" {
 		t.Errorf("%s %s, %v", seen.Method, seen.URL, seen.Header)
