@@ -89,6 +89,11 @@ func TestSystem_showsThePartsAndNoLead(t *testing.T) {
 			t.Errorf("nothing of %q", want)
 		}
 	}
+	for _, kind := range outbox.Kinds() {
+		if strings.Contains(text, string(kind)) {
+			t.Errorf("%s has no name", kind)
+		}
+	}
 	for _, never := range []string{number, "示例一小", "共建费", "19900001234", "WORKERONE1"} {
 		if strings.Contains(text, never) {
 			t.Errorf("the page shows %q", never)

@@ -2,26 +2,33 @@ package job
 
 import (
 	"context"
+	"math"
+	"time"
 
 	"sunlead/internal/db"
 	"sunlead/internal/evidence"
 	"sunlead/internal/outbox"
 )
 
-// evidenceScan has files looked at (evidence.scan). The look takes seconds and changes nothing here: it comes before the
-// transaction that writes what was found.
-func evidenceScan(s *evidence.Service) Preparer {
-	return func(ctx context.Context, rows []outbox.Row) (Handler, error) {
-		verdicts := make([]evidence.Verdict, len(rows))
-		for i, r := range rows {
-			job, err := decode[evidence.ScanJob](r)
-			if err != nil {
-				return nil, err
-			}
-			if verdicts[i], err = s.Look(ctx, job); err != nil {
-				return nil, err
-			}
+const (
+	scanTimeout, scanHold = 25 * time.Second, 40 * time.Second // above what a scanner may take for one file
+	scanUnreached         = math.MaxInt64                      // while the scanner is away files wait
+)
+
+// evidenceScan has a file looked at (evidence.scan), for seconds and outside of any transaction. A verdict stands: the same
+// job again changes nothing.
+func evidenceScan(d Deps) Outside {
+	return func(ctx context.Context, row outbox.Row) error {
+		job, err := decode[evidence.ScanJob](row)
+		if err != nil {
+			return err
 		}
-		return func(ctx context.Context, tx db.Tx, _ []outbox.Row) error { return s.Judge(ctx, tx, verdicts) }, nil
+		v, err := d.Lead.Evidence.Look(ctx, job)
+		if err != nil {
+			return err
+		}
+		return d.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			return d.Lead.Evidence.Judge(ctx, tx, []evidence.Verdict{v})
+		})
 	}
 }

@@ -3,10 +3,12 @@ package job
 import (
 	"context"
 	"maps"
+	"net"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -52,9 +54,10 @@ func TestEvidenceScan_writesEachVerdictOnce(t *testing.T) {
 		b.lead.Evidence.Scanner = evidence.Scanner{Network: "unix", Address: filepath.Join(t.TempDir(), "nobody")}
 		number, w := b.withFiles("harmless", "EICAR", strings.Repeat("long", 400_000)), b.worker(nowhere)
 		ids := b.waiting(outbox.EvidenceScan)
-		for range attemptsMax + 1 {
-			w.runner.run(t.Context(), outbox.EvidenceScan, ids)
-			b.wall.Add(hold)
+		scan := func() { b.ok(w.relay.runOnce(t.Context(), outbox.EvidenceScan, false)) }
+		for range 2 * smsUnreached { // as often as would leave a message to a person
+			scan()
+			b.wall.Add(outsideMost + time.Second)
 		}
 		if got := b.scans(number); len(ids) != 3 || got[evidence.Pending] != 3 || len(b.waiting(outbox.EvidenceScan)) != 3 {
 			t.Fatalf("%d jobs, nobody answered: %v, %d wait", len(ids), got, len(b.waiting(outbox.EvidenceScan)))
@@ -62,10 +65,10 @@ func TestEvidenceScan_writesEachVerdictOnce(t *testing.T) {
 		b.lead.Evidence.Scanner = evidence.Scanner{Network: "tcp", Address: testkit.ClamAV(t, "tcp", "127.0.0.1:0")}
 		var all sync.WaitGroup
 		for range 3 {
-			all.Go(func() { w.runner.run(t.Context(), outbox.EvidenceScan, ids) })
+			all.Go(scan)
 		}
 		all.Wait()
-		w.runner.run(t.Context(), outbox.EvidenceScan, ids)
+		scan()
 		if diff := cmp.Diff(oneEach, b.scans(number)); diff != "" || len(b.waiting(outbox.EvidenceScan)) != 0 {
 			t.Errorf("%d jobs wait; %s", len(b.waiting(outbox.EvidenceScan)), diff)
 		}
@@ -80,4 +83,24 @@ func TestEvidenceScan_throughTheQueue(t *testing.T) {
 	b.working(options(testkit.NewRedis(t)))
 	number := b.withFiles("harmless", "EICAR", strings.Repeat("long", 400_000))
 	eventually(t, "a verdict on each file", func() bool { return maps.Equal(b.scans(number), oneEach) })
+}
+
+// A scanner that takes a file and never answers holds up files, and nothing else.
+func TestEvidenceScan_aScannerThatHangsHoldsUpNoReport(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.Open(t))
+	deaf, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	b.ok(err)
+	t.Cleanup(func() { _ = deaf.Close() })
+	b.lead.Evidence.Scanner = evidence.Scanner{Network: "tcp", Address: deaf.Addr().String()}
+	b.working(options(testkit.NewRedis(t)))
+	for range concurrency + 2 {
+		b.withFiles("harmless")
+		time.Sleep(50 * time.Millisecond) // each is a task of its own
+	}
+	begun, number := time.Now(), b.submit()
+	eventually(t, "a report is routed", func() bool { return b.state(number) == lead.Assigned })
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("routed after %s", took)
+	}
 }

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +20,6 @@ import (
 // Handler has the effect of jobs of one kind, in the transaction that deletes them. It may run again from the
 // start and must keep nothing outside of tx.
 type Handler func(ctx context.Context, tx db.Tx, rows []outbox.Row) error
-
-// Preparer does what cannot be done inside a transaction, for jobs that still wait, and returns the handler that writes
-// what came of it. It may run for one job more than once, also at the same time elsewhere, and must leave nothing behind.
-type Preparer func(ctx context.Context, rows []outbox.Row) (Handler, error)
 
 const (
 	// attemptsMax is how often a job is tried before it is left to a person.
@@ -50,13 +44,7 @@ type runner struct {
 	wall     clock.Clock
 	log      *slog.Logger
 	handlers map[outbox.Kind]Handler
-	before   map[outbox.Kind]Preparer // of kinds that have one, and no handler of their own
 	figures  figures
-}
-
-// kinds are those that it runs.
-func (r *runner) kinds() []outbox.Kind {
-	return slices.Concat(slices.Collect(maps.Keys(r.handlers)), slices.Collect(maps.Keys(r.before)))
 }
 
 // run has the effect of the jobs that still wait among ids. If the batch fails, each job is run alone, so that
@@ -87,15 +75,6 @@ func (r *runner) effect(ctx context.Context, kind outbox.Kind, ids []int64) (row
 	ctx, cancel := context.WithTimeout(ctx, runTimeout)
 	defer cancel()
 	failpoint.Hit("job.before_effect")
-	handle := r.handlers[kind]
-	if prepare := r.before[kind]; prepare != nil {
-		if rows, err = r.box.Peek(ctx, r.db, kind, ids); err != nil || len(rows) == 0 {
-			return rows, err
-		}
-		if err = safely(func() (err error) { handle, err = prepare(ctx, rows); return err }); err != nil {
-			return rows, err
-		}
-	}
 	err = safely(func() error {
 		return r.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 			taken, err := r.box.Take(ctx, tx, kind, ids)
@@ -103,7 +82,7 @@ func (r *runner) effect(ctx context.Context, kind outbox.Kind, ids []int64) (row
 				return err
 			}
 			defer failpoint.Hit("job.in_tx")
-			return handle(ctx, tx, taken)
+			return r.handlers[kind](ctx, tx, taken)
 		})
 	})
 	failpoint.Hit("job.after_effect")

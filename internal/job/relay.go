@@ -47,7 +47,7 @@ type relay struct {
 	tick  time.Duration
 	bells map[outbox.Kind]chan struct{}
 
-	outside map[outbox.Kind]func(ctx context.Context, row outbox.Row) // kinds that are done here, one by one, and not by the queue
+	outside map[outbox.Kind]func(ctx context.Context) (int, error) // kinds that are done here, one by one, and not by the queue
 }
 
 func newRelay(d Deps, q offerer) *relay {
@@ -114,12 +114,12 @@ func (r *relay) runOnce(ctx context.Context, kind outbox.Kind, ask bool) error {
 			return err
 		}
 	}
-	offer, most := r.offer, batch
-	if r.outside[kind] != nil {
-		offer, most = r.doOutside, 1
+	offer, most := func(ctx context.Context) (int, error) { return r.offer(ctx, kind) }, batch
+	if next := r.outside[kind]; next != nil {
+		offer, most = next, 1
 	}
 	for {
-		n, err := offer(ctx, kind)
+		n, err := offer(ctx)
 		if err != nil || n < most {
 			return err
 		}

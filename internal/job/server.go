@@ -38,7 +38,7 @@ func newServer(client redis.UniversalClient, log *slog.Logger) *asynq.Server {
 // noted in the database and offered again from there.
 func mux(r *runner) *asynq.ServeMux {
 	m := asynq.NewServeMux()
-	for _, kind := range r.kinds() {
+	for kind := range r.handlers {
 		m.HandleFunc(string(kind), func(ctx context.Context, t *asynq.Task) error {
 			var ids []int64
 			if err := json.Unmarshal(t.Payload(), &ids); err != nil {

@@ -12,6 +12,12 @@ import (
 // signature stands before every message; it is registered with the gateway (短信签名), whatever the language.
 const signature = "【入学问题】"
 
+const (
+	smsTimeout, smsHold = 15 * time.Second, 30 * time.Second
+	smsTries            = 3
+	smsUnreached        = 20 // for about an hour
+)
+
 // smsSend sends one short message (sms.send).
 func smsSend(d Deps) Outside {
 	return func(ctx context.Context, row outbox.Row) error {

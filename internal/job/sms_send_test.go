@@ -94,7 +94,7 @@ func TestSMSSend_isTriedSoOften(t *testing.T) {
 		for _, c := range []struct {
 			cause error
 			tries int64
-		}{{unsure, outsideTries}, {unreached, unreachedTries}, {refused, 1}} {
+		}{{unsure, smsTries}, {unreached, smsUnreached}, {refused, 1}} {
 			b.ok(d.InTx(t.Context(), emptied))
 			way := &flaky{}
 			for range 40 {
@@ -126,26 +126,26 @@ func TestSMSSend_afterADeath(t *testing.T) {
 		w, _, _ := texting(b, sink)
 		b.submit()
 		claim := func() {
-			_, err := b.box.Claim(t.Context(), d, outbox.Claim{Kind: outbox.SMSSend, Token: "dead", Limit: 1, Now: b.wall.Now(), Hold: outsideHold, Try: true})
+			_, err := b.box.Claim(t.Context(), d, outbox.Claim{Kind: outbox.SMSSend, Token: "dead", Limit: 1, Now: b.wall.Now(), Hold: smsHold, Try: true})
 			b.ok(err)
 		}
 		claim()
 		if b.sendAll(w); len(sink.Sent()) != 0 {
 			t.Error("sent while somebody else has it")
 		}
-		b.wall.Add(outsideHold + time.Second)
+		b.wall.Add(smsHold + time.Second)
 		if b.sendAll(w); len(sink.Sent()) != 1 {
 			t.Error("not sent after the hold")
 		}
 		b.submit()
 		id := b.waiting(outbox.SMSSend)[0]
-		for range outsideTries {
+		for range smsTries {
 			claim()
-			b.wall.Add(outsideHold + time.Second)
+			b.wall.Add(smsHold + time.Second)
 		}
 		b.sendAll(w)
 		if row := b.row(id); !row.Dead || len(sink.Sent()) != 1 {
-			t.Errorf("after %d deaths: %+v, %d sent", outsideTries, row, len(sink.Sent()))
+			t.Errorf("after %d deaths: %+v, %d sent", smsTries, row, len(sink.Sent()))
 		}
 	})
 }

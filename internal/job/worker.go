@@ -61,14 +61,15 @@ type Worker struct {
 func New(d Deps) *Worker {
 	client := redis.NewUniversalClient(settled(d.Redis))
 	w := &Worker{log: d.Log, client: client, server: newServer(client, d.Log)}
-	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), before: preparers(d), figures: newFigures(d.Metrics)}
+	w.runner = &runner{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, handlers: handlers(d), figures: newFigures(d.Metrics)}
 	w.relay = newRelay(d, &queue{client: asynq.NewClientFromRedisClient(client), ping: client})
 	o := &outsider{db: d.DB, box: d.Box, wall: d.Wall, log: d.Log, figures: w.runner.figures}
-	w.relay.outside = map[outbox.Kind]func(context.Context, outbox.Row){}
+	w.relay.outside = map[outbox.Kind]func(context.Context) (int, error){}
+	for kind, e := range errands(d) {
+		w.relay.outside[kind] = o.next(kind, e)
+	}
 	if d.Texter == nil {
 		delete(w.relay.bells, outbox.SMSSend) // they wait for a worker that has a way
-	} else {
-		w.relay.outside[outbox.SMSSend] = o.one(smsSend(d))
 	}
 	w.pulse = newPulse(d)
 	w.sweep = &sweep{escalate: d.Lead.EscalateTelling, pulse: w.pulse, nudge: w.relay.nudge, log: d.Log, every: sweepEvery}
@@ -96,9 +97,15 @@ func handlers(d Deps) map[outbox.Kind]Handler {
 	}
 }
 
-// preparers says who does what cannot be done inside a transaction.
-func preparers(d Deps) map[outbox.Kind]Preparer {
-	return map[outbox.Kind]Preparer{outbox.EvidenceScan: evidenceScan(d.Lead.Evidence)}
+// errands says who does what waits for somebody outside.
+func errands(d Deps) map[outbox.Kind]errand {
+	all := map[outbox.Kind]errand{
+		outbox.EvidenceScan: {do: evidenceScan(d), timeout: scanTimeout, hold: scanHold, unsure: attemptsMax, unreached: scanUnreached},
+	}
+	if d.Texter != nil {
+		all[outbox.SMSSend] = errand{do: smsSend(d), timeout: smsTimeout, hold: smsHold, unsure: smsTries, unreached: smsUnreached}
+	}
+	return all
 }
 
 // Nudge tells the relay that a job of the kind waits. It never blocks.

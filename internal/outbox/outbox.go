@@ -191,16 +191,6 @@ func waits(ctx context.Context, d *db.DB, c Claim) (bool, error) {
 	return len(ids) > 0, nil
 }
 
-// Peek reads the rows of a kind that still wait, and leaves them as they are: for what must be done before the transaction
-// that takes them.
-func (b *Box) Peek(ctx context.Context, d *db.DB, kind Kind, ids []int64) ([]Row, error) {
-	rows, err := gorm.G[Row](d.Gorm(ctx)).Where("id IN ? AND kind = ? AND dead = 0", ids, kind).Order("id").Find(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read jobs: %w", err)
-	}
-	return rows, nil
-}
-
 // Take reads and deletes the rows of a kind that still wait, in the transaction of their effect: a row that is gone
 // was done by somebody else. Ids alone are not enough: after a restore they are given out again, and a task that was left
 // in the queue would take another job away.
