@@ -173,7 +173,7 @@ func TestNginx_knowsNobody(t *testing.T) {
 			t.Errorf("%s: its lines name the reader's address", directive)
 		}
 	}
-	for _, line := range []string{`proxy_set_header X-Forwarded-For "";`, `proxy_set_header X-Real-IP "";`, "log_format sunlead '$time_iso8601 "} {
+	for _, line := range []string{`proxy_set_header X-Forwarded-For "";`, `proxy_set_header X-Real-IP "";`, "log_format sunlead '$time_iso8601 ", "    gzip off;"} {
 		if !strings.Contains(string(text), line) {
 			t.Errorf("it lacks %s", line)
 		}

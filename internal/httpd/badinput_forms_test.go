@@ -76,6 +76,7 @@ var badForms = map[string]badForm{
 	"POST /track/lost":          {fields: map[string]string{"number": "2025-000001-3", "phone": "19900001234"}, sealed: true, own: map[string]string{"phone": "mobile"}},
 	"POST /track/case":          {fields: map[string]string{"contacted": "yes", "solved": "solved", "satisfied": "good", "words": "办得很快，谢谢"}},
 	"POST /track/case/add":      {fields: map[string]string{"words": "收条的照片找到了，是6月30日写的"}},
+	"POST /track/case/erase":    {},
 	"POST /track/case/withdraw": {fields: map[string]string{"reason": "学校已经同意补报材料"}, track: badAsked, shows: showCase(badAsked)},
 	"POST /track/case/answer": {fields: map[string]string{"question": "0", "answer": "收条是6月30日写的，交给了学校总务处"}, track: badAsked, shows: func(b *badSite) []badShow {
 		return append(showCase(badAsked)(b), badShow{path: trackCasePath, track: badAsked})

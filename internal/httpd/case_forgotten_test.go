@@ -19,7 +19,7 @@ func TestCase_contactThatWasDeleted(t *testing.T) {
 	o.ok(err)
 	v := o.as("handler")
 	page := v.Get(casePath(number))
-	has(t, page, "反映人的联系方式已满保存年限，已删除。", "联系方式已满保存年限，已删除")
+	has(t, page, "反映人的联系方式已删除，办理经过里写明了原因。", "联系方式已满保存年限，已删除")
 	hasNot(t, page, "199****1234", "王女士")
 	if len(page.All(`a[href="`+casePath(number)+`/reveal"]`)) != 0 {
 		t.Error("its reading is offered")

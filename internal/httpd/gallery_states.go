@@ -143,6 +143,7 @@ func galleryTracking() []galleryState {
 		{"done-replaced", "report/done", func(s *Server, c echo.Context) pager {
 			return &doneView{Page: s.page(c), Replaced: galleryNumber, Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
 		}},
+		{"erase", "track/erase", func(s *Server, c echo.Context) pager { return s.eraseView(c, &lead.Public{Number: galleryNumber}) }},
 		{"withdraw", "track/withdraw", func(s *Server, c echo.Context) pager {
 			return s.withdrawView(c, &lead.Public{Number: galleryNumber}, nil)
 		}},

@@ -53,6 +53,7 @@ var pageTable = []pageFile{
 	{"track/add", web.LayoutPublic},
 	{"track/case", web.LayoutPublic},
 	{"track/withdraw", web.LayoutPublic},
+	{"track/erase", web.LayoutPublic},
 	{"gallery/list", web.LayoutPublic},
 
 	// City, desk, registers, messages, administration.

@@ -81,6 +81,8 @@ func routes() []route {
 		{get, trackAddPath, org.Public, (*Server).getTrackAdd, options{}},
 		{post, trackAddPath, org.Public, (*Server).postTrackAdd, options{Form: fields().long("words"), Limit: textLimit}},
 		{get, trackStayPath, org.Public, (*Server).getTrackStay, options{}},
+		{get, trackErasePath, org.Public, (*Server).getTrackErase, options{}},
+		{post, trackErasePath, org.Public, (*Server).postTrackErase, options{}},
 		{get, trackWithdrawPath, org.Public, (*Server).getTrackWithdraw, options{}},
 		{post, trackWithdrawPath, org.Public, (*Server).postTrackWithdraw, options{Form: fields().long("reason"), Limit: textLimit}},
 		{post, trackFilesPath, org.Public, (*Server).postTrackEvidence, options{File: true}},

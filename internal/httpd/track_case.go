@@ -49,6 +49,7 @@ type trackCaseView struct {
 	Objects      []string // the ways open to who is not content
 	Until        string   // when the 查询码 is asked for again
 	Key          string
+	Erase        string // address of the page that asks, "" when no contact is there
 	Withdraw     string // address of the page that asks, "" when there is nothing to take back
 	Send         web.Button
 }
@@ -144,6 +145,9 @@ func (s *Server) trackCaseView(c echo.Context, p *lead.Public, err error) *track
 	v.Received = v.Day(p.Received)
 	if p.Due != 0 && !p.Late {
 		v.Next = s.Texts.T("track.next_date", "day", v.Day(p.Due), "provisional", s.provisional(c.Request().Context(), deadline.RuleAnswer))
+	}
+	if p.CanErase {
+		v.Erase = trackErasePath
 	}
 	if p.CanWithdraw {
 		v.Withdraw = trackWithdrawPath

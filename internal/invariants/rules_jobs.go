@@ -95,7 +95,7 @@ var causes = map[string]string{
 	"message.hand_over.owed": "closed", "message.hand_over.review": "over_proposed", "message.hand_over.refused": "over_refused",
 	"message.hand_over.sent": "handed_over", "message.package": "handed_over", "message.over_signed": "over_signed",
 	"message.over_returned": "over_returned", "message.over_answered": "over_answered", "message.over_reminded": "over_reminded",
-	"message.withdrawn": "withdrawn", "message.resumed": "resumed", "message.complex": "complex",
+	"message.withdrawn": "withdrawn", "message.erased": "erased", "message.resumed": "resumed", "message.complex": "complex",
 }
 
 // toldTwice counts by event, not by instant: a lead may be drafted twice on a day, and an anonymous one shows days.

@@ -69,6 +69,7 @@ var deeds = map[string]deed{
 	"files":        {uncounted: true},
 	"file_taken":   {uncounted: true},
 	"forgotten":    {uncounted: true, only: []string{closed, rejected}},
+	"erased":       {uncounted: true},
 	"merged":       {move: "merge", to: merged},
 	"unmerged":     {move: "unmerge"}, // to where it stood before
 	"along":        {only: []string{merged}},

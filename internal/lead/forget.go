@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
 
@@ -83,6 +85,32 @@ func (s *Service) forget(ctx context.Context, id int64, years int) (did bool, er
 		})
 	})
 	return did, err
+}
+
+// Erase deletes what the reporter left to be reached by, at their own wish and whatever the state: nobody can ring or write to
+// them any more, and a lost 查询码 is not replaced. Who works on the lead is told. Only who holds the 查询码 may call it; a second
+// tap changes nothing. (个人信息保护法 art. 15 and 47: consent can be withdrawn.)
+func (s *Service) Erase(ctx context.Context, id int64) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		l, err := lockID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if did, err := vault.Forget(ctx, tx, id); err != nil || !did {
+			return err
+		}
+		return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: MoveErase, reading: true, at: s.now()}, func(_ context.Context, st *step) error {
+			if st.tell("erased", true, nil); l.Routed != 0 {
+				st.tellUnit("message.erased", l.worker())
+			}
+			return nil
+		})
+	})
+}
+
+// contactKept reports that what a reporter left to be reached by was not deleted since.
+func contactKept(l *Lead, entries []trail.Entry) bool {
+	return !l.Anonymous && !slices.ContainsFunc(entries, func(e trail.Entry) bool { return e.Kind == "erased" || e.Kind == "forgotten" })
 }
 
 // handedIn: no body to which the lead is handed over, or shall be, may still want to ask its reporter.

@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +106,47 @@ func TestForget_looksAgain(t *testing.T) {
 		w.clock.Add(24 * 366 * time.Hour)
 		if did, err := w.forget(t.Context(), open.ID, 1); did || err != nil || w.left(open) == "" {
 			t.Errorf("an open lead: %v, %v", did, err)
+		}
+	})
+}
+
+// Who is afraid can take back what they left, at any time: nobody reads it any more, nobody is held to ring, and who works on
+// the lead knows. What the report is about goes on.
+func TestErase_isTheReportersOwn(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		l := w.working()
+		ring := func() (n int64) {
+			w.ok(w.DB.Gorm(t.Context()).Model(&Clock{}).Where("lead_id = ? AND kind = ? AND stopped = 0", l.ID, clockContact).Count(&n).Error)
+			return n
+		}
+		p, err := w.Public(t.Context(), l.ID)
+		w.ok(err)
+		if !p.CanErase || ring() != 1 {
+			t.Fatalf("can erase: %v, clocks to ring: %d", p.CanErase, ring())
+		}
+		for range 2 {
+			w.ok(w.Erase(t.Context(), l.ID))
+		}
+		if w.left(l) != "" || ring() != 0 || w.lead(l.Number).State != InProgress {
+			t.Errorf("left %q, clocks to ring: %d", w.left(l), ring())
+		}
+		p, err = w.Public(t.Context(), l.ID)
+		w.ok(err)
+		if last := p.Events[len(p.Events)-1]; last.Kind != "erased" || p.CanErase {
+			t.Errorf("the reporter reads %q last, can erase: %v", last.Kind, p.CanErase)
+		}
+		_, err = w.Reveal(t.Context(), w.staff["handler"], l.Number, Purposes[0], "核实缴费时间")
+		if !errs.Is(err, errs.Conflict) {
+			t.Errorf("reading it: %v", err)
+		}
+		if got := strings.Count(strings.Join(kindsOf(w, l.Number), " "), "erased"); got != 1 {
+			t.Errorf("told %d times", got)
+		}
+		nameless := w.routed(func(r *Report) { r.Mode = ModeAnonymous })
+		w.ok(w.Erase(t.Context(), nameless.ID))
+		if slices.Contains(kindsOf(w, nameless.Number), "erased") {
+			t.Error("something was deleted that nobody left")
 		}
 	})
 }

@@ -34,6 +34,7 @@ type Public struct {
 	CanRate     bool
 	CanReopen   bool
 	CanWithdraw bool
+	CanErase    bool // they left a contact, and it is still there
 	Ending      Ending
 	Rating      Rating
 	Said        *Rated     // of the answer that was rated last; nil for none
@@ -113,7 +114,7 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Sights = sights(l, entries, seen)
+	p.Sights, p.CanErase = sights(l, entries, seen), contactKept(l, entries)
 	p.Events = append(p.Events, seen...)
 	slices.SortStableFunc(p.Events, func(a, b trail.Entry) int { return cmp.Compare(a.At, b.At) })
 	if id := extension(entries); id != 0 && l.owed() {

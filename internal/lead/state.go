@@ -48,6 +48,7 @@ const (
 	MoveAddFile  Move = "add_file"  // by the reporter: 补充材料
 	MoveTakeFile Move = "take_file" // 下载材料
 	MoveForget   Move = "forget"    // by the worker: 删除联系方式
+	MoveErase    Move = "erase"     // by the reporter: 删除联系方式
 
 	MoveTakeOver   Move = "take_over"  // 市局接办
 	MoveRespondent Move = "respondent" // 更正反映对象
@@ -156,6 +157,7 @@ var table = []transition{
 	{MoveAddFile, States(), "", reporter, fileable, nil},
 	{MoveTakeFile, States(), "", reader, nil, nil},
 	{MoveForget, []State{Closed, Rejected}, "", system, all(leftContact, handedIn), nil},
+	{MoveErase, States(), "", reporter, leftContact, []string{clockContact}},
 	{MoveExplain, owing(), "", ballLeader, toExplain, nil},
 	{MoveTalk, owing(), "", cityLeader, talkable, nil},
 	{MoveIssue, owing(), "", cityLeader, nil, nil},
