@@ -356,6 +356,7 @@ var badClasses = map[string][]string{
 	"cursor":  {"after", "cases_after", "no", "job", "question", "packages_after", "reveal", "pick", "replaces", "id", "files"},
 	"button":  {"find", "day", "mask", "website", "altcha", "sum", "go", "stop"},
 	"digest":  {"digest"},
+	"made":    {fieldLook},
 	"choice": {
 		"cat", "district", "school_id", "stage", "about", "nature", "to_city", "when", "deadline", "mode", "rel", "hide", "lang", "consent", "solved", "contacted", "satisfied", "purpose",
 		"procedure", "method", "result", "finding", "items", "violation", "hand_over", "reason", "unit", "wall", "source", "kind", "item", "urgent", "anon",
@@ -369,7 +370,7 @@ var badClasses = map[string][]string{
 
 // badClassNames are the classes a case may name.
 func badClassNames() []string {
-	names := []string{"long", "password", "made", "mobile"}
+	names := []string{"long", "password", "mobile"}
 	for name := range badClasses {
 		names = append(names, name)
 	}
