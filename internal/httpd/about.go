@@ -19,6 +19,8 @@ type aboutView struct {
 	Page
 	CallNote  string
 	Years     string // how long contacts are kept
+	SMS       bool   // a gateway sends short messages
+	Unread    bool   // no native reader has signed off the Uyghur sentences
 	Others    []string
 	Note      string // "" once every number is signed off
 	Elsewhere []web.SummaryRow
@@ -58,7 +60,7 @@ func (s *Server) getAccessibility(c echo.Context) error {
 
 func (s *Server) aboutView(c echo.Context) *aboutView {
 	ctx := c.Request().Context()
-	v := &aboutView{Page: s.page(c), CallNote: s.callNote(ctx)}
+	v := &aboutView{Page: s.page(c), CallNote: s.callNote(ctx), SMS: s.Leads.SMS, Unread: !web.Reviewed("ug")}
 	v.Back = "/"
 	v.Others, v.Note = s.otherWays(ctx)
 	return v
