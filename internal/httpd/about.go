@@ -50,17 +50,23 @@ func (s *Server) getPrivacy(c echo.Context) error {
 
 func (s *Server) privacyView(c echo.Context) *aboutView {
 	v := s.aboutView(c)
-	v.Years = s.retentionWords(c.Request().Context())
+	v.Years, v.SMS = s.retentionWords(c.Request().Context()), s.Leads.SMS
 	return v
 }
 
 func (s *Server) getAccessibility(c echo.Context) error {
-	return s.renderSame(c, "about/accessibility", func() pager { return s.aboutView(c) })
+	return s.renderSame(c, "about/accessibility", func() pager { return s.accessibilityView(c) })
+}
+
+func (s *Server) accessibilityView(c echo.Context) *aboutView {
+	v := s.aboutView(c)
+	v.Unread = !web.Reviewed("ug")
+	return v
 }
 
 func (s *Server) aboutView(c echo.Context) *aboutView {
 	ctx := c.Request().Context()
-	v := &aboutView{Page: s.page(c), CallNote: s.callNote(ctx), SMS: s.Leads.SMS, Unread: !web.Reviewed("ug")}
+	v := &aboutView{Page: s.page(c), CallNote: s.callNote(ctx)}
 	v.Back = "/"
 	v.Others, v.Note = s.otherWays(ctx)
 	return v

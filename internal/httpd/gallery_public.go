@@ -25,7 +25,7 @@ func galleryPublic() []galleryState {
 		}},
 		{"before", "about/before", func(s *Server, c echo.Context) pager { return s.beforeView(c) }},
 		{"privacy", "about/privacy", func(s *Server, c echo.Context) pager { return s.privacyView(c) }},
-		{"accessibility", "about/accessibility", func(s *Server, c echo.Context) pager { return s.aboutView(c) }},
+		{"accessibility", "about/accessibility", func(s *Server, c echo.Context) pager { return s.accessibilityView(c) }},
 		{"policy", "policy/show", func(s *Server, c echo.Context) pager {
 			v := s.policyView(c, "", "")
 			s.showDistrict(v, nothing, "")
