@@ -264,11 +264,6 @@ func TestReceive_refuses(t *testing.T) {
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
 		}
-		b.clock.Add(time.Second)
-		for range 10 {
-			_, err := b.Sweep(t.Context())
-			b.ok(err)
-		}
 		if b.count("evidence") != 0 || b.count("evidence_chunks") != 0 {
 			t.Errorf("left behind: %d files, %d chunks", b.count("evidence"), b.count("evidence_chunks"))
 		}
@@ -400,9 +395,52 @@ func TestSweep_takesWhatWasNeverSent(t *testing.T) {
 		if b.count("evidence") != 1 || b.count("evidence_chunks") != 1 || !bytes.Equal(b.read(kept), pdf) {
 			t.Error("what was sent is not whole any more, or more is left")
 		}
-		err = b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return b.Attach(ctx, tx, 8, []int64{unsent.ID}) })
-		if !errs.Is(err, errs.Unavailable) {
+		there, err := b.Receive(t.Context(), "there.pdf", bytes.NewReader(pdf))
+		b.ok(err)
+		err = b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+			if err := b.Finish(ctx, tx, there); err != nil {
+				return err
+			}
+			return b.Attach(ctx, tx, 8, []int64{unsent.ID, there.ID})
+		})
+		if gone := new(Gone); !errors.As(err, &gone) || len(gone.IDs) != 1 || gone.IDs[0] != unsent.ID {
 			t.Errorf("attached what is gone: %v", err)
+		}
+	})
+}
+
+// However many were never sent, one sweep takes them; what a picture was painted from is not even there before.
+func TestSweep_takesAll(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bed) {
+		photo := jpegOf(noise(8, 8))
+		for range 2*sweepMax + 1 {
+			_, err := b.Receive(t.Context(), "a.jpg", bytes.NewReader(photo))
+			b.ok(err)
+		}
+		if n := b.count("evidence"); n != 2*sweepMax+1 {
+			t.Errorf("%d rows of %d photos", n, 2*sweepMax+1)
+		}
+		b.clock.Add(Life + time.Second)
+		if n, err := b.Sweep(t.Context()); n != 2*sweepMax+1 || err != nil {
+			t.Errorf("swept %d, %v", n, err)
+		}
+	})
+}
+
+// A file that became visible is nobody's to give up, whatever its uploader believes of the COMMIT.
+func TestAbandon_leavesWhatIsListed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bed) {
+		listed, err := b.Receive(t.Context(), "listed.pdf", bytes.NewReader(pdf))
+		b.ok(err)
+		b.ok(b.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return b.Finish(ctx, tx, listed) }))
+		unlisted, err := b.Receive(t.Context(), "unlisted.pdf", bytes.NewReader(pdf))
+		b.ok(err)
+		b.Abandon(t.Context(), listed)
+		b.Abandon(t.Context(), unlisted)
+		if n, err := b.Sweep(t.Context()); n != 0 || err != nil || b.count("evidence") != 1 || b.count("evidence_chunks") != 1 {
+			t.Errorf("swept %d, %v; %d left", n, err, b.count("evidence"))
 		}
 	})
 }

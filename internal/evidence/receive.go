@@ -74,12 +74,13 @@ func accept(called string, head []byte) (Kind, error) {
 // start writes the row of a file that is coming.
 func (s *Service) start(ctx context.Context, called string, key []byte) (*Upload, error) {
 	u := &Upload{File: File{Called: cleanName(called), Added: clock.Milli(s.Case.Now())}}
-	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) (err error) {
+	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		u.ID = tx.NextID()
-		if u.Sealed, err = s.sealSecret(u.ID, secret{key, u.Called}); err != nil {
+		sealed, err := s.sealSecret(u.ID, secret{key, u.Called})
+		if err != nil {
 			return err
 		}
-		return db.Insert(ctx, tx, []row{{ID: u.ID, Hash: []byte{}, Sealed: u.Sealed, Expires: s.expires()}})
+		return db.Insert(ctx, tx, []row{{ID: u.ID, Hash: []byte{}, Sealed: sealed, Expires: s.expires()}})
 	})
 	return u, err
 }
@@ -210,12 +211,13 @@ func (s *Service) keepPicture(ctx context.Context, called string, kind Kind, con
 	return u, nil
 }
 
-// giveUp leaves a file to the next sweep. If even that fails, it is swept after its life.
+// giveUp takes away a file that nobody finished. If even that fails, it is swept after its life.
 func (s *Service) giveUp(ctx context.Context, id int64) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTime)
 	defer cancel()
-	_ = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return keepUntil(ctx, tx, []int64{id}, 1) })
+	_ = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return forget(ctx, tx, id) })
 }
 
-// Abandon leaves a whole file that nobody wants to the next sweep.
+// Abandon takes away a whole file that nobody wants. One that Finish or Later made visible stays: who lost the answer to a
+// COMMIT does not know whether that happened.
 func (s *Service) Abandon(ctx context.Context, u *Upload) { s.giveUp(ctx, u.ID) }

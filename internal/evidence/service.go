@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"sunlead/internal/clock"
@@ -18,8 +20,9 @@ const (
 	margin = time.Hour
 	// atOnce is how many files a process takes at the same time; a slow one holds one chunk in memory and no more.
 	atOnce = 128
-	// sweepMax is how many files one sweep takes away.
-	sweepMax = 20
+	// sweepMax is how many files are looked for at a time, and sweepRounds how often in one sweep.
+	sweepMax    = 20
+	sweepRounds = 50
 )
 
 // Deps is what the room stands on.
@@ -46,10 +49,7 @@ func New(d Deps) *Service {
 func (s *Service) expires() int64 { return clock.Milli(s.Wall.Now().Add(Life)) }
 
 // Upload is a whole file that nobody sees yet: Finish or Later make it visible, otherwise it is swept away.
-type Upload struct {
-	File
-	Sealed []byte // not the content: its key and its name
-}
+type Upload struct{ File }
 
 func (s *Service) row(u *Upload) row {
 	return row{
@@ -70,9 +70,23 @@ func (s *Service) Later(ctx context.Context, tx db.Tx, u *Upload, leadID int64) 
 	return s.Jobs(leadID, []int64{u.ID}), finish(ctx, tx, s.row(u))
 }
 
-// Attach makes files part of a lead in the transaction that stores it. Unavailable when one of them is not there.
+// Gone says which files are not there any more.
+type Gone struct{ IDs []int64 }
+
+// Error is part of error.
+func (g *Gone) Error() string { return fmt.Sprintf("evidence is gone: %v", g.IDs) }
+
+// Attach makes files part of a lead in the transaction that stores it. Gone when some of them are not there.
 func (s *Service) Attach(ctx context.Context, tx db.Tx, leadID int64, ids []int64) error {
-	return attach(ctx, tx, leadID, ids, s.first())
+	n, err := attach(ctx, tx, leadID, ids, s.first())
+	if err != nil || n == int64(len(ids)) {
+		return err
+	}
+	there, err := attached(ctx, tx, leadID)
+	if err != nil {
+		return err
+	}
+	return &Gone{slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return slices.Contains(there, id) })}
 }
 
 // first is the state of a file that has just come.
@@ -145,19 +159,28 @@ func (s *Service) One(ctx context.Context, c db.Conn, leadID, id int64) (File, e
 }
 
 // Sweep takes away what never became part of a report, and says how many files that were. Any number of workers may.
-func (s *Service) Sweep(ctx context.Context) (int, error) {
-	now, n := clock.Milli(s.Wall.Now()), 0
-	ids, err := over(ctx, s.DB, now, sweepMax)
-	for _, id := range ids {
-		if err == nil {
-			err = s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-				gone, err := remove(ctx, tx, id, now)
-				if gone {
-					tx.OnCommit(func() { n++ })
-				}
-				return err
-			})
+func (s *Service) Sweep(ctx context.Context) (n int, err error) {
+	for range sweepRounds {
+		now := clock.Milli(s.Wall.Now())
+		ids, err := over(ctx, s.DB, now, sweepMax)
+		for _, id := range ids {
+			if err == nil {
+				err = s.sweepOne(ctx, id, now, &n)
+			}
+		}
+		if err != nil || len(ids) < sweepMax {
+			return n, err
 		}
 	}
-	return n, err
+	return n, nil
+}
+
+func (s *Service) sweepOne(ctx context.Context, id, now int64, n *int) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		gone, err := remove(ctx, tx, id, now)
+		if gone {
+			tx.OnCommit(func() { *n++ })
+		}
+		return err
+	})
 }

@@ -59,23 +59,31 @@ func finish(ctx context.Context, tx db.Tx, r row) error {
 		"kind": r.Kind, "size": r.Size, "chunks": r.Chunks, "hash": r.Hash, "ready": true, "added": r.Added,
 		"lead_id": r.LeadID, "later": r.Later, "scan": r.Scan, "expires": r.Expires,
 	})
-	return one(done, 1)
-}
-
-// one is an error unless a statement changed so many rows.
-func one(done *gorm.DB, rows int64) error {
 	if done.Error != nil {
 		return fmt.Errorf("keep evidence: %w", done.Error)
 	}
-	if done.RowsAffected != rows {
+	if done.RowsAffected != 1 {
 		return errs.New(errs.Unavailable, "error.busy")
 	}
 	return nil
 }
 
-func attach(ctx context.Context, tx db.Tx, leadID int64, ids []int64, scan Scan) error {
-	return one(tx.Gorm(ctx).Model(&row{}).Where("id IN ? AND ready = 1 AND lead_id = 0", ids).
-		Updates(map[string]any{"lead_id": leadID, "expires": 0, "scan": scan}), int64(len(ids)))
+// attach returns how many of the files were there.
+func attach(ctx context.Context, tx db.Tx, leadID int64, ids []int64, scan Scan) (int64, error) {
+	done := tx.Gorm(ctx).Model(&row{}).Where("id IN ? AND ready = 1 AND lead_id = 0", ids).
+		Updates(map[string]any{"lead_id": leadID, "expires": 0, "scan": scan})
+	if done.Error != nil {
+		return 0, fmt.Errorf("keep evidence: %w", done.Error)
+	}
+	return done.RowsAffected, nil
+}
+
+// attached are the files of a lead.
+func attached(ctx context.Context, tx db.Tx, leadID int64) (ids []int64, err error) {
+	if err := tx.Gorm(ctx).Model(&row{}).Where("lead_id = ?", leadID).Pluck("id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("evidence of lead %d: %w", leadID, err)
+	}
+	return ids, nil
 }
 
 // keepUntil moves the end of files that belong to no lead.
@@ -125,9 +133,23 @@ func over(ctx context.Context, c db.Conn, now int64, limit int) ([]int64, error)
 
 // remove takes a file away with its content, unless it became part of a report meanwhile.
 func remove(ctx context.Context, tx db.Tx, id, now int64) (bool, error) {
-	gone := tx.Gorm(ctx).Where("id = ? AND lead_id = 0 AND expires > 0 AND expires <= ?", id, now).Delete(&row{})
-	if gone.Error != nil || gone.RowsAffected == 0 {
-		return false, gone.Error
+	return erase(ctx, tx, id, "lead_id = 0 AND expires > 0 AND expires <= ?", now)
+}
+
+// forget takes a file away that nobody finished.
+func forget(ctx context.Context, tx db.Tx, id int64) error {
+	_, err := erase(ctx, tx, id, "ready = ?", false)
+	return err
+}
+
+// erase takes a file away with its content if it is still as is said, and reports that.
+func erase(ctx context.Context, tx db.Tx, id int64, still string, value any) (bool, error) {
+	gone := tx.Gorm(ctx).Where("id = ?", id).Where(still, value).Delete(&row{})
+	if gone.Error == nil && gone.RowsAffected > 0 {
+		gone.Error = tx.Gorm(ctx).Where("evidence_id = ?", id).Delete(&chunk{}).Error
 	}
-	return true, tx.Gorm(ctx).Where("evidence_id = ?", id).Delete(&chunk{}).Error
+	if gone.Error != nil {
+		return false, fmt.Errorf("take evidence %d away: %w", id, gone.Error)
+	}
+	return gone.RowsAffected > 0, nil
 }

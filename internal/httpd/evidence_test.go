@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"image"
 	"image/color"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"sunlead/internal/db"
 	"sunlead/internal/evidence"
 	"sunlead/internal/testkit"
 )
@@ -145,6 +147,28 @@ func (w *parentSite) takenBy(number string) {
 	if _, err := w.Leads.TakeFile(t.Context(), stranger, number, c.Files[0].ID); err == nil {
 		t.Error("another district gets a file")
 	}
+}
+
+// A report of which a file is gone is not lost: the page of files names it, and without it the report is sent.
+func TestEvidence_aFileThatIsGoneIsNamed(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	v := w.visitor()
+	key := part{"key", "", []byte(w.toFiles(v))}
+	sendParts(v, reportFilesPath, nil, key, part{"file", "通知.pdf", plainPDF})
+	check := forward(v, v.Get(reportFilesPath), contactAnswers)
+	w.must(w.d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		return tx.Gorm(ctx).Exec("UPDATE evidence SET expires = 1").Error
+	}))
+	_, err := w.Leads.Evidence.Sweep(t.Context())
+	w.must(err)
+	p := v.Submit(mainForm(check), "提交")
+	if p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Text(), "材料“通知.pdf”已经不在了") {
+		t.Fatalf("%d: %s", p.Status, p.Text())
+	}
+	id := p.All(`form[action="/report/evidence/remove"] input[name=id]`)[0].Attr("value")
+	v.Post(reportFilesPath+"/remove", map[string][]string{"key": {string(key.content)}, "id": {id}})
+	numberOn(v.Submit(mainForm(v.Get("/report/check")), "提交"))
 }
 
 // Without cookies the page itself is the answer.

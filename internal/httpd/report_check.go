@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/errs"
+	"sunlead/internal/evidence"
 	"sunlead/internal/failpoint"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
@@ -184,6 +185,9 @@ func (s *Server) submit(c echo.Context, r lead.Report) error {
 		return err
 	}
 	receipt, err := s.Leads.Submit(c.Request().Context(), r)
+	if e := errs.As(err); e != nil && e.Fields[evidence.Field].Key != "" { // a file is gone
+		return s.evidenceAgain(c, &unsent{Report: r}, err)
+	}
 	if err != nil {
 		return s.otherBody(c, err, r.Text)
 	}

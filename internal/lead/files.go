@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
@@ -33,6 +35,21 @@ func fileIDs(files []File) []int64 {
 		ids[i] = f.ID
 	}
 	return ids
+}
+
+// goneFiles names the files that are not there any more; every other error stays as it is.
+func goneFiles(err error, files []File) error {
+	gone := new(evidence.Gone)
+	if !errors.As(err, &gone) {
+		return err
+	}
+	var names []string
+	for _, f := range files {
+		if slices.Contains(gone.IDs, f.ID) {
+			names = append(names, f.Name)
+		}
+	}
+	return errs.Fields(Problems{evidence.Field: errs.T("evidence.gone", "names", strings.Join(names, "、"))})
 }
 
 // filesTold is what the trail says of files that came: how many, and one digest over theirs, so that none can be exchanged
@@ -96,15 +113,11 @@ func (s *Service) changeUnsent(ctx context.Context, key [16]byte, change func(ct
 		if err := change(ctx, tx, &r); err != nil {
 			return err
 		}
-		kept, err := s.sealUnsent(&r)
-		if err != nil {
-			return err
-		}
-		return updateUnsent(ctx, tx, kept)
+		return s.keepUnsent(ctx, tx, &r)
 	})
 }
 
-func (u unsent) open(key [16]byte, r *Report) error {
+func (u *unsent) open(key [16]byte, r *Report) error {
 	plain, err := vault.OpenUnder(key[:], "unsent", u.Data)
 	if err != nil {
 		return fmt.Errorf("open unsent report: %w", err)
@@ -114,6 +127,16 @@ func (u unsent) open(key [16]byte, r *Report) error {
 	}
 	r.Key = key
 	return nil
+}
+
+// files are those of a half-written report; none when there is none.
+func (u *unsent) files(key [16]byte) ([]File, error) {
+	if u == nil {
+		return nil, nil
+	}
+	var r Report
+	err := u.open(key, &r)
+	return r.Files, err
 }
 
 // fileable: what was taken back or is not ours gets no more files.

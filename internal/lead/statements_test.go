@@ -63,8 +63,8 @@ func (w *world) files(n int) (files []File) {
 	return files
 }
 
-// What files cost a report that is sent is known too: they were stored before, and however many there are, one statement
-// makes them part of the lead; that a scanner looks at them goes with the other jobs.
+// What files cost a report that is sent is known too: they were stored before, one statement asks which of them came
+// meanwhile, and however many there are, one makes them part of the lead; that a scanner looks at them goes with the other jobs.
 func TestSubmit_costsSoManyStatements(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
@@ -72,7 +72,7 @@ func TestSubmit_costsSoManyStatements(t *testing.T) {
 		for _, c := range []struct {
 			files, want int
 			scanner     string
-		}{{0, 11, ""}, {1, 12, ""}, {evidence.FilesMax, 12, ""}, {evidence.FilesMax, 12, "/run/clamd"}} {
+		}{{0, 12, ""}, {1, 13, ""}, {evidence.FilesMax, 13, ""}, {evidence.FilesMax, 13, "/run/clamd"}} {
 			w.Evidence.Scanner.Address = c.scanner
 			files := w.files(c.files)
 			got := w.statements(func() error { w.submit(func(r *Report) { r.Files = files }); return nil })

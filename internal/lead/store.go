@@ -85,8 +85,8 @@ func (s *Service) insert(ctx context.Context, tx db.Tx, r *rows) error {
 		return err
 	}
 	for id, files := range r.files {
-		if err := s.Evidence.Attach(ctx, tx, id, files); err != nil {
-			return err
+		if err := s.Evidence.Attach(ctx, tx, id, fileIDs(files)); err != nil {
+			return goneFiles(err, files)
 		}
 	}
 	return s.Box.Add(ctx, tx, clock.Milli(s.Wall.Now()), r.jobs...)

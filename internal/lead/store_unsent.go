@@ -21,21 +21,18 @@ type unsent struct {
 // TableName tells the store where half-written reports lie.
 func (unsent) TableName() string { return "drafts" }
 
-func (s *Service) putUnsent(ctx context.Context, row unsent, files []int64) error {
-	err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		g := tx.Gorm(ctx)
-		if err := g.Where("expires <= ?", row.Saved).Delete(&unsent{}).Error; err != nil {
-			return err
-		}
-		if len(files) > 0 {
-			if err := s.Evidence.Keep(ctx, tx, files); err != nil {
-				return err
-			}
-		}
-		return g.Clauses(clause.OnConflict{
-			Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "saved", "expires"}),
-		}).Create(&row).Error
-	})
+// forgetUnsent takes away what nobody went on with.
+func forgetUnsent(ctx context.Context, tx db.Tx, now int64) error {
+	if err := tx.Gorm(ctx).Where("expires <= ?", now).Delete(&unsent{}).Error; err != nil {
+		return fmt.Errorf("forget unsent reports: %w", err)
+	}
+	return nil
+}
+
+func putUnsent(ctx context.Context, tx db.Tx, row unsent) error {
+	err := tx.Gorm(ctx).Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"data", "saved", "expires"}),
+	}).Create(&row).Error
 	if err != nil {
 		return fmt.Errorf("keep unsent report: %w", err)
 	}
@@ -51,12 +48,13 @@ func lockUnsent(ctx context.Context, tx db.Tx, id []byte, now int64) (*unsent, e
 	return first(gorm.G[unsent](tx.Gorm(ctx), clause.Locking{Strength: "UPDATE"}).Where("id = ? AND expires > ?", id, now).Limit(1).Find(ctx))
 }
 
-func updateUnsent(ctx context.Context, tx db.Tx, row unsent) error {
-	err := tx.Gorm(ctx).Model(&unsent{}).Where("id = ?", row.ID).Updates(map[string]any{"data": row.Data, "saved": row.Saved, "expires": row.Expires}).Error
+// lockAllUnsent is lockUnsent for those that are about to be sent.
+func lockAllUnsent(ctx context.Context, tx db.Tx, ids [][]byte) ([]unsent, error) {
+	rows, err := gorm.G[unsent](tx.Gorm(ctx), clause.Locking{Strength: "UPDATE"}).Where("id IN ?", ids).Find(ctx)
 	if err != nil {
-		return fmt.Errorf("keep unsent report: %w", err)
+		return nil, fmt.Errorf("read unsent reports: %w", err)
 	}
-	return nil
+	return rows, nil
 }
 
 func (s *Service) deleteUnsent(ctx context.Context, id []byte, files []int64) error {

@@ -45,7 +45,8 @@ type submission struct {
 
 // Submit stores a report as a lead and returns its receipt after COMMIT. The same key and the same report
 // again, at any time and from anywhere, is the same lead and the same receipt; the same key with another
-// report is a Conflict. Problems of fields are Invalid, a full queue or a lost database Unavailable.
+// report is a Conflict. Problems of fields, and files that are not there any more, are Invalid; a full queue or a lost
+// database Unavailable.
 // Anybody may call it.
 func (s *Service) Submit(ctx context.Context, r Report) (Receipt, error) {
 	r.Imported = false
@@ -120,11 +121,14 @@ func (s *Service) write(ctx context.Context, batch []*submission) ([]Receipt, er
 		receipts = nil
 		tx.OnCommit(func() { failpoint.Hit("submit.after_commit") })
 		defer failpoint.Hit("submit.before_commit")
+		if err := s.latest(ctx, tx, batch); err != nil {
+			return err
+		}
 		taken, err := codesTaken(ctx, tx, firstCodes(batch))
 		if err != nil {
 			return err
 		}
-		rows := rows{taken: taken, counts: counts{}, files: map[int64][]int64{}}
+		rows := rows{taken: taken, counts: counts{}, files: map[int64][]File{}}
 		for i, q := range batch {
 			l, err := s.newLead(ctx, tx, q, numbers[i], &rows)
 			if err != nil {
@@ -147,9 +151,9 @@ type rows struct {
 	entries  []trail.Entry
 	jobs     []outbox.Job
 	counts   counts
-	files    map[int64][]int64 // by lead, of those that have any
-	unsent   [][]byte          // ids of the half-written pages that are now sent
-	taken    map[string]bool   // codes that somebody has already, of those tried first
+	files    map[int64][]File // by lead, of those that have any
+	unsent   [][]byte         // ids of the half-written pages that are now sent
+	taken    map[string]bool  // codes that somebody has already, of those tried first
 }
 
 // firstCodes are the codes' digests at the first try, which is nearly always the last.
@@ -199,8 +203,8 @@ func (s *Service) newLead(ctx context.Context, tx db.Tx, q *submission, number s
 	out.unsent = append(out.unsent, s.unsentID(r.Key))
 	out.entries = append(out.entries, entries...)
 	if len(r.Files) > 0 {
-		out.files[id] = fileIDs(r.Files)
-		out.jobs = append(out.jobs, s.Evidence.Jobs(id, out.files[id])...)
+		out.files[id] = r.Files
+		out.jobs = append(out.jobs, s.Evidence.Jobs(id, fileIDs(r.Files))...)
 	}
 	out.jobs = append(out.jobs, outbox.Job{Kind: outbox.LeadRoute, LeadID: id, Payload: leadRef{id}})
 	return l, nil

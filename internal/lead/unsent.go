@@ -1,12 +1,15 @@
 package lead
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/db"
 	"sunlead/internal/vault"
 )
 
@@ -14,13 +17,64 @@ import (
 const unsentLife = 72 * time.Hour
 
 // SaveUnsent keeps a half-written report between the pages, sealed under its form's key: who reads the
-// database reads nothing. Anybody who holds the key.
+// database reads nothing. Its files are those that it has by now, whatever the page knew. Anybody who holds the key.
 func (s *Service) SaveUnsent(ctx context.Context, r *Report) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		now := clock.Milli(s.Wall.Now())
+		if err := forgetUnsent(ctx, tx, now); err != nil {
+			return err
+		}
+		row, err := lockUnsent(ctx, tx, s.unsentID(r.Key), now)
+		if err != nil {
+			return err
+		}
+		if r.Files, err = row.files(r.Key); err != nil {
+			return err
+		}
+		return s.keepUnsent(ctx, tx, r)
+	})
+}
+
+// keepUnsent writes a half-written report, and keeps its files as long as it.
+func (s *Service) keepUnsent(ctx context.Context, tx db.Tx, r *Report) error {
 	row, err := s.sealUnsent(r)
 	if err != nil {
 		return err
 	}
-	return s.putUnsent(ctx, row, fileIDs(r.Files))
+	if len(r.Files) > 0 {
+		if err := s.Evidence.Keep(ctx, tx, fileIDs(r.Files)); err != nil {
+			return err
+		}
+	}
+	return putUnsent(ctx, tx, row)
+}
+
+// latest puts the files that half-written reports have by now into those that are about to be stored: a page does not know
+// of a file that came after it was read. Nobody adds another one before the transaction ends.
+func (s *Service) latest(ctx context.Context, tx db.Tx, batch []*submission) error {
+	ids := make([][]byte, len(batch))
+	for i, q := range batch {
+		ids[i] = s.unsentID(q.report.Key)
+	}
+	rows, err := lockAllUnsent(ctx, tx, ids)
+	for i, q := range batch {
+		at := slices.IndexFunc(rows, func(u unsent) bool { return bytes.Equal(u.ID, ids[i]) })
+		if at >= 0 && err == nil {
+			err = q.takeFiles(&rows[at])
+		}
+	}
+	return err
+}
+
+func (q *submission) takeFiles(row *unsent) error {
+	files, err := row.files(q.report.Key)
+	if err != nil || slices.Equal(fileIDs(files), fileIDs(q.report.Files)) {
+		return err
+	}
+	q.report.Files = files
+	body, err := q.report.body()
+	q.bodyMAC = q.pepper.MAC("body", body)
+	return err
 }
 
 func (s *Service) sealUnsent(r *Report) (unsent, error) {
