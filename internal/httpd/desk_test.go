@@ -30,7 +30,7 @@ func TestDesk_takesACallAndReadsOutTheCode(t *testing.T) {
 	if _, ok := lead.ParseNumber(number); !ok || page.URL.Path != "/desk/done" || !inFours.MatchString(code) {
 		t.Fatalf("%s: number %q, code %q", page.URL, number, code)
 	}
-	if id, err := o.Leads.Track(t.Context(), code); err != nil || id == 0 {
+	if p, err := o.Leads.Open(t.Context(), code); err != nil || p.Lead == 0 {
 		t.Errorf("the code opens nothing: %v", err)
 	}
 	o.work()

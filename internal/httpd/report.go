@@ -21,8 +21,7 @@ const (
 	unsentLife      = 72 * time.Hour // of the draft cookie: as long as the ledger keeps an unsent report
 )
 
-// reportPage is one page of the report: what it asks, and how the answers are checked. The page for similar
-// reports will stand between reportMask and reportEvidence.
+// reportPage is one page of the report: what it asks, and how the answers are checked.
 type reportPage struct {
 	path      string
 	view      string // page of pageTable

@@ -17,6 +17,7 @@ import (
 	"sunlead/internal/lead"
 	"sunlead/internal/metrics"
 	"sunlead/internal/notify"
+	"sunlead/internal/org"
 	"sunlead/internal/outbox"
 	"sunlead/internal/testkit"
 )
@@ -108,12 +109,52 @@ func TestSMSSend_isTriedSoOften(t *testing.T) {
 				b.wall.Add(outsideMost + time.Second)
 			}
 			row := b.row(id)
+			if len(row.Sealed) != 0 {
+				t.Errorf("%v: a dead row keeps the code", c.cause)
+			}
 			if !row.Dead || row.Attempts != c.tries || !strings.Contains(row.Failure, "sms gateway") {
 				t.Errorf("%v: %d tries, dead %v, %q", c.cause, row.Attempts, row.Dead, row.Failure)
 			}
 			if strings.Contains(said.String(), "19900001234") || !strings.Contains(said.String(), "job is dead") {
 				t.Errorf("the log says %s", said)
 			}
+		}
+	})
+}
+
+// What a dead job carried is deleted with it. Started again it says so, and sends nobody a message without a code.
+func TestSMSSend_theDeadCarryNothing(t *testing.T) {
+	t.Parallel()
+	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
+		b := newBed(t, d)
+		refused := errs.Wrap(errs.Invalid, errors.New("sms gateway: it refused the message"), "error.job")
+		way := &flaky{fails: []error{refused}}
+		w, _, _ := texting(b, way)
+		number := b.submit()
+		b.ok(b.lead.Lost(t.Context(), number, "19900001234"))
+		code, asked := b.waiting(outbox.SMSSend)[0], b.waiting(outbox.LeadRecode)[0]
+		b.sendAll(w)
+		b.ok(b.box.Fail(t.Context(), d, asked, "error.busy", b.wall.Now(), true))
+		for _, id := range []int64{code, asked} {
+			if row := b.row(id); !row.Dead || len(row.Sealed) != 0 {
+				t.Errorf("%s: dead %v, carries %d bytes", row.Kind, row.Dead, len(row.Sealed))
+			}
+		}
+		admin := org.Actor{ID: 7, Unit: org.CityID, Kind: org.City, Role: org.Admin}
+		desk := &outbox.Desk{DB: d, Box: b.box, Case: b.cases, Wall: b.wall}
+		for _, id := range []int64{code, asked} {
+			_, err := desk.Replay(t.Context(), admin, outbox.Which{ID: id})
+			b.ok(err)
+		}
+		b.sendAll(w)
+		w.runner.run(t.Context(), outbox.LeadRecode, []int64{asked})
+		for _, id := range []int64{code, asked} {
+			if row := b.row(id); !row.Dead || !strings.Contains(row.Failure, "/track/lost") {
+				t.Errorf("%s started again: %+v", row.Kind, row)
+			}
+		}
+		if len(way.Sent()) != 0 {
+			t.Errorf("sent %+v", way.Sent())
 		}
 	})
 }

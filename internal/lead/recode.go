@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"time"
 
@@ -19,8 +21,11 @@ const (
 	// codeReplaced stands for the try of a 查询码 that did not come from the form's key. Who sends the form again
 	// learns no code by it.
 	codeReplaced = -1
-	// recodesMax is how often a day a lead's 查询码 is replaced.
+	// recodesMax is how often a day 查询码 are replaced of those who left one number, whatever the lead: whoever reported
+	// with a stranger's number could send for codes without end.
 	recodesMax = 3
+	// numberMost is how many leads of a number are looked at for that, the newest.
+	numberMost = 1000
 	// recodeGap is how long a second tap is the same as the first.
 	recodeGap = time.Minute
 	// recoded is the event that tells of it.
@@ -64,6 +69,9 @@ func (s *Service) Lost(ctx context.Context, number, phone string) error {
 // more. At most three times a day; whatever does not match is forgotten. Only the worker calls it, in the transaction of
 // its job.
 func (s *Service) Recode(ctx context.Context, tx db.Tx, r outbox.Row) error {
+	if len(r.Sealed) == 0 { // started again after it died
+		return errs.Wrap(errs.Malformed, errors.New("what was typed was deleted when the job died; whoever asked can ask again at /track/lost"), "error.job")
+	}
 	plain, err := s.Ring.Open(lostUnder, r.Sealed)
 	if err != nil {
 		return errs.Wrap(errs.Malformed, err, "error.job")
@@ -83,7 +91,7 @@ func (s *Service) Recode(ctx context.Context, tx db.Tx, r outbox.Row) error {
 	if err != nil || !theirs || !s.SMS {
 		return err
 	}
-	if often, err := s.recodedOften(ctx, tx, l.ID); err != nil || often {
+	if often, err := s.recodedOften(ctx, tx, l.ID, typed.Phone); err != nil || often {
 		return err
 	}
 	return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: MoveRecode, reading: true, at: s.now()}, s.recode)
@@ -123,14 +131,33 @@ func (s *Service) freshCode(ctx context.Context, tx db.Tx) (code string, mac []b
 	return "", nil, errs.New(errs.Unavailable, "error.busy")
 }
 
-// recodedOften reports a lead whose 查询码 was replaced a moment ago, by the same tap, or as often as a day allows.
-func (s *Service) recodedOften(ctx context.Context, tx db.Tx, id int64) (bool, error) {
+// recodedOften reports a lead whose 查询码 was replaced a moment ago, by the same tap, or a number for which it was done as
+// often as a day allows.
+func (s *Service) recodedOften(ctx context.Context, tx db.Tx, id int64, phone string) (bool, error) {
+	ids, err := s.Ring.WithPhone(ctx, tx, phone, math.MaxInt64, numberMost)
+	if err != nil {
+		return false, err
+	}
+	if ids, err = recodedAmong(ctx, tx, ids); err != nil {
+		return false, err
+	}
+	n := 0
+	for _, lead := range ids {
+		times, last, err := s.recodedToday(ctx, tx, lead)
+		if n += times; err != nil || lead == id && times > 0 && s.now()-last < recodeGap.Milliseconds() {
+			return true, err
+		}
+	}
+	return n >= recodesMax, nil
+}
+
+// recodedToday is how often the 查询码 of a lead was replaced today, and when last.
+func (s *Service) recodedToday(ctx context.Context, tx db.Tx, id int64) (n int, last int64, err error) {
 	entries, err := trail.Read(ctx, tx, trail.LeadStream(id))
-	n, last, today := 0, int64(0), lastDay(s.now()+1)
 	for _, e := range entries {
-		if e.Kind == recoded && lastDay(e.At+1) == today {
+		if e.Kind == recoded && lastDay(e.At+1) == lastDay(s.now()+1) {
 			n, last = n+1, e.At
 		}
 	}
-	return n >= recodesMax || n > 0 && s.now()-last < recodeGap.Milliseconds(), err
+	return n, last, err
 }

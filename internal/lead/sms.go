@@ -2,11 +2,14 @@ package lead
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"sunlead/internal/errs"
 	"sunlead/internal/outbox"
+	"sunlead/internal/trail"
 	"sunlead/internal/vault"
 )
 
@@ -65,22 +68,49 @@ func (s *Service) Address(ctx context.Context, r outbox.Row) (Addressed, bool, e
 	if err != nil || !mobile.MatchString(contact.Phone) {
 		return a, false, err
 	}
+	if ok, err := s.mayText(ctx, a, contact.Phone, r.LeadID); err != nil || !ok {
+		return a, false, err
+	}
 	if a.Phone = contact.Phone; contact.Lang == "ug" {
 		a.Lang = contact.Lang
 	}
-	if len(r.Sealed) == 0 {
+	if a.Text != SMSCode && a.Text != SMSRecode {
 		return a, true, nil
+	}
+	if len(r.Sealed) == 0 { // started again after it died
+		return a, false, errs.Wrap(errs.Malformed, errors.New("the code was deleted when the message died; its reporter can ask for a fresh one at /track/lost"), "error.job")
 	}
 	plain, err := s.Ring.Open(sealedUnder(r.LeadID), r.Sealed)
 	if err != nil {
 		return a, false, errs.Wrap(errs.Malformed, fmt.Errorf("code of lead %d: %w", r.LeadID, err), "error.job")
 	}
 	a.Code = string(plain)
-	id, err := s.Track(ctx, a.Code)
+	p, err := s.Open(ctx, a.Code)
 	if errs.Is(err, errs.NotFound) {
 		return a, false, nil
 	}
-	return a, id == r.LeadID, err
+	return a, p.Lead == r.LeadID, err
+}
+
+// codesMax is how many first 查询码 go to one number in 24 hours. Nobody proves that a number is theirs, so that anybody could
+// flood a stranger's phone in our name; a family does not report more than three times a day, and its receipts hold the codes.
+const codesMax = 3
+
+// mayText: who asked for a fresh 查询码 gets it; who is known from a file alone was never asked, and has no code.
+func (s *Service) mayText(ctx context.Context, a Addressed, phone string, leadID int64) (bool, error) {
+	if a.Text == SMSRecode {
+		return true, nil
+	}
+	first, _, err := trail.First(ctx, s.DB, trail.LeadStream(leadID))
+	if err != nil || first.Actor == trail.System || a.Text != SMSCode {
+		return first.Actor != trail.System, err
+	}
+	before, err := s.Ring.WithPhone(ctx, s.DB, phone, leadID, codesMax)
+	if err != nil {
+		return false, err
+	}
+	n, err := receivedSince(ctx, s.DB, before, first.At-(24*time.Hour).Milliseconds())
+	return n < codesMax, err
 }
 
 // texted reports whether a 查询码 goes out to who left this contact.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
 	"sunlead/internal/outbox"
@@ -67,6 +69,66 @@ func TestSMS_theCodeGoesToWhoLeftAMobileNumber(t *testing.T) {
 	})
 }
 
+// Nobody proves that a number is theirs: a stranger's phone cannot be flooded in our name, by reports or by lost codes.
+func TestSMS_atMostThreeCodesADayToOneNumber(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		texting(w)
+		var sent []Receipt
+		for range codesMax + 2 {
+			sent = append(sent, w.submit())
+		}
+		other := w.submit(func(r *Report) { r.Contact.Phone = "19900005678" })
+		w.clock.Set(w.clock.Now().Add(25 * time.Hour))
+		next := w.submit()
+		var got, want []string
+		for _, a := range w.outgoing() {
+			got = append(got, a.Number)
+		}
+		for _, r := range append(sent[:codesMax:codesMax], other, next) {
+			want = append(want, r.Number)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		for _, r := range sent {
+			w.ok(w.Lost(t.Context(), r.Number, "19900001234"))
+		}
+		w.recodes()
+		n := 0
+		for _, a := range w.outgoing() {
+			if a.Text == SMSRecode {
+				n++
+			}
+		}
+		if n != recodesMax {
+			t.Errorf("%d fresh codes on a day", n)
+		}
+	})
+}
+
+// Who is known from a file alone was never asked and has no code; who asks for one gets it.
+func TestSMS_nobodyOfAFileIsWrittenTo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		r := report()
+		rec, _, err := texting(w).Import(t.Context(), r, Origin{ID: "7", Content: []byte("a row")})
+		w.ok(err)
+		w.route()
+		l := w.lead(rec.Number)
+		w.ok(w.Sign(t.Context(), w.staff["handler"], w.ref(l.Number)))
+		w.ok(w.Ask(t.Context(), w.staff["handler"], w.ref(l.Number), asking()))
+		if got := w.outgoing(); len(got) != 0 {
+			t.Errorf("outgoing: %+v", got)
+		}
+		w.ok(w.Lost(t.Context(), l.Number, "19900001234"))
+		w.recodes()
+		if got := w.outgoing(); len(got) != 1 || got[0].Text != SMSRecode {
+			t.Errorf("outgoing after asking: %+v", got)
+		}
+	})
+}
+
 func TestSMS_nothingWithoutAWay(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
@@ -117,10 +179,10 @@ func TestLost_aFreshCodeVoidsTheOld(t *testing.T) {
 		if _, problem := ParseCode(got[0].Code); problem != CodeFine {
 			t.Errorf("the fresh code is %q", got[0].Code)
 		}
-		if id, err := w.Track(t.Context(), got[0].Code); err != nil || id != w.lead(rec.Number).ID {
-			t.Errorf("the fresh code: %d, %v", id, err)
+		if p, err := w.Open(t.Context(), got[0].Code); err != nil || p.Lead != w.lead(rec.Number).ID {
+			t.Errorf("the fresh code: %d, %v", p.Lead, err)
 		}
-		if _, err := w.Track(t.Context(), rec.Code); !errs.Is(err, errs.NotFound) {
+		if _, err := w.Open(t.Context(), rec.Code); !errs.Is(err, errs.NotFound) {
 			t.Errorf("the old code: %v", err)
 		}
 		again, err := w.Submit(t.Context(), r)

@@ -151,6 +151,18 @@ func lockNumber(ctx context.Context, tx db.Tx, number string) (*Lead, error) {
 	return locked(tx.Gorm(ctx).Where("number = ?", db.Code(number)))
 }
 
+// receivedSince counts those of the leads that came in after an instant.
+func receivedSince(ctx context.Context, c db.Conn, ids []int64, at int64) (n int64, err error) {
+	err = c.Gorm(ctx).Model(&Lead{}).Where("id IN ? AND received > ?", ids, at).Count(&n).Error
+	return n, err
+}
+
+// recodedAmong are those of the leads whose 查询码 was ever replaced.
+func recodedAmong(ctx context.Context, c db.Conn, ids []int64) (found []int64, err error) {
+	err = c.Gorm(ctx).Model(&Lead{}).Where("id IN ? AND code_try = ?", ids, codeReplaced).Order("id").Pluck("id", &found).Error
+	return found, err
+}
+
 // replaceCode gives a lead another 查询码 than the one of its form.
 func replaceCode(ctx context.Context, tx db.Tx, id int64, mac []byte) error {
 	return tx.Gorm(ctx).Model(&Lead{}).Where("id = ?", id).Updates(map[string]any{"code_mac": mac, "code_try": codeReplaced}).Error

@@ -183,12 +183,12 @@ func TestTrack_findsByCodeAloneAndOnlyTheRightOne(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		rec := w.submit()
-		id, err := w.Track(t.Context(), Grouped(rec.Code))
+		p, err := w.Open(t.Context(), Grouped(rec.Code))
 		w.ok(err)
-		if id != w.lead(rec.Number).ID {
+		if p.Lead != w.lead(rec.Number).ID {
 			t.Error("the code opens another lead")
 		}
-		if _, err := w.Track(t.Context(), "0000000000000001"); !errs.Is(err, errs.NotFound) {
+		if _, err := w.Open(t.Context(), "0000000000000001"); !errs.Is(err, errs.NotFound) {
 			t.Errorf("err = %v, want not found", err)
 		}
 	})

@@ -37,7 +37,7 @@ func Kinds() []Kind {
 }
 
 // Row is one job. LeadID is the lead it is about; Payload holds ids and codes, never content. What nobody may read in the
-// table is Sealed, and goes with the row.
+// table is Sealed; it goes with the row, or when the job dies.
 type Row struct {
 	ID       int64
 	Kind     Kind
@@ -216,14 +216,23 @@ func (b *Box) Take(ctx context.Context, tx db.Tx, kind Kind, ids []int64) ([]Row
 // is for the administrator and holds no personal data.
 func (b *Box) Fail(ctx context.Context, d *db.DB, id int64, reason string, again time.Time, give bool) error {
 	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		return tx.Gorm(ctx).Model(&Row{}).Where("id = ?", id).Updates(map[string]any{
-			"attempts": gorm.Expr("attempts + 1"), "failure": reason, "dead": give, "offer_at": again.UnixMilli(),
-		}).Error
+		set := failed(reason, again, give)
+		set["attempts"] = gorm.Expr("attempts + 1")
+		return tx.Gorm(ctx).Model(&Row{}).Where("id = ?", id).Updates(set).Error
 	})
 	if err != nil {
 		return fmt.Errorf("note failed job %d: %w", id, err)
 	}
 	return nil
+}
+
+// failed is what a failure writes. A dead row waits for a person for as long as it takes; what it carried sealed does not.
+func failed(reason string, again time.Time, give bool) map[string]any {
+	set := map[string]any{"failure": reason, "dead": give, "offer_at": again.UnixMilli()}
+	if give {
+		set["sealed"] = []byte{}
+	}
+	return set
 }
 
 // Settle ends what was tried under a claim: the row goes, with what it carried. False when somebody else has it by now.
@@ -242,8 +251,7 @@ func (b *Box) Settle(ctx context.Context, d *db.DB, r Row) (done bool, err error
 // PutOff notes how a try under a claim failed; the row is due again at again, or is dead when give is set.
 func (b *Box) PutOff(ctx context.Context, d *db.DB, r Row, reason string, again time.Time, give bool) error {
 	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		return tx.Gorm(ctx).Model(&Row{}).Where("id = ? AND claim = ?", r.ID, r.Claim).
-			Updates(map[string]any{"failure": reason, "dead": give, "offer_at": again.UnixMilli()}).Error
+		return tx.Gorm(ctx).Model(&Row{}).Where("id = ? AND claim = ?", r.ID, r.Claim).Updates(failed(reason, again, give)).Error
 	})
 	if err != nil {
 		return fmt.Errorf("put off job %d: %w", r.ID, err)

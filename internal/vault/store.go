@@ -44,6 +44,15 @@ func Forget(ctx context.Context, tx db.Tx, leadID int64) (bool, error) {
 	return done.RowsAffected == 1, nil
 }
 
+// WithPhone are the leads whose reporters left this number, before a lead, the newest first and at most so many.
+func (r *Ring) WithPhone(ctx context.Context, c db.Conn, phone string, before int64, limit int) (ids []int64, err error) {
+	err = c.Gorm(ctx).Model(&Sealed{}).Where("phone_index = ? AND lead_id < ?", r.PhoneIndex(phone), before).Order("lead_id DESC").Limit(limit).Pluck("lead_id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("find leads of a number: %w", err)
+	}
+	return ids, nil
+}
+
 // find returns the sealed contact of a lead, or nil for an anonymous one.
 func find(ctx context.Context, c db.Conn, leadID int64) (*Sealed, error) {
 	rows, err := gorm.G[Sealed](c.Gorm(ctx)).Where("lead_id = ?", leadID).Limit(1).Find(ctx)

@@ -91,11 +91,11 @@ func (c *client) send(key [16]byte) lead.Receipt {
 }
 
 func (c *client) track(ctx context.Context, code string) (string, error) {
-	id, err := c.Leads.Track(ctx, code)
+	pass, err := c.Leads.Open(ctx, code)
 	if err != nil {
 		return "", err
 	}
-	p, err := c.Leads.Public(ctx, id)
+	p, err := c.Leads.Public(ctx, pass.Lead)
 	if err != nil {
 		return "", err
 	}
