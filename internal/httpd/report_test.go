@@ -596,6 +596,17 @@ func TestReport_receiptPromisesACallToWhoCanBeCalled(t *testing.T) {
 	}
 }
 
+// Who reads no Chinese, or has no keyboard for it, finds a school all the same.
+func TestReport_schoolIsFoundByItsSound(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	v := w.visitor()
+	v.Submit(fill(v.Get("/report/type"), typeAnswers), "下一步")
+	for _, typed := range []string{"shili", "slyx", "示例1小"} {
+		says(t, v.Submit(fill(v.Get("/report/school"), map[string]string{"school_q": typed}), "查找学校"), "示例一小")
+	}
+}
+
 func TestReport_fieldsAreThoseOfTheLedger(t *testing.T) {
 	t.Parallel()
 	r := &lead.Report{About: "district_bureau"}

@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,13 +23,14 @@ type schoolList struct {
 
 	mu   sync.Mutex
 	all  []School
+	ways [][]spelling // of each
 	read time.Time
 	sick error // of the last reading
 }
 
 // get returns the list, read anew when it is old. Whoever waits for a reading gets its result. An old list is better
 // than none: it holds while the database does not answer.
-func (l *schoolList) get(ctx context.Context, read func(context.Context) ([]School, error)) ([]School, error) {
+func (l *schoolList) get(ctx context.Context, read func(context.Context) ([]School, error)) ([]School, [][]spelling, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.wall.Now()
@@ -37,14 +39,25 @@ func (l *schoolList) get(ctx context.Context, read func(context.Context) ([]Scho
 		defer cancel()
 		var all []School
 		if all, l.sick = read(ctx); l.sick == nil {
-			l.all = all
+			l.keep(all)
 		}
 		l.read = now
 	}
 	if l.all == nil {
-		return nil, l.sick
+		return nil, nil, l.sick
 	}
-	return l.all, nil
+	return l.all, l.ways, nil
+}
+
+// keep spells the names once for each list, and not again while it is the same: most readings bring nothing new.
+func (l *schoolList) keep(all []School) {
+	if slices.Equal(all, l.all) {
+		return
+	}
+	l.all, l.ways = all, make([][]spelling, len(all))
+	for i, school := range all {
+		l.ways[i] = spellings(school)
+	}
 }
 
 // holds is how long what was read last is taken for what is there. Those who waited for a reading that failed must not
@@ -63,20 +76,21 @@ func (l *schoolList) forget() {
 	l.read = time.Time{}
 }
 
-// FindSchools returns schools whose name or alias holds the typed words; an exact hit comes first. What another
+// FindSchools returns schools whose name or alias holds the typed words, in Chinese or in Latin letters; an exact hit comes first. What another
 // process imported is found after ten seconds.
 func (s *Service) FindSchools(ctx context.Context, typed string) ([]School, error) {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
 		return nil, nil
 	}
-	all, err := s.schools.get(ctx, s.allSchools)
+	all, ways, err := s.schools.get(ctx, s.allSchools)
 	if err != nil {
 		return nil, err
 	}
 	var hits []School
-	for _, school := range all {
-		if strings.Contains(school.Name, typed) || strings.Contains(school.Aliases, typed) {
+	want := seek(typed)
+	for i, school := range all {
+		if want.finds(school, ways[i]) {
 			hits = append(hits, school)
 		}
 	}
@@ -85,7 +99,7 @@ func (s *Service) FindSchools(ctx context.Context, typed string) ([]School, erro
 
 // KnownSchool finds a school in the list that this process remembers; false for an id that is none.
 func (s *Service) KnownSchool(ctx context.Context, id int64) (School, bool, error) {
-	all, err := s.schools.get(ctx, s.allSchools)
+	all, _, err := s.schools.get(ctx, s.allSchools)
 	if err != nil {
 		return School{}, false, err
 	}

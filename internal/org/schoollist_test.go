@@ -77,7 +77,7 @@ func TestSchoolList_holdsWhileTheDatabaseIsSilent(t *testing.T) {
 	silent, reads := errors.New("silent"), 0
 	l := &schoolList{wall: wall}
 	get := func(answer []School, fails error) (int, error) {
-		list, err := l.get(t.Context(), func(ctx context.Context) ([]School, error) {
+		list, _, err := l.get(t.Context(), func(ctx context.Context) ([]School, error) {
 			reads++
 			if end, ok := ctx.Deadline(); !ok || time.Until(end) > schoolsPatience {
 				t.Error("a reading without an end")
