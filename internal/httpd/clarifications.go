@@ -8,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/lead"
-	"sunlead/internal/org"
 	"sunlead/internal/publish"
 	"sunlead/web"
 )
@@ -59,11 +58,7 @@ func (s *Server) getClarifications(c echo.Context) error {
 func (s *Server) clarificationsView(c echo.Context, list []publish.Publication, district string) *clarificationsView {
 	v := &clarificationsView{Page: s.page(c)}
 	v.Back = "/"
-	choose := web.Field{Kind: "select", Name: "district", Label: v.T("policy.district"), Value: district, Options: []web.Option{{Label: v.T("policy.district.any")}}}
-	for _, d := range org.Districts() {
-		choose.Options = append(choose.Options, web.Option{Value: d.Code, Label: s.Texts.Name(d.Name)})
-	}
-	v.Form = []web.Field{choose}
+	v.Form = []web.Field{s.districtSelect(district)}
 	for i := range list {
 		v.Entries = append(v.Entries, s.entry(&list[i]))
 	}

@@ -100,11 +100,7 @@ func (s *Server) choices(prefix, blank string, values ...string) []web.Option {
 }
 
 func (s *Server) deskDistricts() []web.Option {
-	list := []web.Option{{Label: s.Texts.T("list.choose")}}
-	for _, d := range org.Districts() {
-		list = append(list, web.Option{Value: d.Code, Label: d.Name})
-	}
-	return append(list, web.Option{Value: org.DistrictUnknown, Label: s.Texts.T("desk.district.unsure")})
+	return append(s.districtOptions(s.Texts.T("list.choose")), web.Option{Value: org.DistrictUnknown, Label: s.Texts.T("desk.district.unsure")})
 }
 
 func (s *Server) deskCategories() []web.Option {

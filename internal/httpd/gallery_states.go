@@ -21,17 +21,23 @@ import (
 func galleryStates() []galleryState {
 	list := append(galleryReporting(), galleryTracking()...)
 	list = append(list, galleryPublic()...)
+	list = append(list, galleryCaseStates()...)
+	list = append(list, galleryElder()...)
+	for name, f := range galleryFailures {
+		list = append(list, galleryState{"error-" + name, "error/show", func(s *Server, c echo.Context) pager {
+			return &errorView{Page: s.bare(c), Heading: s.heading(f), Body: s.sentence(f), Next: s.wayOut(f)}
+		}})
+	}
+	return list
+}
+
+func galleryCaseStates() (list []galleryState) {
 	for _, state := range galleryCases {
 		list = append(list, galleryState{"case-" + state.name, "track/case", func(s *Server, c echo.Context) pager {
 			p := state.lead
 			p.Number, p.Received = galleryNumber, galleryDay(6)
 			p.Events = append([]trail.Entry{{Kind: "submitted", At: galleryDay(6), Public: true, Data: "{}"}}, p.Events...)
 			return s.trackCaseView(c, &p, nil)
-		}})
-	}
-	for name, f := range galleryFailures {
-		list = append(list, galleryState{"error-" + name, "error/show", func(s *Server, c echo.Context) pager {
-			return &errorView{Page: s.bare(c), Heading: s.heading(f), Body: s.sentence(f), Next: s.wayOut(f)}
 		}})
 	}
 	return list
@@ -63,6 +69,7 @@ func galleryReporting() []galleryState {
 		}},
 		{"what", "report/what", galleryReport(reportWhat, nil, fresh)},
 		{"what-fee", "report/what", galleryReport(reportWhat, nil, filled)},
+		{"what-beside", "report/what", func(s *Server, c echo.Context) pager { return s.galleryBeside(c) }},
 		{"what-error", "report/what", galleryReport(reportWhat, lead.Problems{
 			"text": errs.T("report.text.short", "min", lead.TextMin, "n", 2), "amount": errs.T("report.amount.words", "n", 35000),
 		}, filled)},
@@ -216,7 +223,7 @@ func (s *Server) galleryToll(c echo.Context) *tollView {
 func galleryDone(phone bool) func(*Server, echo.Context) pager {
 	return func(s *Server, c echo.Context) pager {
 		v := &doneView{
-			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: "4821093755621048", Number: galleryNumber}, HasPhone: phone,
+			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: "4821093755621048", Number: galleryNumber}, HasPhone: phone, SMS: phone, Picture: true,
 			Proof: inGroups(strings.Repeat("0f1e2d3c", 8)), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"},
 		}
 		s.fillPromises(c.Request().Context(), v)

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -122,6 +123,30 @@ func TestGallery_keepsToTheBudgets(t *testing.T) {
 			t.Errorf("%s: sheet %d, script %d, page %d (%s), all questions %d", tongue.Texts.Lang(), sheet, script, most, where, all)
 		}
 		t.Logf("%s: sheet %d, script %d, largest page %d (%s), together %d", tongue.Texts.Lang(), sheet, script, most, where, most+sheet+script)
+	}
+}
+
+var headings = regexp.MustCompile(`<h([1-6])[ >][^<]*`)
+
+// A reader who goes from heading to heading finds no level left out.
+func TestGallery_headingsLeaveNoLevelOut(t *testing.T) {
+	t.Parallel()
+	w := newGallerySite(t)
+	v := w.visitor()
+	for _, g := range galleryStates() {
+		level := 1 // the summary of what is wrong stands before the first heading
+		p := v.Get(galleryPath + "/" + g.name)
+		found := headings.FindAllStringSubmatch(p.Body, -1)
+		if len(found) == 0 {
+			t.Errorf("%s: %d without a heading", g.name, p.Status)
+		}
+		for _, h := range found {
+			now := int(h[1][0] - '0')
+			if now > level+1 {
+				t.Errorf("%s: %s follows h%d", g.name, h[0], level)
+			}
+			level = now
+		}
 	}
 }
 

@@ -105,6 +105,24 @@ func unitOptions(blank string) []web.Option {
 	return list
 }
 
+// districtOptions offers the districts, by code, in the language of the page; what stands for none of them comes first.
+func (s *Server) districtOptions(blank ...string) []web.Option {
+	var list []web.Option
+	for _, label := range blank {
+		list = append(list, web.Option{Label: label})
+	}
+	for _, d := range org.Districts() {
+		list = append(list, web.Option{Value: d.Code, Label: s.Texts.Name(d.Name)})
+	}
+	return list
+}
+
+// districtSelect narrows a public page to a district.
+func (s *Server) districtSelect(chosen string) web.Field {
+	t := s.Texts
+	return web.Field{Kind: "select", Name: "district", Label: t.T("policy.district"), Value: chosen, Options: s.districtOptions(t.T("policy.district.any"))}
+}
+
 // sentenceOf makes a text of a key and named arguments; the id of a unit becomes its name.
 func sentenceOf(key string, args map[string]any) errs.Text {
 	t := errs.Text{Key: key}

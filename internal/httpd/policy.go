@@ -36,18 +36,22 @@ type policyView struct {
 // entryGroup are the entries that answer one question.
 type entryGroup struct {
 	ID, Title string
+	Level     int // of its heading
 	Entries   []entry
 }
 
 // entry is a public text with what stands around it.
 type entry struct {
 	ID    string
+	Level int // of its heading
 	Tag   *web.Tag
 	Title string
 	Text  string
-	Facts []string // in the reader's language
-	Doc   string   // the document as it is cited, in Chinese
+	Facts []fact
 }
+
+// fact is a sentence in the reader's language and a name behind it, which stays Chinese: of a school, of a document.
+type fact struct{ Text, Name string }
 
 // onShelf is what is public; before anything could be read it is nothing, and no report waits for it.
 func (s *Server) onShelf(ctx context.Context) *publish.Shelf {
@@ -113,23 +117,17 @@ func lookedUp(q *Form) error {
 
 // districtIn refuses a district that there is not.
 func districtIn(q *Form) error {
-	codes := []string{""}
-	for _, d := range org.Districts() {
-		codes = append(codes, d.Code)
-	}
-	q.OneOf("district", "error.choice", codes...)
+	q.OneOf("district", "error.choice", territories()...)
 	return q.Err()
 }
 
 func (s *Server) policyView(c echo.Context, district, typed string) *policyView {
 	v := &policyView{Page: s.page(c)}
 	v.Back = "/"
-	choose := web.Field{Kind: "select", Name: "district", Label: v.T("policy.district"), Value: district, Options: []web.Option{{Label: v.T("policy.district.any")}}}
-	for _, d := range org.Districts() {
-		choose.Options = append(choose.Options, web.Option{Value: d.Code, Label: s.Texts.Name(d.Name)})
-		v.District = append(v.District, web.Cell{Text: s.Texts.Name(d.Name), Href: policyIn(d.Code)})
+	for _, d := range s.districtOptions() {
+		v.District = append(v.District, web.Cell{Text: d.Label, Href: policyIn(d.Value)})
 	}
-	v.Form = []web.Field{choose, {Name: "q", Label: v.T("policy.school"), Hint: v.T("policy.school.hint"), Value: typed, Optional: true, Autocomplete: "off", Autocapitalize: "off"}}
+	v.Form = []web.Field{s.districtSelect(district), {Name: "q", Label: v.T("policy.school"), Hint: v.T("policy.school.hint"), Value: typed, Optional: true, Autocomplete: "off", Autocapitalize: "off"}}
 	v.Ask = v.T("policy.ask")
 	return v
 }
@@ -156,12 +154,16 @@ func (s *Server) findPolicy(ctx context.Context, v *policyView, shelf *publish.S
 	case 1:
 		s.showSchool(v, shelf, hits[0])
 	default:
-		for _, h := range hits[:min(len(hits), hitsMost)] {
-			d, _ := org.DistrictByCode(h.District)
-			v.Hits = append(v.Hits, web.Cell{Text: h.Name + "（" + d.Name + "）", Href: policyOf(h.ID)})
-		}
+		s.offerSchools(v, hits[:min(len(hits), hitsMost)])
 	}
 	return nil
+}
+
+func (s *Server) offerSchools(v *policyView, hits []org.School) {
+	for _, h := range hits {
+		d, _ := org.DistrictByCode(h.District)
+		v.Hits = append(v.Hits, web.Cell{Text: h.Name + "（" + d.Name + "）", Href: policyOf(h.ID)})
+	}
 }
 
 func (s *Server) showSchool(v *policyView, shelf *publish.Shelf, school org.School) {
@@ -194,10 +196,15 @@ func (s *Server) showDistrict(v *policyView, shelf *publish.Shelf, code string) 
 // fillPolicy groups the entries by the question that they answer.
 func (s *Server) fillPolicy(v *policyView, list []publish.Publication) {
 	for _, label := range publish.Labels(publish.Policy) {
-		g := entryGroup{ID: label, Title: v.T("policy.group." + label)}
+		g := entryGroup{ID: label, Title: v.T("policy.group." + label), Level: 2}
+		if v.Place != "" {
+			g.Level = 3
+		}
 		for i := range list {
 			if list[i].Label == label {
-				g.Entries = append(g.Entries, s.entry(&list[i]))
+				e := s.entry(&list[i])
+				e.Level = g.Level + 1
+				g.Entries = append(g.Entries, e)
 			}
 		}
 		if len(g.Entries) > 0 {
@@ -209,28 +216,34 @@ func (s *Server) fillPolicy(v *policyView, list []publish.Publication) {
 	}
 }
 
-// entry is what the public reads of a publication.
+// entry is what the public reads of a publication, below the heading of a page.
 func (s *Server) entry(p *publish.Publication) entry {
-	t := s.Texts
-	e := entry{ID: "entry-" + idText(p.ID), Title: p.Title, Text: p.Body}
+	e := entry{ID: "entry-" + idText(p.ID), Level: 2, Title: p.Title, Text: p.Body, Facts: s.facts(p)}
 	if p.Kind == publish.Clarification {
 		e.Tag = &web.Tag{Look: clarificationLooks[p.Label], Text: s.labelWords(p)}
-		e.Facts = append(e.Facts, t.T("public.about", "topics", s.topicWords(&p.Content)))
-	}
-	e.Facts = append(e.Facts, t.T("public.place", "place", s.placeWords(&p.Content)), t.T("public.by", "unit", t.Name(org.UnitName(p.UnitID)), "day", written(p.Published, t.Day)))
-	if p.DocNo != "" {
-		e.Doc = p.DocNo
-		if p.DocDate != "" {
-			e.Facts = append(e.Facts, t.T("public.doc_date", "day", s.dayWords(p.DocDate)))
-		}
-	}
-	if p.ValidFrom != "" {
-		e.Facts = append(e.Facts, t.T("public.valid_from", "day", s.dayWords(p.ValidFrom)))
-	}
-	if p.ValidTo != "" {
-		e.Facts = append(e.Facts, t.T("public.valid_to", "day", s.dayWords(p.ValidTo)))
 	}
 	return e
+}
+
+// facts are what it is about, where it holds, whose it is, the document that it comes from, and how long it holds.
+func (s *Server) facts(p *publish.Publication) []fact {
+	t := s.Texts
+	list := []fact{
+		{t.T("public.place", "place", s.areaWords(&p.Content)), p.SchoolName},
+		{t.T("public.by", "unit", org.UnitName(p.UnitID), "day", written(p.Published, t.Day)), ""},
+	}
+	if p.Kind == publish.Clarification {
+		list = slices.Insert(list, 0, fact{t.T("public.about", "topics", s.topicWords(&p.Content)), ""})
+	}
+	for _, f := range []struct{ key, day string }{{"public.doc_date", p.DocDate}, {"public.valid_from", p.ValidFrom}, {"public.valid_to", p.ValidTo}} {
+		if f.day != "" {
+			list = append(list, fact{t.T(f.key, "day", s.dayWords(f.day)), ""})
+		}
+	}
+	if p.DocNo != "" {
+		list = append(list, fact{"", p.DocNo})
+	}
+	return list
 }
 
 var clarificationLooks = map[string]string{publish.Rumour: web.Soon, publish.Explained: web.Moving, publish.Statement: web.Neutral}

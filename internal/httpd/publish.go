@@ -150,15 +150,15 @@ func (s *Server) labelWords(p *publish.Publication) string {
 
 // placeWords is where it holds: a school, a district, the whole city.
 func (s *Server) placeWords(c *publish.Content) string {
-	d, known := org.DistrictByCode(c.District)
-	switch {
-	case c.SchoolID != 0:
-		return s.Texts.Name(d.Name) + " " + c.SchoolName
-	case known:
+	return strings.TrimSpace(s.areaWords(c) + " " + c.SchoolName)
+}
+
+// areaWords is the district, or the whole city.
+func (s *Server) areaWords(c *publish.Content) string {
+	if d, known := org.DistrictByCode(c.District); known {
 		return s.Texts.Name(d.Name)
-	default:
-		return s.Texts.T("public.city")
 	}
+	return s.Texts.T("public.city")
 }
 
 // topicWords are the topics in words, all of them for none.
@@ -170,7 +170,7 @@ func (s *Server) topicWords(c *publish.Content) string {
 	if len(words) == 0 {
 		return s.Texts.T("public.topics.all")
 	}
-	return strings.Join(words, "、")
+	return strings.Join(words, s.Texts.T("public.topics.and"))
 }
 
 var publicationLooks = map[publish.State]string{

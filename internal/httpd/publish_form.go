@@ -199,9 +199,7 @@ func (s *Server) readSchool(ctx context.Context, f *Form, content *publish.Conte
 		return err
 	}
 	hits = slices.DeleteFunc(hits, func(h org.School) bool { return content.District != "" && h.District != content.District })
-	exact := slices.DeleteFunc(slices.Clone(hits), func(h org.School) bool {
-		return h.Name != typed && !slices.Contains(strings.Split(h.Aliases, "|"), typed)
-	})
+	exact := slices.DeleteFunc(slices.Clone(hits), func(h org.School) bool { return !h.Called(typed) })
 	if len(exact) == 1 {
 		content.SchoolID, content.SchoolName, content.District = exact[0].ID, exact[0].Name, exact[0].District
 		return nil
@@ -320,10 +318,7 @@ func (s *Server) labelField(q asked, k publish.Kind, labels []string) web.Field 
 
 func (s *Server) districtField(q asked) web.Field {
 	f := q.field("select", "district")
-	f.Options = []web.Option{{Label: s.Texts.T("public.city")}}
-	for _, d := range org.Districts() {
-		f.Options = append(f.Options, web.Option{Value: d.Code, Label: d.Name})
-	}
+	f.Options = s.districtOptions(s.Texts.T("public.city"))
 	return f
 }
 

@@ -174,8 +174,9 @@ func TestPolicy_answersWhatAParentAsks(t *testing.T) {
 	if says(t, p, "叠加的符号太多"); p.Status != http.StatusUnprocessableEntity || p.Form("main form").Get("q") != heaped {
 		t.Errorf("a name under its marks: %d, kept %q", p.Status, p.Form("main form").Get("q"))
 	}
-	if p := v.Get("/en" + policyOf(school.ID)); p.Status != 200 || p.All(".entry__text")[0].Attr("lang") != "zh" {
-		t.Errorf("in English: %d", p.Status)
+	p = v.Get("/en" + policyOf(school.ID))
+	if names := p.All(`.entry__facts bdi[lang="zh"]`); p.Status != 200 || p.All(".entry__text")[0].Attr("lang") != "zh" || names[0].Text() != school.Name {
+		t.Errorf("in English: %d %v", p.Status, names)
 	}
 	w.queries.Store(0)
 	v.Get(policyOf(school.ID))
@@ -203,6 +204,11 @@ func TestClarifications_standBesideTheQuestionsFolded(t *testing.T) {
 	says(t, v.Get(clarificationsPath), "入学收费怎么规定", "天山区教育局")
 	says(t, v.Get(clarificationsPath+"?district=650109"), "还没有公开说明")
 	says(t, v.Get("/ug"+clarificationsPath), "入学收费怎么规定")
+	c.Title, c.Topics = "入学和分班怎么规定", ",fee,class,"
+	w.published(2, publish.Clarification, c)
+	if about := v.Get("/en" + clarificationsPath).All(".entry__facts")[0].Text(); strings.ContainsAny(about, "、；") || !strings.Contains(about, "; ") {
+		t.Errorf("topics stand behind each other as in Chinese: %s", about)
+	}
 }
 
 func TestAbout_pagesOfPlainWords(t *testing.T) {

@@ -67,9 +67,11 @@ func (s *Server) publicationView(c echo.Context, sent string, failed error) (*pu
 	}
 	v.Back = publishPath
 	if p.Kind == publish.Statistics {
-		if v.Stats, err = s.statsTable(p); err != nil {
+		f, err := p.FiguresOf()
+		if err != nil {
 			return nil, err
 		}
+		v.Stats = s.statsTable(&f)
 	}
 	can := func(m publish.Move) bool { return publish.Can(a, m, p, publish.Wrote(history, a.ID)) == nil }
 	s.publicationLinks(v, p, a, can)

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -67,11 +66,7 @@ func checkSchool(r *lead.Report) lead.Problems {
 }
 
 func districtChoices(s *Server) []web.Option {
-	var options []web.Option
-	for _, d := range org.Districts() {
-		options = append(options, web.Option{Value: d.Code, Label: s.Texts.Name(d.Name)})
-	}
-	return append(options, web.Option{Value: org.DistrictUnknown, Label: s.Texts.T("district." + org.DistrictUnknown)})
+	return append(s.districtOptions(), web.Option{Value: org.DistrictUnknown, Label: s.Texts.T("district." + org.DistrictUnknown)})
 }
 
 // noSchool is the school_id of who wants the name taken as written.
@@ -115,9 +110,7 @@ func strangeID(v string) bool { return v != "" && v != noSchool && !pathRules["i
 func meant(hits []org.School, id string, r *lead.Report) (org.School, bool) {
 	fits := func(h org.School) bool { return strconv.FormatInt(h.ID, 10) == id }
 	if id == "" {
-		fits = func(h org.School) bool {
-			return h.Name == r.SchoolName || slices.Contains(strings.Split(h.Aliases, "|"), r.SchoolName)
-		}
+		fits = func(h org.School) bool { return h.Called(r.SchoolName) }
 	}
 	var found, here []org.School
 	for _, h := range hits {

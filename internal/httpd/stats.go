@@ -52,11 +52,11 @@ func (s *Server) showReleases(c echo.Context, shelf *publish.Shelf, preview bool
 	}
 	list := shelf.Releases()
 	for i := range list {
-		table, err := s.statsTable(&list[i])
+		f, err := list[i].FiguresOf()
 		if err != nil {
 			return err
 		}
-		v.Releases = append(v.Releases, releaseView{s.entry(&list[i]), table})
+		v.Releases = append(v.Releases, releaseView{s.entry(&list[i]), s.statsTable(&f)})
 	}
 	if len(list) == 0 {
 		v.Empty = v.T("stats.empty")
@@ -65,12 +65,8 @@ func (s *Server) showReleases(c echo.Context, shelf *publish.Shelf, preview bool
 }
 
 // statsTable writes what a release shows; of what is hidden only that it is.
-func (s *Server) statsTable(p *publish.Publication) (*statsTable, error) {
-	f, err := p.FiguresOf()
-	if err != nil {
-		return nil, err
-	}
-	f = f.Shown()
+func (s *Server) statsTable(released *publish.Figures) *statsTable {
+	f := released.Shown()
 	t := &statsTable{
 		Months: web.Table{Caption: s.Texts.T("stats.months"), Wide: true, Columns: []web.Column{{Label: s.Texts.T("stats.month")}}},
 		Places: web.Table{Caption: s.Texts.T("stats.places"), Columns: []web.Column{{Label: s.Texts.T("stats.place")}, {Label: s.Texts.T("stats.leads"), Number: true}}},
@@ -90,7 +86,7 @@ func (s *Server) statsTable(p *publish.Publication) (*statsTable, error) {
 		t.Places.Rows = append(t.Places.Rows, []web.Cell{{Text: s.territoryWords(f.Territories[i])}, s.figureCell(n)})
 	}
 	t.Places.Rows = append(t.Places.Rows, []web.Cell{{Text: s.Texts.T("stats.sum")}, {Text: strconv.Itoa(f.Total())}})
-	return t, nil
+	return t
 }
 
 func (s *Server) monthWords(f *publish.Figures, i int) string {

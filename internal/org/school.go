@@ -1,5 +1,10 @@
 package org
 
+import (
+	"slices"
+	"strings"
+)
+
 // Affiliation is who a school belongs to (隶属).
 type Affiliation string
 
@@ -21,6 +26,11 @@ type School struct {
 	District    string
 	Affiliation Affiliation
 	Private     bool
+}
+
+// Called reports that somebody who typed exactly this means the school: it is its name or one of its aliases.
+func (s *School) Called(typed string) bool {
+	return s.Name == typed || slices.Contains(strings.Split(s.Aliases, "|"), typed)
 }
 
 // TableName tells the store where schools lie.

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -124,7 +123,7 @@ func (s *Service) allSchools(ctx context.Context) ([]School, error) {
 func exactFirst(rows []School, typed string) []School {
 	var exact, rest []School
 	for _, r := range rows {
-		if r.Name == typed || strings.Contains("|"+r.Aliases+"|", "|"+typed+"|") {
+		if r.Called(typed) {
 			exact = append(exact, r)
 		} else {
 			rest = append(rest, r)
