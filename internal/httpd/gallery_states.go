@@ -223,7 +223,7 @@ func (s *Server) galleryToll(c echo.Context) *tollView {
 func galleryDone(phone bool) func(*Server, echo.Context) pager {
 	return func(s *Server, c echo.Context) pager {
 		v := &doneView{
-			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: "4821093755621048", Number: galleryNumber}, HasPhone: phone, SMS: phone, Picture: true,
+			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: "4821093755621048", Number: galleryNumber}, HasPhone: phone, SMS: phone,
 			Proof: inGroups(strings.Repeat("0f1e2d3c", 8)), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"},
 		}
 		s.fillPromises(c.Request().Context(), v)
