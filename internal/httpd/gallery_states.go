@@ -215,7 +215,8 @@ func galleryReport(p *reportPage, problems lead.Problems, u func() *unsent) func
 var galleryWork = `{"salt":"","challenge":"` + strings.Repeat("0", 64) + `","maxnumber":0}`
 
 func (s *Server) galleryToll(c echo.Context) *tollView {
-	return &tollView{Page: s.page(c), Action: reportCheckPath, Work: galleryWork, Send: web.Button{Label: s.Texts.T("button.submit")}, Sum: web.Field{
+	send := web.Button{Label: s.Texts.T("button.submit")}
+	return &tollView{Page: s.page(c), Action: reportCheckPath, Lead: s.Texts.T("toll.lead"), Work: galleryWork, Send: send, Sum: web.Field{
 		Name: "sum", Width: "4", InputMode: "numeric", Label: s.Texts.T("toll.sum.label", "a", s.Texts.T("toll.3"), "b", s.Texts.T("toll.4")),
 	}}
 }

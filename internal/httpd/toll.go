@@ -21,6 +21,9 @@ const (
 	tollTrap    = "trap"    // a field was filled in that nobody sees
 )
 
+// tollLeads say why: that many come, or nothing that would not be true.
+var tollLeads = map[string]string{tollNetwork: "toll.lead", tollAll: "toll.lead", tollHasty: "toll.lead.plain", tollTrap: "toll.lead.plain"}
+
 const (
 	networkFree = 60              // reports of one network at once; a school or a carrier is one, and is never locked out
 	networkPace = 6 * time.Second // and one more in this time: 600 an hour
@@ -87,6 +90,7 @@ func (s *Server) whyToll(c echo.Context, r *lead.Report) string {
 type tollView struct {
 	Page
 	Action string
+	Lead   string // why they are asked
 	Key    string
 	Work   string // the challenge, JSON
 	Sum    web.Field
@@ -102,7 +106,10 @@ func (s *Server) toll(c echo.Context, r *lead.Report) (asked bool, err error) {
 		return false, nil
 	}
 	s.figures.tolls.Add(1, why)
-	v := &tollView{Page: s.page(c), Action: s.path(c), Key: s.keyFieldOf(c, r.Key), Send: web.Button{Label: s.Texts.T("button.submit")}}
+	v := &tollView{
+		Page: s.page(c), Action: s.path(c), Lead: s.Texts.T(tollLeads[why]), Key: s.keyFieldOf(c, r.Key),
+		Send: web.Button{Label: s.Texts.T("button.submit")},
+	}
 	if v.Work, err = s.newChallenge(r.Key); err != nil {
 		return true, err
 	}

@@ -25,6 +25,7 @@ type trackView struct {
 	Page
 	Code web.Field
 	Lost web.Details
+	SMS  bool // a fresh one can be sent
 	Next web.Button
 }
 
@@ -36,7 +37,11 @@ func (s *Server) trackView(c echo.Context, typed string, err error) *trackView {
 			InputMode: "numeric", Autocomplete: "off", Error: s.fieldError(err, "code"),
 		},
 		Lost: web.Details{Summary: s.Texts.T("track.lost"), Text: s.Texts.T("track.lost.text")},
+		SMS:  s.Leads.SMS,
 		Next: web.Button{Label: s.Texts.T("track.next")},
+	}
+	if !v.SMS {
+		v.Lost.Text = s.Texts.T("track.lost.text.none")
 	}
 	v.Back = "/"
 	return v

@@ -40,38 +40,39 @@ func (s *Server) getTrackLost(c echo.Context) error {
 	return s.render(c, http.StatusOK, "track/lost", s.lostView(c, nil))
 }
 
-// lostDesk takes requests for a fresh 查询码. A network that asks and asks is told to wait; all together are only slowed
-// down.
+// lostDesk takes requests for a fresh 查询码. Who asks and asks is slowed down, with their network and with all who ask, and
+// never refused (ADR 0020): behind one address may sit a whole village. What a number costs in messages the ledger limits.
 type lostDesk struct {
 	brake brake
 	from  meter
 }
 
-// lostMost is how many requests a network has, and lostPace in what time it gets another one: behind one address may sit
-// a whole village, and what a request costs us is one row.
+// lostFree is how many requests a network has without delay, and lostPace in what time it gets another one.
 const (
-	lostMost = 30
+	lostFree = 30
 	lostPace = time.Minute
+	lostMost = lostFree + float64(brakeMost/trackStep)
 )
 
-func newLostDesk() *lostDesk { return &lostDesk{from: meter{pace: lostPace, most: 2 * lostMost}} }
+func newLostDesk() *lostDesk { return &lostDesk{from: meter{pace: lostPace, most: lostMost}} }
+
+// slow counts a request and says how long its answer waits.
+func (d *lostDesk) slow(from network, now time.Time) time.Duration {
+	over := max(0, d.from.add(from, now)-lostFree)
+	return min(brakeMost, max(d.brake.miss(now), time.Duration(over*float64(trackStep))))
+}
 
 // post answers the same, after the same work, whether or not there is such a report.
 func (d *lostDesk) post(s *Server, c echo.Context) error {
-	now := s.Wall.Now()
 	if !s.Leads.SMS {
 		return errs.New(errs.NotFound, "error.404.text")
-	}
-	if d.from.add(s.network(c), now) > lostMost {
-		err := errs.New(errs.TooMany, "lost.often")
-		return s.invalid(c, "track/lost", s.lostView(c, err), err)
 	}
 	f := s.form(c)
 	if err := s.Leads.Lost(c.Request().Context(), f.Get("number"), f.Get("phone")); err != nil {
 		return s.invalid(c, "track/lost", s.lostView(c, err), err)
 	}
 	endTurn(c) // who asks and asks must not keep those waiting who report
-	if err := wait(c.Request().Context(), d.brake.miss(now)); err != nil {
+	if err := wait(c.Request().Context(), d.slow(s.network(c), s.Wall.Now())); err != nil {
 		return err
 	}
 	if err := s.flash(c, "lost.done"); err != nil {

@@ -52,7 +52,7 @@ func (w *parentSite) renew() (code string) {
 // wrongNumber has a digit that was copied wrong.
 var wrongNumber = strings.Replace(lead.Number(2026, 128), "-000128-", "-000129-", 1)
 
-const lostDone = "如果登记编号和手机号对得上，几分钟内会收到短信"
+const lostDone = "如果登记编号和手机号对得上，新的查询码会用短信发给您"
 
 func TestTrackLost_aFreshCodeOpensAndTheOldOneDoesNot(t *testing.T) {
 	t.Parallel()
@@ -168,25 +168,35 @@ func TestTrackLost_allAreSlowedTogether(t *testing.T) {
 	}
 }
 
-// A network that asks and asks is told to wait; another is not, and time heals.
-func TestTrackLost_aNetworkIsToldToWait(t *testing.T) {
+// A network that asks and asks is slowed and never refused (ADR 0020); another is not, time heals, and who mistypes is not counted.
+func TestTrackLost_aNetworkIsSlowedAndNotRefused(t *testing.T) {
 	t.Parallel()
 	w := newParentSite(t)
 	w.Leads.SMS = true
-	ask := func(from string) int { return w.lost(from, "1", "1") }
-	for range lostMost {
-		if code := ask("203.0.113.7:1"); code != http.StatusUnprocessableEntity {
-			t.Fatalf("answer %d", code)
+	begun := time.Now()
+	for range 2 * lostFree {
+		if code := w.lost("203.0.113.7:1", "1", "1"); code != http.StatusUnprocessableEntity {
+			t.Fatalf("answer %d to who mistypes", code)
 		}
 	}
-	if code := ask("203.0.113.200:2"); code != http.StatusTooManyRequests {
-		t.Errorf("the network's next: %d", code)
+	if took := time.Since(begun); took > brakeMost {
+		t.Errorf("who mistypes waited %v", took)
 	}
-	if code := ask("198.51.100.7:1"); code != http.StatusUnprocessableEntity {
-		t.Errorf("another network: %d", code)
+	d, now := newLostDesk(), w.clock.Now()
+	for range lostFree + 10 {
+		d.slow(network{1}, now)
 	}
-	w.clock.Set(w.clock.Now().Add(10 * time.Minute))
-	if code := ask("203.0.113.7:1"); code != http.StatusUnprocessableEntity {
-		t.Errorf("ten minutes later: %d", code)
+	if own, other, later := d.slow(network{1}, now), d.slow(network{2}, now), d.slow(network{1}, now.Add(time.Hour)); own != brakeMost || other >= own || later != 0 {
+		t.Errorf("the network waits %v, another %v, an hour later %v", own, other, later)
+	}
+}
+
+// Without a way to send messages the page promises none.
+func TestTrack_promisesNoMessageWithoutAWay(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	p := w.visitor().Get(trackPath)
+	if text := p.One("main").Text(); strings.Contains(text, "短信") || !strings.Contains(text, "拨打热线") || p.Has(`main a[href="/track/lost"]`) {
+		t.Errorf("the page says %s", text)
 	}
 }
