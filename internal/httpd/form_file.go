@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -43,7 +42,7 @@ func readParts(c echo.Context, set *fieldSet) (*Form, error) {
 	if err := checkMultipart(r); err != nil {
 		return nil, err
 	}
-	r.Body = http.MaxBytesReader(c.Response().Writer, &patient{c, r.Body}, drainMax)
+	r.Body = http.MaxBytesReader(c.Response().Writer, &patient{c, r.Body, clock.System().Now().Add(uploadTime)}, drainMax)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, malformed("parts of the form")
@@ -122,11 +121,15 @@ func (f *Form) addValue(name, value string) error {
 type patient struct {
 	c    echo.Context
 	body io.ReadCloser
+	end  time.Time
 }
 
 // Read is part of io.ReadCloser. The limits are the machine's time, whatever clock the pages show.
 func (p *patient) Read(b []byte) (int, error) {
 	control, now := http.NewResponseController(p.c.Response().Writer), clock.System().Now()
+	if now.After(p.end) {
+		return 0, evidence.ErrCut
+	}
 	_ = control.SetReadDeadline(now.Add(uploadRest)) // a connection without deadlines has none to move
 	_ = control.SetWriteDeadline(now.Add(uploadRest + writeTimeout))
 	return p.body.Read(b)
@@ -134,71 +137,3 @@ func (p *patient) Read(b []byte) (int, error) {
 
 // Close is part of io.ReadCloser.
 func (p *patient) Close() error { return p.body.Close() }
-
-// takeFile receives the file of the form and hands it on. What is not taken is read to its end all the same, or the browser
-// would never see the answer.
-func (s *Server) takeFile(c echo.Context, keep func(ctx context.Context, u *evidence.Upload) error) error {
-	ctx, f := c.Request().Context(), value[*sentFile](c, ctxFile)
-	if f == nil {
-		return beside(evidence.Field, errs.T("evidence.none"))
-	}
-	u, err := s.Leads.Evidence.Receive(ctx, f.called, f.body)
-	if err == nil {
-		err = f.end()
-	}
-	if err == nil {
-		err = keep(ctx, u)
-	}
-	if err == nil {
-		return nil
-	}
-	if u != nil {
-		s.Leads.Evidence.Abandon(ctx, u)
-	}
-	f.drain()
-	return f.told(err)
-}
-
-// end looks at what comes behind the file: the other control, empty, and nothing else.
-func (f *sentFile) end() error {
-	for range partsMax {
-		p, err := f.rest.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return evidence.ErrCut
-		}
-		another, err := (&Form{}).addPart(p)
-		if another != nil {
-			return beside(evidence.Field, errs.T("evidence.one"))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return malformed("too many parts")
-}
-
-func (f *sentFile) drain() {
-	for err := error(nil); err == nil; {
-		var p *multipart.Part
-		_, _ = io.Copy(io.Discard, f.body)
-		if p, err = f.rest.NextRawPart(); err == nil {
-			f.body = p
-		}
-	}
-}
-
-// told puts what is wrong with a file beside the control that it came from.
-func (f *sentFile) told(err error) error {
-	if errors.Is(err, evidence.ErrCut) {
-		return beside(f.control, errs.T("evidence.cut"))
-	}
-	if e := errs.As(err); e != nil && e.Kind == errs.Invalid && len(e.Fields) == 1 {
-		return beside(f.control, e.Fields[evidence.Field])
-	}
-	return err
-}
-
-func beside(field string, t errs.Text) error { return errs.Fields(map[string]errs.Text{field: t}) }

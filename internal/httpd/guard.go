@@ -53,7 +53,7 @@ func (s *Server) mount(r route) error {
 			return errs.New(errs.NotFound, "error.404.text")
 		}
 		if err := s.pass(readers, r, c); err != nil {
-			return err
+			return refused(r, c, err)
 		}
 		if err := s.takeTurn(r, c); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *Server) mount(r route) error {
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
 		if err := s.pass(guards, r, c); err != nil {
-			return err
+			return refused(r, c, err)
 		}
 		return r.Handler(s, c)
 	}
@@ -72,6 +72,14 @@ func (s *Server) mount(r route) error {
 		s.echo.Add(http.MethodHead, r.Path, h)
 	}
 	return nil
+}
+
+// refused ends a request that is let no further; who sends a file is heard out.
+func refused(r route, c echo.Context, err error) error {
+	if r.Options.File && r.Method == post {
+		drain(c)
+	}
+	return err
 }
 
 func (s *Server) pass(steps []step, r route, c echo.Context) error {

@@ -111,14 +111,19 @@ func (s *Server) fileSize(n int64) string {
 // postReportEvidence takes one file. A browser without cookies gets the page again as the answer.
 func (s *Server) postReportEvidence(c echo.Context) error {
 	u, err := s.posted(c)
-	if err != nil {
+	switch {
+	case err != nil:
+		drain(c)
 		return s.otherBody(c, err, "")
-	}
-	if u.saved == 0 {
+	case u.saved == 0:
+		drain(c)
 		return s.resend(c, u)
 	}
-	err = s.takeFile(c, func(ctx context.Context, up *evidence.Upload) error { return s.Leads.AddFile(ctx, u.Key, up) })
-	return s.evidenceAgain(c, u, err)
+	return s.evidenceAgain(c, u, s.takeFile(c, filing{
+		of:   u.Key,
+		may:  func(context.Context) error { return u.HasRoom() },
+		keep: func(ctx context.Context, up *evidence.Upload) error { return s.Leads.AddFile(ctx, u.Key, up) },
+	}))
 }
 
 // postReportEvidenceRemove takes a file out again.

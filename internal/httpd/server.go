@@ -87,6 +87,7 @@ type Server struct {
 	sheets   *sheets
 	networks *networks
 	tolls    *tolls
+	uploads  *uploads
 	workKey  []byte    // signs the work that a crowd is asked for
 	last500  []byte    // the page for the day the templates fail
 	tongues  []*Server // itself in every language, the one of Texts first; only Texts, pages and last500 differ
@@ -106,7 +107,7 @@ func newServer(d Deps, x extra) (*Server, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks), tolls: newTolls(), sheets: new(sheets)}
+	s := &Server{Deps: d, routes: append(routes(), x.routes...), origins: http.NewCrossOriginProtection(), figures: newFigures(d.Metrics), turns: make(turns, atOnce), networks: new(networks), tolls: newTolls(), uploads: new(uploads), sheets: new(sheets)}
 	steps := []func() error{
 		s.openBox,
 		s.openWork,

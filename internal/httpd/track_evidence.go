@@ -39,9 +39,14 @@ func (s *Server) trackFiles(p *lead.Public, key string, err error) *trackFiles {
 func (s *Server) postTrackEvidence(c echo.Context) error {
 	id := s.tracked(c)
 	if id == 0 { // the half hour is over
+		drain(c)
 		return errs.New(errs.Conflict, "error.track.text")
 	}
-	err := s.takeFile(c, func(ctx context.Context, u *evidence.Upload) error { return s.Leads.AddLater(ctx, id, u) })
+	err := s.takeFile(c, filing{
+		of:   id,
+		may:  func(ctx context.Context) error { return s.Leads.MayAddLater(ctx, id) },
+		keep: func(ctx context.Context, u *evidence.Upload) error { return s.Leads.AddLater(ctx, id, u) },
+	})
 	if errs.Is(err, errs.Invalid) {
 		p, gone := s.trackedCase(c)
 		if gone != nil || p == nil {

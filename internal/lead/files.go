@@ -74,14 +74,22 @@ func (r *Report) filesTold() map[string]any {
 // Conflict when the report was sent meanwhile, or is gone. Anybody who holds the key.
 func (s *Service) AddFile(ctx context.Context, key [16]byte, u *evidence.Upload) error {
 	return s.changeUnsent(ctx, key, func(ctx context.Context, tx db.Tx, r *Report) error {
-		if len(r.Files) >= evidence.FilesMax {
-			return errs.Fields(Problems{evidence.Field: errs.T("evidence.many", "max", evidence.FilesMax)})
+		if err := r.HasRoom(); err != nil {
+			return err
 		}
 		f := File{ID: u.ID, Kind: u.Kind, Size: u.Size, Hash: u.Hash}
 		f.Name = u.Name()
 		r.Files = append(r.Files, f)
 		return s.Evidence.Finish(ctx, tx, u)
 	})
+}
+
+// HasRoom is Invalid when a report has all the files that it takes.
+func (r *Report) HasRoom() error {
+	if len(r.Files) < evidence.FilesMax {
+		return nil
+	}
+	return errs.Fields(Problems{evidence.Field: errs.T("evidence.many", "max", evidence.FilesMax)})
 }
 
 // RemoveFile takes a file out of the half-written report under the key; one that is not there is no error.
@@ -147,9 +155,26 @@ func fileable(_ org.Actor, l *Lead) *errs.Error {
 	return nil
 }
 
-// fileTime: files can be added while a lead is open, and for 15 days after its end.
+// fileTime: files can be added as long as words can.
 func (s *Service) fileTime(l *Lead) bool {
-	return Can(reporterActor, MoveAddFile, l) == nil && (l.Open || s.now() <= s.due(clockUnrated, clock.FromMilli(l.Ended)))
+	return Can(reporterActor, MoveAddFile, l) == nil && s.addable(l)
+}
+
+// MayAddLater says what AddLater would say of any file, before one is sent.
+func (s *Service) MayAddLater(ctx context.Context, id int64) error {
+	l, err := must(leadByID(ctx, s.DB, id))
+	if err != nil {
+		return err
+	}
+	return s.takesFile(ctx, s.DB, l)
+}
+
+// takesFile refuses a file that comes too late, or when enough were added.
+func (s *Service) takesFile(ctx context.Context, c db.Conn, l *Lead) error {
+	if !s.fileTime(l) {
+		return errs.New(errs.Conflict, "evidence.late")
+	}
+	return s.room(ctx, c, l.ID)
 }
 
 // AddLater adds a file that came whole to a lead. Invalid when enough were added; a Conflict when it is too late. Only who
@@ -160,10 +185,7 @@ func (s *Service) AddLater(ctx context.Context, id int64, u *evidence.Upload) er
 		if err != nil {
 			return err
 		}
-		if !s.fileTime(l) {
-			return errs.New(errs.Conflict, "evidence.late")
-		}
-		if err := s.room(ctx, tx, id); err != nil {
+		if err := s.takesFile(ctx, tx, l); err != nil {
 			return err
 		}
 		return s.run(ctx, &step{tx: tx, l: l, actor: reporterActor, move: MoveAddFile, reading: true, at: s.now()}, func(ctx context.Context, st *step) error {
