@@ -33,8 +33,8 @@ func pixelsOf(img image.Image) pixels {
 
 // straight undoes what can be seen through: the colour that a pixel would have without.
 func straight(c color.RGBA64) (r, g, b, a uint8) {
-	part := func(v uint16) uint8 { return uint8(min(uint32(v)*0xffff/uint32(max(c.A, 1)), 0xffff) >> 8) } //nolint:gosec // at most 255
-	return part(c.R), part(c.G), part(c.B), uint8(c.A >> 8)                                               //nolint:gosec // at most 255
+	part := func(v uint16) uint8 { return uint8(min(uint32(v)*0xffff/uint32(max(c.A, 1)), 0xffff) >> 8) }
+	return part(c.R), part(c.G), part(c.B), uint8(c.A >> 8)
 }
 
 // stand sets a picture upright, as Exif counts the ways in which a camera was held (1–8), and halves what is too large.

@@ -22,7 +22,7 @@ func (w *parentSite) breaksOff(addr, path, way string, parts ...part) {
 	body, kind := inParts(parts...)
 	conn, err := (&net.Dialer{}).DialContext(w.t.Context(), "tcp", addr)
 	w.must(err)
-	c := conn.(*net.TCPConn) //nolint:forcetypeassert // as it was dialled
+	c := conn.(*net.TCPConn)
 	defer c.Close()
 	_, err = fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", path, addr, kind, len(body))
 	w.must(err)
@@ -36,7 +36,7 @@ func (w *parentSite) breaksOff(addr, path, way string, parts ...part) {
 
 func (w *parentSite) eventually(what string, cond func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(wirePatience * 5); !cond(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(wirePatience * 5); !cond(); <-time.After(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("waited for: %s", what)
 		}

@@ -73,7 +73,7 @@ func (s *Service) forget(ctx context.Context, id int64, years int) (did bool, er
 		if err != nil {
 			return err
 		}
-		if Can(systemActor, MoveForget, l) != nil || keptUntil(l.Ended, years) > s.now() {
+		if over := Can(systemActor, MoveForget, l) == nil && keptUntil(l.Ended, years) <= s.now(); !over {
 			return nil // it came back meanwhile
 		}
 		if did, err = vault.Forget(ctx, tx, id); err != nil || !did {

@@ -19,7 +19,7 @@ type unsent struct {
 }
 
 // TableName tells the store where half-written reports lie.
-func (unsent) TableName() string { return "drafts" }
+func (*unsent) TableName() string { return "drafts" }
 
 // forgetUnsent takes away what nobody went on with.
 func forgetUnsent(ctx context.Context, tx db.Tx, now int64) error {

@@ -29,7 +29,7 @@ type School struct {
 }
 
 // Called reports that somebody who typed exactly this means the school: it is its name or one of its aliases.
-func (s *School) Called(typed string) bool {
+func (s School) Called(typed string) bool {
 	return s.Name == typed || slices.Contains(strings.Split(s.Aliases, "|"), typed)
 }
 

@@ -66,11 +66,12 @@ func sameForm(ctx context.Context, tx db.Tx, a org.Actor, was, now *Publication)
 }
 
 // typed is what a person wrote; of a release's numbers only which months.
-func (c Content) typed() Content {
+func (c *Content) typed() Content {
+	out := *c
 	if f, err := c.FiguresOf(); err == nil {
-		c.Figures = strings.Join(f.Months, ",")
+		out.Figures = strings.Join(f.Months, ",")
 	}
-	return c
+	return out
 }
 
 // checked reports what is to be corrected, by field.

@@ -20,7 +20,7 @@ func Noted(photo []byte, how byte, text string) []byte {
 
 func segment(mark byte, body string) []byte {
 	b := []byte{0xff, mark, 0, 0}
-	binary.BigEndian.PutUint16(b[2:], uint16(len(body)+2)) //nolint:gosec // notes are short
+	binary.BigEndian.PutUint16(b[2:], uint16(len(body)+2))
 	return append(b, body...)
 }
 
@@ -28,7 +28,7 @@ func segment(mark byte, body string) []byte {
 func Box(kind, body string) string { return big(len(body)+8) + kind + body }
 
 func big(n int) string {
-	return string(binary.BigEndian.AppendUint32(nil, uint32(n))) //nolint:gosec // files of tests are small
+	return string(binary.BigEndian.AppendUint32(nil, uint32(n)))
 }
 
 // HEIC is one picture with its Exif, and the same as XMP, as phones lay it out, with more boxes beside their index.
