@@ -21,7 +21,7 @@ import (
 var Widths = []int{320, 390, 1280}
 
 // browserTime is how long one test may look at its browser.
-const browserTime = 4 * time.Minute
+const browserTime = 8 * time.Minute
 
 // Browser is a Chromium with a profile of its own.
 type Browser struct {
