@@ -202,16 +202,27 @@ type otherView struct {
 	Start web.Button
 }
 
+// letSeeReceipt: who holds the form may see its receipt for as long as by sending it again unchanged.
+func (s *Server) letSeeReceipt(c echo.Context) error {
+	key, err := s.formKey(c)
+	if err != nil {
+		return nil //nolint:nilerr // no form, no receipt
+	}
+	r, err := s.given(c, key)
+	if err != nil || r == nil || !s.recent(r) {
+		return err
+	}
+	return s.putSealed(c, cookieReceipt, string(key[:]), receiptLife)
+}
+
 // otherBody shows what was written to who sent a report, changed it and sent it again: what came first stands,
 // and nothing typed is lost. Every other error is returned.
 func (s *Server) otherBody(c echo.Context, err error, text string) error {
 	if !errs.Is(err, errs.Conflict) {
 		return err
 	}
-	if key, err := s.formKey(c); err == nil { // who holds the form may see its receipt, as by sending it again unchanged
-		if err := s.putSealed(c, cookieReceipt, string(key[:]), receiptLife); err != nil {
-			return err
-		}
+	if err := s.letSeeReceipt(c); err != nil {
+		return err
 	}
 	v := &otherView{Page: s.page(c), Typed: s.typed(c), Start: web.Button{Label: s.Texts.T("report.anew")}}
 	if len(v.Typed) == 0 && text != "" {

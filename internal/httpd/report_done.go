@@ -22,6 +22,7 @@ type doneView struct {
 	Page
 	Receipt  *web.Receipt
 	Replaced string // 登记编号 of a report whose 查询码 was replaced since; "" for none
+	Over     string // 登记编号 of a receipt that is put away, "" when nobody knows whose it was
 	HasPhone bool
 	Picture  bool     // the browser can ask for it: it keeps the cookie that says whose receipt this is
 	SMS      bool     // the code goes out by a short message, if the number is a mobile's
@@ -36,6 +37,9 @@ type doneView struct {
 func (s *Server) handReceipt(c echo.Context, key formKey, r lead.Receipt) error {
 	if open, ok := s.keyCookie(c, cookieDraft); ok && open == key {
 		s.dropCookie(c, cookieDraft)
+	}
+	if !s.recent(&r) { // whoever holds the browser now need not be who sent it
+		return s.showReceipt(c, &r, false)
 	}
 	if err := s.putSealed(c, cookieReceipt, string(key[:]), receiptLife); err != nil {
 		return err
@@ -71,6 +75,8 @@ func (s *Server) showReceipt(c echo.Context, r *lead.Receipt, picture bool) erro
 	switch {
 	case r != nil && r.Replaced:
 		v.Replaced = r.Number
+	case r != nil && !s.recent(r):
+		v.Over = r.Number
 	case r != nil:
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Spoken: s.spelled(r.Code), Number: r.Number}
 		v.Picture, v.SMS = picture, r.HasPhone && s.Leads.SMS
