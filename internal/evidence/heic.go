@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"encoding/binary"
+	"slices"
+	"strings"
 )
 
 // box is one box of a file of ISO boxes.
@@ -49,9 +51,12 @@ func blankHEIC(content []byte) ([]byte, Kind, error) {
 	if !ok || len(meta) < 4 {
 		return nil, "", refuse("evidence.broken")
 	}
+	metas := 0
 	for _, b := range top {
 		switch b.kind {
-		case "ftyp", "meta", "mdat":
+		case "meta":
+			metas++
+		case "ftyp", "mdat":
 		case "free", "skip", "uuid":
 			clear(b.body)
 		default: // a film, or notes at a place that we do not know
@@ -59,13 +64,13 @@ func blankHEIC(content []byte) ([]byte, Kind, error) {
 		}
 	}
 	parts, ok := boxes(meta[4:])
-	if !ok {
+	props, ok2 := boxes(boxOf(parts, "iprp"))
+	shapes, ok3 := boxes(boxOf(props, "ipco"))
+	if !ok || !ok2 || !ok3 {
 		return nil, "", refuse("evidence.broken")
 	}
-	for _, b := range parts {
-		if b.kind == "udta" || b.kind == "uuid" || b.kind == "free" || b.kind == "xml " {
-			clear(b.body)
-		}
+	if metas > 1 || !needed(parts, "iinf", "iloc", "iprp", "idat") || !needed(props, "ipco") || !needed(shapes) {
+		return nil, "", refuse("evidence.heic")
 	}
 	notes, ok := heicNotes(boxOf(parts, "iinf"))
 	if !ok || !heicSmall(boxOf(parts, "iprp")) {
@@ -75,6 +80,31 @@ func blankHEIC(content []byte) ([]byte, Kind, error) {
 		return nil, "", refuse("evidence.heic")
 	}
 	return content, heicKind, nil
+}
+
+// shown are the boxes that a picture needs to be seen: which items there are, where they lie, how they hang together, and
+// how they are to be opened, joined, cut, turned and coloured. colr is among them: it is a profile, as cameras have them.
+var shown = words("hdlr pitm iloc iinf iprp iref idat dinf grpl ipco ipma",
+	"hvcC lhvC av1C ispe pixi colr pasp irot imir clap auxC clli mdcv cclv amve ndwt a1op a1lx lsel oinf tols rloc")
+
+func words(lines ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(strings.Join(lines, " ")) {
+		set[w] = true
+	}
+	return set
+}
+
+// needed makes every box zero that no picture needs, and reports that none of those that are read here comes twice: a
+// second one could be read by others.
+func needed(list []box, once ...string) bool {
+	seen := map[string]int{}
+	for _, b := range list {
+		if seen[b.kind]++; !shown[b.kind] {
+			clear(b.body)
+		}
+	}
+	return !slices.ContainsFunc(once, func(kind string) bool { return seen[kind] > 1 })
 }
 
 // heicSmall reports that no picture in it says that it is larger than what we open ourselves.

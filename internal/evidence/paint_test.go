@@ -136,6 +136,32 @@ func TestPaint_leavesNoNotesInAHEIC(t *testing.T) {
 	}
 }
 
+// Of the boxes of a HEIC those stay that a picture needs; every other one may hold notes. What is there twice, others may read
+// otherwise than we do.
+func TestBlankHEIC_keepsWhatAPictureNeeds(t *testing.T) {
+	t.Parallel()
+	var all, want string
+	for kind, stays := range map[string]bool{
+		"hvcC": true, "av1C": true, "ispe": true, "colr": true, "irot": true, "auxC": true, "idat": true, "iref": true, "grpl": true,
+		"bxml": false, "skip": false, "xml ": false, "uuid": false, "udta": false, "mdft": false, "crtt": false, "udes": false,
+	} {
+		all += testkit.Box(kind, canary)
+		want += testkit.Box(kind, map[bool]string{true: canary, false: string(make([]byte, len(canary)))}[stays])
+	}
+	content := []byte(all)
+	list, ok := boxes(content)
+	if !ok || !needed(list, "iinf") || string(content) != want {
+		t.Errorf("%q is left, want %q", content, want)
+	}
+	if needed(list, "hvcC", "grpl") != true || needed(append(list, list...), "idat") {
+		t.Error("what is there twice passes, or what is there once does not")
+	}
+	twice := append(testkit.HEIC(turnedBy(1)), testkit.Box("meta", "\x00\x00\x00\x00"+canary)...)
+	if _, _, err := blankHEIC(twice); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a second meta: %v", err)
+	}
+}
+
 // A photo stands upright, however the camera was held.
 func TestPaint_setsPhotosUpright(t *testing.T) {
 	t.Parallel()
