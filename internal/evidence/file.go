@@ -23,6 +23,7 @@ const (
 // File is one file as its readers see it.
 type File struct {
 	ID     int64
+	No     int64 // its place among the files of its lead, from 1; 0 outside of that list
 	LeadID int64 // 0 until its report is sent
 	Kind   Kind
 	Size   int64  // bytes

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -29,7 +30,14 @@ func cleanName(name string) string {
 	return string(runes[:min(len(runes), nameMax)])
 }
 
-// Name is what a file is called on the way out: as it came, with the ending of what it is.
+// Plain is what everybody but its owner calls a file: a name that a person typed, or a phone made of the day and the hour,
+// could tell who sent it.
+func (f File) Plain() string {
+	f.Called = "材料" + strconv.FormatInt(f.No, 10)
+	return f.Name()
+}
+
+// Name is what its owner calls a file: as it came, with the ending of what it is.
 func (f File) Name() string {
 	line := lineOf(f.Kind)
 	e := ending(f.Called)

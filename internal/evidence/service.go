@@ -135,6 +135,7 @@ func (s *Service) Of(ctx context.Context, c db.Conn, leadID int64) ([]File, erro
 		if files[i], err = s.file(&rows[i]); err != nil {
 			return nil, err
 		}
+		files[i].No = int64(i + 1)
 	}
 	return files, nil
 }

@@ -85,7 +85,7 @@ func (s *Server) sendFile(c echo.Context, f evidence.File) error {
 // attachment names a file for browsers, as RFC 6266 and RFC 8187 want it; old ones take the plain name.
 func attachment(f evidence.File) string {
 	var name strings.Builder
-	for _, b := range []byte(f.Name()) {
+	for _, b := range []byte(f.Plain()) {
 		if b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '.' || b == '-' || b == '_' {
 			name.WriteByte(b)
 		} else {
@@ -111,7 +111,7 @@ func (s *Server) fileTable(cs *lead.Case) web.Table {
 		table.Columns = append(table.Columns, web.Column{Label: t(key)})
 	}
 	for _, f := range cs.Files {
-		name := web.Cell{Text: f.Name(), Href: fileAddress(casePath(cs.Number), f.ID)}
+		name := web.Cell{Text: f.Plain(), Href: fileAddress(casePath(cs.Number), f.ID)}
 		if f.Blocked() {
 			name.Href = ""
 		}

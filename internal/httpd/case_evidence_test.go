@@ -63,7 +63,7 @@ func TestEvidenceFile_comesAsAnAttachmentAndIsTold(t *testing.T) {
 				t.Errorf("%s %s: %d with %d bytes", method, c.path, p.Status, len(p.Body))
 			}
 			for name, value := range map[string]string{
-				"Content-Disposition":          `attachment; filename="evidence-` + idText(id) + `.pdf"; filename*=UTF-8''%E6%94%B6%E8%B4%B9%20%E9%80%9A%E7%9F%A5.pdf`,
+				"Content-Disposition":          `attachment; filename="evidence-` + idText(id) + `.pdf"; filename*=UTF-8''%E6%9D%90%E6%96%991.pdf`,
 				"Content-Type":                 "application/octet-stream",
 				"Content-Length":               idText(int64(len(plainPDF))),
 				"Content-Security-Policy":      "default-src 'none'; sandbox",

@@ -300,7 +300,7 @@ func (s *Server) exhibitTable(p *lead.Package) web.Table {
 func (s *Server) exhibitCell(p *lead.Package, e lead.Exhibit) web.Cell {
 	cell := web.Cell{Text: s.Texts.T("ji.index.kind."+e.Kind, "n", e.Ref)}
 	if f := p.File(e.Ref); e.Kind == lead.EvidenceFile && f != nil {
-		cell.Text = s.Texts.T("ji.index.kind.file.named", "name", f.Name(), "kind", s.fileKind(f.Kind), "size", s.fileSize(f.Size), "scan", s.Texts.T("case.files.scan."+string(f.Scan)))
+		cell.Text = s.Texts.T("ji.index.kind.file.named", "name", f.Plain(), "kind", s.fileKind(f.Kind), "size", s.fileSize(f.Size), "scan", s.Texts.T("case.files.scan."+string(f.Scan)))
 		if !f.Blocked() {
 			cell.Href = fileAddress(packagePath(p.ID), f.ID)
 		}

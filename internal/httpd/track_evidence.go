@@ -17,6 +17,7 @@ type trackFiles struct {
 	Lines []fileLine
 	Forms []fileForm // none when no more can be added
 	Open  bool
+	Left  int // how many more
 }
 
 // trackFiles is nil when there is nothing to show.
@@ -26,6 +27,7 @@ func (s *Server) trackFiles(p *lead.Public, key string, err error) *trackFiles {
 		v.Lines = append(v.Lines, s.fileLines([]lead.File{{ID: f.ID, Kind: f.Kind, Size: f.Size, Hash: f.Hash, Name: f.Name()}}, "")...)
 	}
 	if p.CanAddFile {
+		v.Left = p.FilesLeft
 		v.Forms = s.fileForms(trackFilesPath, key, err)
 		v.Open = s.fieldError(err, "photo") != "" || s.fieldError(err, "file") != ""
 	}

@@ -47,6 +47,7 @@ type Public struct {
 	Explained   *Explanation    // of the delay; nil for none
 	Files       []evidence.File // what came with the report and after it
 	CanAddFile  bool
+	FilesLeft   int
 }
 
 // Pass is what a browser keeps of a 查询码 that opened a lead. It opens the lead for as long as that code does.
@@ -125,7 +126,8 @@ func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	if p.Files, err = s.Evidence.Of(ctx, s.DB, id); err != nil {
 		return nil, err
 	}
-	p.CanAddFile = s.fileTime(l) && addedLater(p.Files) < evidence.LaterMax
+	p.FilesLeft = evidence.LaterMax - addedLater(p.Files)
+	p.CanAddFile = s.fileTime(l) && p.FilesLeft > 0
 	if p.Questions, err = questionsOf(ctx, s.DB, id); err != nil {
 		return nil, err
 	}
