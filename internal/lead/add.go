@@ -59,9 +59,7 @@ func (s *Service) add(words string) func(ctx context.Context, st *step) error {
 	return func(ctx context.Context, st *step) error {
 		a := Addition{ID: st.tx.NextID(), LeadID: st.l.ID, Words: words, At: st.at}
 		st.tell("added", true, map[string]any{"addition": a.ID})
-		if st.l.Routed != 0 { // whoever gets it reads it all
-			st.tellUnit("message.added", ownerRoles(st.l.OwnerUnit)...)
-		}
+		st.tellHolder("message.added")
 		return db.Insert(ctx, st.tx, []Addition{a})
 	}
 }

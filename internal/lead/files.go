@@ -194,8 +194,8 @@ func (s *Service) AddLater(ctx context.Context, id int64, u *evidence.Upload) er
 			st.tell("files", true, filesTold(u.Hash))
 			if l.Open {
 				l.Supplied = st.at
-				st.tellUnit("message.files", st.l.worker())
 			}
+			st.tellHolder("message.files")
 			return err
 		})
 	})

@@ -85,12 +85,6 @@ func (s *Service) Opens(ctx context.Context, p Pass) (bool, error) {
 	return err == nil && len(mac) >= passSize && hex.EncodeToString(mac[:passSize]) == p.Code, err
 }
 
-// Track is the lead that a 查询码 opens.
-func (s *Service) Track(ctx context.Context, typed string) (int64, error) {
-	p, err := s.Open(ctx, typed)
-	return p.Lead, err
-}
-
 // Public returns the reporter's view of a lead. Only who holds its 查询码 may ask.
 func (s *Service) Public(ctx context.Context, id int64) (*Public, error) {
 	l, err := s.byID(ctx, id)

@@ -99,6 +99,18 @@ func (st *step) tellUnit(key string, roles ...org.Role) {
 	st.notify(key, st.l.OwnerUnit, roles...)
 }
 
+// tellHolder tells who has the lead in hand, or had it last, that the reporter brought something: the discipline body's officers,
+// the leader of one that was reopened, the handlers. Before it is routed nobody: whoever gets it reads it all.
+func (st *step) tellHolder(key string) {
+	switch {
+	case st.l.Routed == 0:
+	case st.l.OwnerUnit == org.DisciplineID:
+		st.tellUnit(key, org.DisciplineOfficer)
+	default:
+		st.tellUnit(key, st.l.worker())
+	}
+}
+
 // askLeader tells those who are to decide what somebody proposes: the owner's leaders; of what one person alone may know
 // of, the second person.
 func (st *step) askLeader(key string) {
