@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/org"
 	"sunlead/web"
 )
 
@@ -61,9 +62,10 @@ func (s *Server) speaking(c echo.Context) *Server {
 // staffDoors are public routes that only staff use.
 var staffDoors = []string{signInPath, setupPath, joinPath}
 
-// forParents reports a page for parents: it has every language. Staff, probes and files know one address only.
+// forParents reports a page for parents, and what it sends: it has every language. Staff, probes and static files know one
+// address only.
 func (r route) forParents() bool {
-	return r.takesTurns() && !slices.Contains(staffDoors, r.Path)
+	return r.Perm == org.Public && !r.Options.Quiet && !slices.Contains(staffDoors, r.Path)
 }
 
 // speaks reports whether a page may be asked for in this language.

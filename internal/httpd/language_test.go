@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +112,27 @@ func TestLanguage_switchKeepsPageAndDraft(t *testing.T) {
 	speaks(t, p, "ug")
 	if p.Status != http.StatusNotFound {
 		t.Errorf("status %d", p.Status)
+	}
+}
+
+// What a page sends goes where the page is, in every language: forms with a file too.
+func TestLanguage_formsGoWhereTheirPageIs(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	for _, r := range routes() {
+		if r.Method != post || r.Perm != org.Public || slices.Contains(staffDoors, r.Path) {
+			continue
+		}
+		if p := w.visitor().Post("/ug"+r.Path, nil); p.Status == http.StatusNotFound {
+			t.Errorf("/ug%s answers %d", r.Path, p.Status)
+		}
+	}
+	v := w.visitor()
+	key := w.toFiles(v)
+	sent := sendParts(v, "/ug"+reportFilesPath, nil, part{name: "key", content: []byte(key)}, part{"photo", "a.jpg", takenSomewhere(t)})
+	p := v.Get(sent.Header.Get("Location"))
+	if speaks(t, p, "ug"); p.URL.Path != "/ug"+reportFilesPath || len(p.All(".files__item")) != 1 {
+		t.Errorf("a photo: %d, then at %s", sent.Status, p.URL)
 	}
 }
 
