@@ -22,7 +22,8 @@ import (
 
 const canary = "CANARY-43.8256N-87.6168E-SN77"
 
-func turnedBy(how byte) string { return testkit.Exif(how, canary) }
+// exif is what cameras write, as HEIC and PNG carry it.
+func exif() string { return testkit.Exif(1, canary) }
 
 // noted puts what cameras write into a JPEG.
 func noted(photo []byte, how byte) []byte { return testkit.Noted(photo, how, canary) }
@@ -84,11 +85,11 @@ func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
 		want    Kind
 	}{
 		"photo.jpg":  {noted(jpegOf(noise(64, 48)), 1), jpegKind},
-		"screen.png": {after(pngOf(halves(64, 48)), pngChunk("tEXt", "Comment\x00"+canary), pngChunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+canary), pngChunk("eXIf", turnedBy(1)[6:])), pngKind},
+		"screen.png": {after(pngOf(halves(64, 48)), pngChunk("tEXt", "Comment\x00"+canary), pngChunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+canary), pngChunk("eXIf", exif()[6:])), pngKind},
 		"seen.png":   {after(pngOf(seen), pngChunk("tEXt", "Author\x00"+canary)), pngKind},
 		"noise.png":  {after(pngOf(noise(64, 48)), pngChunk("tEXt", "Author\x00"+canary)), jpegKind},
 		"one.webp":   {webpOf(t), pngKind},
-		"phone.heic": {testkit.HEIC(turnedBy(1)), heicKind},
+		"phone.heic": {testkit.HEIC(exif()), heicKind},
 	} {
 		if !bytes.Contains(c.content, []byte(canary)) {
 			t.Fatalf("%s holds no canary", name)
@@ -114,7 +115,7 @@ func TestReceive_nothingOfWhereAPhotoWasTaken(t *testing.T) {
 // says that it is larger than what we open, is refused.
 func TestPaint_leavesNoNotesInAHEIC(t *testing.T) {
 	t.Parallel()
-	whole := testkit.HEIC(turnedBy(1), testkit.Box("udta", canary), testkit.Box("uuid", canary), testkit.Box("xml ", canary), testkit.Box("free", canary))
+	whole := testkit.HEIC(exif(), testkit.Box("udta", canary), testkit.Box("uuid", canary), testkit.Box("xml ", canary), testkit.Box("free", canary))
 	for _, kind := range []string{"free", "skip", "uuid"} {
 		whole = append(whole, testkit.Box(kind, canary)...)
 	}
@@ -123,12 +124,12 @@ func TestPaint_leavesNoNotesInAHEIC(t *testing.T) {
 	if err != nil || kind != heicKind || len(out) != size || bytes.Contains(out, []byte("CANARY")) || !bytes.Contains(out, []byte("hevc-pixels")) {
 		t.Errorf("kept as %s of %d bytes, %v", kind, len(out), err)
 	}
-	lost := testkit.HEIC(turnedBy(1))
+	lost := testkit.HEIC(exif())
 	lost[bytes.Index(lost, []byte("iloc"))+4+8+14+1] = 9 // the place of its Exif is another item's
-	large := testkit.HEIC(turnedBy(1))
+	large := testkit.HEIC(exif())
 	copy(large[bytes.Index(large, []byte("ispe"))+8:], "\x00\x00\xff\xff\x00\x00\xff\xff")
 	for name, content := range map[string][]byte{
-		"a film": append(testkit.HEIC(turnedBy(1)), testkit.Box("moov", canary)...), "notes without a place": lost, "too large": large,
+		"a film": append(testkit.HEIC(exif()), testkit.Box("moov", canary)...), "notes without a place": lost, "too large": large,
 	} {
 		if _, _, err := paint(t.Context(), heicKind, content); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)
@@ -156,7 +157,7 @@ func TestBlankHEIC_keepsWhatAPictureNeeds(t *testing.T) {
 	if needed(list, "hvcC", "grpl") != true || needed(append(list, list...), "idat") {
 		t.Error("what is there twice passes, or what is there once does not")
 	}
-	twice := append(testkit.HEIC(turnedBy(1)), testkit.Box("meta", "\x00\x00\x00\x00"+canary)...)
+	twice := append(testkit.HEIC(exif()), testkit.Box("meta", "\x00\x00\x00\x00"+canary)...)
 	if _, _, err := blankHEIC(twice); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a second meta: %v", err)
 	}
@@ -219,9 +220,9 @@ func seg(mark byte, body string) []byte {
 	return append(b, body...)
 }
 
-// progressive is the head of a progressive JPEG of so many pixels across, with one scan.
-func progressive(across uint16) []byte {
-	photo := sized(jpegOf(noise(64, 64)), across, across)
+// progressive is the head of a progressive JPEG of 7000 by 7000 pixels, with one scan.
+func progressive() []byte {
+	photo := sized(jpegOf(noise(64, 64)), 7000, 7000)
 	photo[bytes.Index(photo, []byte{0xff, 0xc0})+1] = 0xc2
 	return photo
 }
@@ -284,11 +285,11 @@ func TestReceive_bombsDoNotGoOff(t *testing.T) {
 		"50k.jpg":      {sized(small, 50000, 50000), "evidence.huge"},
 		"7000.jpg":     {sized(small, 7000, 7000), "evidence.broken"},
 		"scans.jpg":    {scansOf(100_000), "evidence.broken"},
-		"stray.jpg":    {stray(progressive(7000), "x"), "evidence.huge"}, // the decoder goes on behind it
-		"escaped.jpg":  {stray(progressive(7000), "\xff\x00\x00\x00"), "evidence.huge"},
-		"restart.jpg":  {stray(progressive(7000), "\xff\xd3"), "evidence.huge"},
-		"fill.jpg":     {stray(progressive(7000), "\xff\xff\xff"), "evidence.huge"},
-		"late.jpg":     {late(progressive(7000)), "evidence.huge"},
+		"stray.jpg":    {stray(progressive(), "x"), "evidence.huge"}, // the decoder goes on behind it
+		"escaped.jpg":  {stray(progressive(), "\xff\x00\x00\x00"), "evidence.huge"},
+		"restart.jpg":  {stray(progressive(), "\xff\xd3"), "evidence.huge"},
+		"fill.jpg":     {stray(progressive(), "\xff\xff\xff"), "evidence.huge"},
+		"late.jpg":     {late(progressive()), "evidence.huge"},
 		"two.jpg":      {twice(small), "evidence.broken"}, // sizes
 		"no-scan.jpg":  {append(bytes.Clone(small[:bytes.Index(small, []byte{0xff, 0xda})]), 0xff, 0xd9), "evidence.broken"},
 		"ink.jpg":      {inks(7000), "evidence.huge"},
@@ -433,7 +434,7 @@ func TestPaint_endsInTime(t *testing.T) {
 
 // Whatever comes, it is taken or refused; nothing of it breaks.
 func FuzzPaint(f *testing.F) {
-	for _, seed := range [][]byte{noted(jpegOf(noise(8, 8)), 6), pngOf(halves(4, 4)), film(2), testkit.HEIC(turnedBy(1)), scansOf(2), bare(9, 9, 8)} {
+	for _, seed := range [][]byte{noted(jpegOf(noise(8, 8)), 6), pngOf(halves(4, 4)), film(2), testkit.HEIC(exif()), scansOf(2), bare(9, 9, 8)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {

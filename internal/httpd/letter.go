@@ -82,9 +82,9 @@ func (s *Server) getLetter(c echo.Context) error {
 
 // getTrackLetter is the same for the reporter: the four notices only, and nobody notes that they were read.
 func (s *Server) getTrackLetter(c echo.Context) error {
-	id := s.tracked(c)
-	if id == 0 {
-		return s.redirect(c, trackPath)
+	id, err := s.tracked(c)
+	if err != nil || id == 0 {
+		return orTrack(s, c, err)
 	}
 	l, papers, err := s.Leads.Notices(c.Request().Context(), id)
 	if err != nil {

@@ -24,9 +24,9 @@ type suppliedView struct{ Day, Question, Answer string }
 
 // postTrackAnswer takes the answer to a question.
 func (s *Server) postTrackAnswer(c echo.Context) error {
-	id := s.tracked(c)
-	if id == 0 { // the half hour is over; what was written is given back
-		return errs.New(errs.Conflict, "error.track.text")
+	id, err := s.mine(c)
+	if err != nil {
+		return err
 	}
 	question, err := strconv.ParseInt(s.form(c).Get("question"), 10, 64)
 	if err != nil { // no page of ours sends that; what was written is shown again

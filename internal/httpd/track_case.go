@@ -58,11 +58,12 @@ type trackCaseView struct {
 type letterPart struct{ Heading, Text string }
 
 // tracked is the lead whose 查询码 was typed in this browser; 0 for none, and for a code that was replaced since.
-func (s *Server) tracked(c echo.Context) int64 {
-	if pass, good := s.passOf(c); good {
-		return pass.Lead
+func (s *Server) tracked(c echo.Context) (int64, error) {
+	pass, good, err := s.passOf(c)
+	if err != nil || !good {
+		return 0, err
 	}
-	return 0
+	return pass.Lead, nil
 }
 
 // letIn opens the case in this browser for half an hour.
@@ -78,11 +79,21 @@ func (s *Server) getTrackCase(c echo.Context) error {
 	return s.render(c, http.StatusOK, "track/case", s.trackCaseView(c, p, nil))
 }
 
+// mine is the case that is open in this browser, for what is sent to it: once the half hour is over a Conflict, whose page gives
+// back what was written.
+func (s *Server) mine(c echo.Context) (int64, error) {
+	id, err := s.tracked(c)
+	if err == nil && id == 0 {
+		err = errs.New(errs.Conflict, "error.track.text")
+	}
+	return id, err
+}
+
 // trackedCase is nil when the browser has typed no code, or too long ago.
 func (s *Server) trackedCase(c echo.Context) (*lead.Public, error) {
-	id := s.tracked(c)
-	if id == 0 {
-		return nil, nil //nolint:nilnil // the caller leads to the page that asks for the code
+	id, err := s.tracked(c)
+	if err != nil || id == 0 {
+		return nil, err // of nil, nil the caller leads to the page that asks for the code
 	}
 	p, err := s.Leads.Public(c.Request().Context(), id)
 	if errs.Is(err, errs.NotFound) {
@@ -91,12 +102,16 @@ func (s *Server) trackedCase(c echo.Context) (*lead.Public, error) {
 	return p, err
 }
 
-// orTrack returns a failure, or leads to where the code is asked for.
+// orTrack returns a failure, or leads to where the code is asked for; what was written meanwhile is given back.
 func orTrack(s *Server, c echo.Context, err error) error {
-	if err != nil {
+	switch f := s.form(c); {
+	case err != nil:
 		return err
+	case f != nil && len(f.typed()) > 0:
+		return errs.New(errs.Conflict, "error.track.text")
+	default:
+		return s.redirect(c, trackPath)
 	}
-	return s.redirect(c, trackPath)
 }
 
 // postTrackCase takes the answers to the three questions.

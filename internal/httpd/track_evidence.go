@@ -39,12 +39,12 @@ func (s *Server) trackFiles(p *lead.Public, key string, err error) *trackFiles {
 
 // postTrackEvidence takes a file for a lead that is there.
 func (s *Server) postTrackEvidence(c echo.Context) error {
-	id := s.tracked(c)
-	if id == 0 { // the half hour is over
+	id, err := s.mine(c)
+	if err != nil {
 		drain(c)
-		return errs.New(errs.Conflict, "error.track.text")
+		return err
 	}
-	err := s.takeFile(c, filing{
+	err = s.takeFile(c, filing{
 		of:   id,
 		may:  func(ctx context.Context) error { return s.Leads.MayAddLater(ctx, id) },
 		keep: func(ctx context.Context, u *evidence.Upload) error { return s.Leads.AddLater(ctx, id, u) },

@@ -55,11 +55,11 @@ func (s *Server) getTrackAdd(c echo.Context) error {
 }
 
 func (s *Server) postTrackAdd(c echo.Context) error {
-	id := s.tracked(c)
-	if id == 0 { // the half hour is over; what was written is given back
-		return errs.New(errs.Conflict, "error.track.text")
+	id, err := s.mine(c)
+	if err != nil {
+		return err
 	}
-	err := s.Leads.Add(c.Request().Context(), id, s.form(c).Get("words"))
+	err = s.Leads.Add(c.Request().Context(), id, s.form(c).Get("words"))
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
 		p, gone := s.Leads.Public(c.Request().Context(), id)
 		if gone != nil {
@@ -78,9 +78,9 @@ func (s *Server) postTrackAdd(c echo.Context) error {
 
 // getTrackStay begins the half hour anew: whoever reads the page has it open. Nothing but the browser's own cookie changes.
 func (s *Server) getTrackStay(c echo.Context) error {
-	pass, good := s.passOf(c)
-	if !good {
-		return s.redirect(c, trackPath)
+	pass, good, err := s.passOf(c)
+	if err != nil || !good {
+		return orTrack(s, c, err)
 	}
 	if err := s.letIn(c, pass); err != nil {
 		return err
@@ -203,14 +203,14 @@ func (s *Server) saidIn(c echo.Context, p *lead.Public) (lead.Said, error) {
 }
 
 // passOf is what this browser keeps of a 查询码; false when there is none, or it opens nothing any more.
-func (s *Server) passOf(c echo.Context) (lead.Pass, bool) {
+func (s *Server) passOf(c echo.Context) (pass lead.Pass, good bool, err error) {
 	raw, ok := s.sealed(c, cookieTrack)
 	if !ok {
-		return lead.Pass{}, false
+		return pass, false, nil
 	}
 	id, code, _ := strings.Cut(raw, ".")
-	pass := lead.Pass{Code: code}
+	pass.Code = code
 	pass.Lead, _ = strconv.ParseInt(id, 10, 64) // sealed by us
-	good, err := s.Leads.Opens(c.Request().Context(), pass)
-	return pass, err == nil && good
+	good, err = s.Leads.Opens(c.Request().Context(), pass)
+	return pass, good, err
 }

@@ -84,3 +84,19 @@ func TestTrackCase_tellsWhoLookedAtTheContact(t *testing.T) {
 		t.Error("the reason, or the person, is told")
 	}
 }
+
+// What somebody wrote for longer than the half hour is given back, whatever it was for.
+func TestTrack_whatWasWrittenTooLongIsGivenBack(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	code, _ := w.reported()
+	v, _ := w.tracking(code)
+	w.clock.Set(w.clock.Now().Add(time.Hour))
+	const words = "学校第二天就退了钱，但是态度很不好"
+	for path, field := range map[string]string{trackCasePath: "words", trackWithdrawPath: "reason", trackAddPath: "words", trackCasePath + "/answer": "answer"} {
+		p := v.Post(path, url.Values{"key": {w.keyField(newFormKey())}, field: {words}})
+		if says(t, p, "重新输入查询码", words); p.Status != http.StatusConflict {
+			t.Errorf("%s: %d", path, p.Status)
+		}
+	}
+}

@@ -112,9 +112,11 @@ func TestUpload_whoIsRefusedIsHeardOut(t *testing.T) {
 			t.Errorf("%s: cut off: %v", name, err)
 		}
 		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		if err != nil || answer.StatusCode != c.want {
-			t.Errorf("%s: %+v, %v; want %d", name, answer, err, c.want)
+		w.must(err)
+		if answer.StatusCode != c.want {
+			t.Errorf("%s: %+v; want %d", name, answer, c.want)
 		}
+		w.must(answer.Body.Close())
 		w.must(conn.Close())
 	}
 }

@@ -12,10 +12,10 @@ import (
 // does not answer never kills one.
 var jobs = []Invariant{
 	{
-		ID: "INV-5", Says: "no job waits untried for a minute while a worker runs, except for messages that go out one by one", on: func(o *Options) bool { return !o.Now.IsZero() },
+		ID: "INV-5", Says: "no job waits untried for a minute while a worker runs, except for messages and files that are taken one by one", on: func(o *Options) bool { return !o.Now.IsZero() },
 		whole: func(ctx context.Context, c db.Conn, e *env, t *tally) error {
 			long := e.Now.Add(-e.Wait).UnixMilli()
-			return offenders(ctx, c, t, "job ", "SELECT id FROM outbox WHERE dead = 0 AND attempts = 0 AND failure = '' AND created < ? AND kind <> 'sms.send'"+
+			return offenders(ctx, c, t, "job ", "SELECT id FROM outbox WHERE dead = 0 AND attempts = 0 AND failure = '' AND created < ? AND kind NOT IN ('sms.send', 'evidence.scan')"+
 				" AND EXISTS (SELECT id FROM workers WHERE started < ? AND seen > ?) ORDER BY id", long, long, long)
 		},
 	},

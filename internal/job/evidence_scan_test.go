@@ -96,8 +96,10 @@ func TestEvidenceScan_aScannerThatHangsHoldsUpNoReport(t *testing.T) {
 	b.working(options(testkit.NewRedis(t)))
 	for range concurrency + 2 {
 		b.withFiles("harmless")
-		time.Sleep(50 * time.Millisecond) // each is a task of its own
 	}
+	taken, err := deaf.Accept() // a file is with the scanner
+	b.ok(err)
+	t.Cleanup(func() { _ = taken.Close() })
 	begun, number := time.Now(), b.submit()
 	eventually(t, "a report is routed", func() bool { return b.state(number) == lead.Assigned })
 	if took := time.Since(begun); took > 5*time.Second {
