@@ -27,6 +27,7 @@ type packageView struct {
 	Words    string
 	Answer   []web.SummaryRow
 	Index    web.Table
+	Added    []web.SummaryRow // what the reporter added later
 	Notes    []web.SummaryRow
 	Handling []web.SummaryRow
 	Contact  string      // why no contact is shown, "" when it may be read
@@ -195,8 +196,12 @@ func (s *Server) packageView(c echo.Context, p *lead.Package, err error) (*packa
 		v.Answer = s.draftRows(p.Answer)
 	}
 	for _, e := range p.Exhibits {
-		if e.Kind == lead.EvidenceNote {
-			v.Notes = append(v.Notes, web.SummaryRow{Key: beijing(e.At, "2006年1月2日"), Value: e.Text, Prose: true})
+		row := web.SummaryRow{Key: beijing(e.At, "2006年1月2日"), Value: e.Text, Prose: true}
+		switch e.Kind {
+		case lead.EvidenceAdded:
+			v.Added = append(v.Added, row)
+		case lead.EvidenceNote:
+			v.Notes = append(v.Notes, row)
 		}
 	}
 	for _, d := range p.Handling {

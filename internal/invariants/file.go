@@ -170,8 +170,8 @@ type stored struct {
 
 // exhibits are the hashes of what is stored of a lead that was handed over, worked out anew.
 type exhibits struct {
-	report         []byte
-	notes, answers map[int64][]byte
+	report                []byte
+	added, notes, answers map[int64][]byte
 }
 
 type span struct{ n, first, last int64 }

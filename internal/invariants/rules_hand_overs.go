@@ -155,6 +155,8 @@ func (f *file) hashOf(e evidence) []byte {
 	switch e.Kind {
 	case "report":
 		return f.exhibits.report
+	case "added":
+		return f.exhibits.added[e.Ref]
 	case "note":
 		return f.exhibits.notes[e.Ref]
 	case "answer":

@@ -16,7 +16,7 @@ func (p *page) readHandOvers() {
 		f := p.of(r.LeadID)
 		if f.evidence = append(f.evidence, r); len(f.evidence) == 1 {
 			leads = append(leads, r.LeadID)
-			f.exhibits = exhibits{notes: map[int64][]byte{}, answers: map[int64][]byte{}}
+			f.exhibits = exhibits{added: map[int64][]byte{}, notes: map[int64][]byte{}, answers: map[int64][]byte{}}
 		}
 	}
 	if len(leads) > 0 {
@@ -31,6 +31,12 @@ func (p *page) readExhibits(leads []int64) {
 		Text, Happened, Amount, Payee, Affects, AffectsDate, UrgentWhy string
 	}](p, "SELECT lead_id, text, happened, amount, payee, affects, affects_date, urgent_why FROM lead_texts WHERE lead_id IN ? ORDER BY lead_id", leads) {
 		p.of(r.LeadID).exhibits.report = hashed(r.Text, r.Happened, r.Amount, r.Payee, r.Affects, r.AffectsDate, r.UrgentWhy)
+	}
+	for _, r := range read[struct {
+		ID, LeadID int64
+		Words      string
+	}](p, "SELECT id, lead_id, words FROM lead_additions WHERE lead_id IN ? ORDER BY id", leads) {
+		p.of(r.LeadID).exhibits.added[r.ID] = hashed(r.Words)
 	}
 	for _, r := range read[struct {
 		ID, LeadID int64

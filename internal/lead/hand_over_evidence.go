@@ -16,7 +16,7 @@ type Evidence struct {
 	No         int64 // from 1
 	LeadID     int64
 	Kind       string // one of the kinds below
-	Ref        int64  // the note, the draft, or how many entries of the trail
+	Ref        int64  // the addition, the note, the draft, or how many entries of the trail
 	At         int64  // when it came to be
 	Hash       []byte // SHA-256
 }
@@ -27,6 +27,7 @@ func (Evidence) TableName() string { return "hand_over_evidence" }
 // The kinds of evidence.
 const (
 	EvidenceReport = "report" // what the reporter said
+	EvidenceAdded  = "added"  // what they added later (补充说明)
 	EvidenceNote   = "note"   // a note of the staff
 	EvidenceAnswer = "answer" // the approved answer
 	EvidenceFile   = "file"   // a file of the reporter
@@ -65,6 +66,13 @@ func (s *Service) gather(ctx context.Context, st *step, h *HandOver, answer *Dra
 		return nil, err
 	}
 	list := []Evidence{{Kind: EvidenceReport, At: st.l.Received, Hash: words.digest()}}
+	added, err := additionsOf(ctx, st.tx, h.LeadID)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range added {
+		list = append(list, Evidence{Kind: EvidenceAdded, Ref: a.ID, At: a.At, Hash: digest(a.Words)})
+	}
 	files, err := s.Evidence.Of(ctx, st.tx, h.LeadID)
 	if err != nil {
 		return nil, err
@@ -91,22 +99,24 @@ func (s *Service) gather(ctx context.Context, st *step, h *HandOver, answer *Dra
 // Exhibit is a line of the index with what it stands for, as it is now.
 type Exhibit struct {
 	Evidence
-	Text   string // of a note
+	Text   string // of a note or an addition
 	Intact bool   // what is stored now still hashes to what was handed over
 }
 
-// exhibits puts the stored material beside the index.
-func (p *Package) exhibits(index []Evidence, notes map[int64]string, entries []trail.Entry) []Exhibit {
+// exhibits puts the stored material beside the index. texts are notes and additions by their ids, which are no two alike.
+func (p *Package) exhibits(index []Evidence, texts map[int64]string, entries []trail.Entry) []Exhibit {
+	text := func(ref int64) []byte { return digest(texts[ref]) }
 	now := map[string]func(ref int64) []byte{
 		EvidenceReport: func(int64) []byte { return p.Words.digest() },
-		EvidenceNote:   func(ref int64) []byte { return digest(notes[ref]) },
+		EvidenceAdded:  text,
+		EvidenceNote:   text,
 		EvidenceAnswer: func(int64) []byte { return p.answerDigest() },
 		EvidenceFile:   p.fileHash,
 		EvidenceTrail:  func(ref int64) []byte { return hashAt(entries, ref) },
 	}
 	list := make([]Exhibit, len(index))
 	for i, e := range index {
-		list[i] = Exhibit{Evidence: e, Text: notes[e.Ref]}
+		list[i] = Exhibit{Evidence: e, Text: texts[e.Ref]}
 		if f := now[e.Kind]; f != nil {
 			list[i].Intact = bytes.Equal(f(e.Ref), e.Hash)
 		}

@@ -139,15 +139,22 @@ func (p *Package) readEvidence(ctx context.Context, c db.Conn) error {
 	if err != nil {
 		return err
 	}
-	notes, err := notesOf(ctx, c, p.LeadID)
+	texts, err := notesOf(ctx, c, p.LeadID)
 	if err != nil {
 		return err
+	}
+	added, err := additionsOf(ctx, c, p.LeadID)
+	if err != nil {
+		return err
+	}
+	for _, a := range added {
+		texts[a.ID] = a.Words
 	}
 	entries, err := trail.Read(ctx, c, trail.LeadStream(p.LeadID))
 	if err != nil {
 		return err
 	}
-	p.Exhibits = p.exhibits(index, notes, entries)
+	p.Exhibits = p.exhibits(index, texts, entries)
 	for _, e := range index {
 		if e.Kind == EvidenceTrail {
 			p.Handling = handling(entries[:min(int64(len(entries)), e.Ref)])

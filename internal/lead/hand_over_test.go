@@ -199,6 +199,29 @@ func TestHandOver_freezesThePackage(t *testing.T) {
 	})
 }
 
+// What the reporter added before goes along, word for word; what they add later does not come into what was handed over.
+func TestHandOver_takesAlongWhatWasAdded(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ctx, l := t.Context(), w.working()
+		w.ok(w.Add(ctx, l.ID, "收条的照片找到了"))
+		w.ok(w.ProposeHandOver(ctx, w.staff["leader"], w.ref(l.Number), toAccount()))
+		w.ok(w.ApproveHandOver(ctx, w.staff["cityleader"], w.overRef(l.Number), Agreement{}))
+		w.ok(w.Add(ctx, l.ID, "后来又想起一件事"))
+		p, err := w.OpenPackage(ctx, w.staff["discipline"], w.over(l.Number).ID)
+		w.ok(err)
+		var added []Exhibit
+		for _, e := range p.Exhibits {
+			if e.Kind == EvidenceAdded {
+				added = append(added, e)
+			}
+		}
+		if len(added) != 1 || added[0].Text != "收条的照片找到了" || !added[0].Intact {
+			t.Errorf("added: %+v", added)
+		}
+	})
+}
+
 // The discipline officer has the package and nothing else of the lead; the district learns how it stands and what it may
 // be told, never who opened it.
 func TestHandOver_packageIsNoWayToTheLead(t *testing.T) {
