@@ -193,7 +193,8 @@ func TestPublish_costsFewQueries(t *testing.T) {
 	b := newCaseBench(t)
 	id := b.publication("handler")
 	v := b.as("handler")
-	for path, most := range map[string]int64{publishPath: 7, publicationPath(id): 8, publicationPath(id) + "/edit": 7} { // one of them counts what waits, for the menu
+	v.Get(publishPath) // what the menu counts is read now, and believed for a while
+	for path, most := range map[string]int64{publishPath: 6, publicationPath(id): 7, publicationPath(id) + "/edit": 6} {
 		b.reads.Store(0)
 		if p := v.Get(path); p.Status != 200 {
 			t.Errorf("%s: %d", path, p.Status)

@@ -59,16 +59,20 @@ func (s *Server) opened(c echo.Context) (*unsent, error) {
 	if err != nil || u.saved != 0 {
 		return u, err
 	}
-	if u.receipt, err = s.given(c, key); u.receipt == nil || s.recent(u.receipt) {
+	if u.receipt, err = s.given(c, key); u.receipt == nil || s.receiptLeft(u.receipt) >= 0 {
 		return u, err
 	}
 	key = newFormKey() // whoever holds the browser now need not be who sent it
 	return freshReport(c, key), s.keepKey(c, key)
 }
 
-// recent reports a receipt that may still be handed to a browser that never saw it.
-func (s *Server) recent(r *lead.Receipt) bool {
-	return s.Leads.Case.Now().Sub(clock.FromMilli(r.Received)) <= receiptLife
+// receiptLeft is for how long a receipt may still be handed out: whoever holds the browser, or a form that was sent, later on need not
+// be who sent it. Below 0 it may not.
+func (s *Server) receiptLeft(r *lead.Receipt) time.Duration {
+	if !r.Again {
+		return receiptLife
+	}
+	return receiptLife - s.Leads.Case.Now().Sub(clock.FromMilli(r.Received))
 }
 
 // given is the receipt that was given for a key, nil for none.

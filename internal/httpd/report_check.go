@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -209,10 +210,10 @@ func (s *Server) letSeeReceipt(c echo.Context) error {
 		return nil //nolint:nilerr // no form, no receipt
 	}
 	r, err := s.given(c, key)
-	if err != nil || r == nil || !s.recent(r) {
+	if err != nil || r == nil || s.receiptLeft(r) < 0 {
 		return err
 	}
-	return s.putSealed(c, cookieReceipt, string(key[:]), receiptLife)
+	return s.putSealed(c, cookieReceipt, string(key[:]), max(time.Second, s.receiptLeft(r)))
 }
 
 // otherBody shows what was written to who sent a report, changed it and sent it again: what came first stands,

@@ -38,10 +38,11 @@ func (s *Server) handReceipt(c echo.Context, key formKey, r lead.Receipt) error 
 	if open, ok := s.keyCookie(c, cookieDraft); ok && open == key {
 		s.dropCookie(c, cookieDraft)
 	}
-	if !s.recent(&r) { // whoever holds the browser now need not be who sent it
-		return s.showReceipt(c, &r, false)
+	left := s.receiptLeft(&r)
+	if left < 0 {
+		return s.renderDone(c, &doneView{Page: s.page(c), Over: r.Number})
 	}
-	if err := s.putSealed(c, cookieReceipt, string(key[:]), receiptLife); err != nil {
+	if err := s.putSealed(c, cookieReceipt, string(key[:]), max(time.Second, left)); err != nil {
 		return err
 	}
 	if keepsCookies(c) {
@@ -71,18 +72,21 @@ func (s *Server) getReportDone(c echo.Context) error {
 }
 
 func (s *Server) showReceipt(c echo.Context, r *lead.Receipt, picture bool) error {
-	v := &doneView{Page: s.page(c), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}}
+	v := &doneView{Page: s.page(c)}
 	switch {
 	case r != nil && r.Replaced:
 		v.Replaced = r.Number
-	case r != nil && !s.recent(r):
-		v.Over = r.Number
 	case r != nil:
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Spoken: s.spelled(r.Code), Number: r.Number}
 		v.Picture, v.SMS = picture, r.HasPhone && s.Leads.SMS
 		v.HasPhone, v.Proof = r.HasPhone, inGroups(r.Proof)
 		s.fillPromises(c.Request().Context(), v)
 	}
+	return s.renderDone(c, v)
+}
+
+func (s *Server) renderDone(c echo.Context, v *doneView) error {
+	v.Again = web.Button{Label: s.Texts.T("done.again"), Look: "secondary"}
 	return s.render(c, http.StatusOK, "report/done", v)
 }
 

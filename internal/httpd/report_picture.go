@@ -24,7 +24,7 @@ func (s *Server) getReceiptPicture(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if r == nil || r.Code == "" || !s.recent(r) {
+	if r == nil || r.Code == "" {
 		return errs.New(errs.NotFound, "error.404.text")
 	}
 	b, err := receipt.Draw(s.picture(r))

@@ -21,14 +21,15 @@ func TestForget_twoWorkersAndARepeatDeleteOnce(t *testing.T) {
 	testkit.EachDialect(t, func(t *testing.T, d *db.DB) {
 		b := newBed(t, d)
 		b.lead.Retention = func(context.Context) int { return 2 }
-		w, other := b.worker(nowhere), b.worker(nowhere)
+		w := b.worker(nowhere)
 		number := b.submit()
 		b.drain(w)
 		b.ok(b.lead.Withdraw(t.Context(), b.open("cityleader", number).ID, "已经解决"))
 		b.cases.Set(monday.AddDate(2, 0, 1))
 		var all sync.WaitGroup
-		for _, w := range []*Worker{w, other, w} {
-			all.Go(func() { w.choreOf("delete contacts").runOnce(t.Context()) })
+		for range 3 {
+			other := b.worker(nowhere)
+			all.Go(func() { other.choreOf("delete contacts").runOnce(t.Context()) })
 		}
 		all.Wait()
 		c := b.open("cityleader", number)

@@ -30,6 +30,7 @@ type Receipt struct {
 	Received int64
 	HasPhone bool
 	Replaced bool   // the code was replaced by a fresh one since (查询码丢失): Code is ""
+	Again    bool   // it was given before
 	Proof    string // the hash of the trail's first entry, in hex: `intake verify` finds it sealed, or changed
 }
 
@@ -93,7 +94,9 @@ func receipt(l *Lead, p vault.Pepper, key [16]byte, proof []byte) Receipt {
 // again is the receipt of a lead that is stored already.
 func (s *Service) again(ctx context.Context, l *Lead, p vault.Pepper, key [16]byte) (Receipt, error) {
 	first, _, err := trail.First(ctx, s.DB, trail.LeadStream(l.ID))
-	return receipt(l, p, key, first.Hash), err
+	r := receipt(l, p, key, first.Hash)
+	r.Again = true
+	return r, err
 }
 
 // find answers a replay.

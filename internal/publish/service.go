@@ -19,7 +19,8 @@ type Service struct {
 	Case clock.Clock // written, decided, published
 	Wall clock.Clock // how long the shelf is believed
 
-	shelf shelf
+	shelf   shelf
+	waiting waiting
 }
 
 // Ref names a publication as a form saw it.
@@ -183,6 +184,7 @@ func (s *Service) shelve(ctx context.Context, tx db.Tx, a org.Actor, p *Publicat
 
 func (s *Service) store(ctx context.Context, tx db.Tx, a org.Actor, p *Publication, m Move) error {
 	p.Version++
+	tx.OnCommit(s.waiting.forget)
 	if err := update(ctx, tx, p); err != nil {
 		return err
 	}

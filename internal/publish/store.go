@@ -84,29 +84,6 @@ func (s *Service) Count(ctx context.Context, a org.Actor) (map[State]int, error)
 	return out, nil
 }
 
-// Waiting is how many wait for the actor: sent back to who writes, to be approved or agreed to by who decides.
-func (s *Service) Waiting(ctx context.Context, a org.Actor) (int, error) {
-	var own []string
-	if a.Can(org.WritePublication) {
-		own = append(own, string(Returned))
-	}
-	if a.Can(org.DecidePublished) {
-		own = append(own, string(Pending))
-	}
-	if len(own) == 0 {
-		return 0, nil
-	}
-	q := s.DB.Gorm(ctx).Model(&Publication{}).Where("unit_id = ? AND state IN ?", a.Unit, own)
-	if agreer(a, nil) {
-		q = q.Or("state = ?", string(Agreeing))
-	}
-	var n int64
-	if err := q.Count(&n).Error; err != nil {
-		return 0, fmt.Errorf("count publications that wait: %w", err)
-	}
-	return int(n), nil
-}
-
 // Get returns one publication within the actor's scope with its history; NotFound for any other.
 func (s *Service) Get(ctx context.Context, a org.Actor, id int64) (*Publication, []Event, error) {
 	where, args := scopeOf(a).predicate()

@@ -43,6 +43,7 @@ func startMariaDB(ctx context.Context, dir string) (*Server, error) {
 	common := []string{
 		"--defaults-file=" + filepath.Join(home, "deploy", "mariadb.cnf"),
 		"--datadir=" + filepath.Join(dir, "data"),
+		"--tmpdir=" + dir, // a server that starts deletes temporary tables where it looks for them, also those of others
 	}
 	if os.Getuid() == 0 {
 		common = append(common, "--user=root")
