@@ -61,7 +61,7 @@ func (s *Service) countWaiting(ctx context.Context) error {
 }
 
 func (w waits) waitsFor(a org.Actor) bool {
-	switch w.State { //nolint:exhaustive // nobody has to move the others
+	switch w.State {
 	case Returned:
 		return a.Can(org.WritePublication) && a.Unit == w.UnitID
 	case Pending:
