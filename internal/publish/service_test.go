@@ -183,6 +183,11 @@ func TestWaiting_tellsWhoHasToMoveItNext(t *testing.T) {
 		r := w.draft("handler", publish.Clarification, rumour())
 		told("written", nil)
 		w.ok(w.Submit(ctx, w.staff["handler"], r))
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		if n, err := w.Waiting(gone, w.staff["leader"]); err != nil || n != 1 {
+			t.Errorf("asked by somebody who left: %d, %v", n, err)
+		}
 		told("submitted", map[string]int{"leader": 1})
 		w.ok(w.Approve(ctx, w.staff["leader"], next(r)))
 		told("approved", map[string]int{"cityleader": 1})

@@ -49,7 +49,10 @@ func (s *Service) Waiting(ctx context.Context, a org.Actor) (n int, err error) {
 	return n, err
 }
 
+// countWaiting is for all who ask after: it goes on when the one who asked is gone.
 func (s *Service) countWaiting(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfPatience)
+	defer cancel()
 	var now []waits
 	err := s.DB.Gorm(ctx).Model(&Publication{}).Where("state IN ?", []string{string(Returned), string(Pending), string(Agreeing)}).
 		Select("unit_id, state, COUNT(*) AS n").Group("unit_id, state").Order("unit_id, state").Scan(&now).Error
