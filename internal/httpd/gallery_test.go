@@ -122,7 +122,7 @@ func TestGallery_keepsToTheBudgets(t *testing.T) {
 		if sheet > sheetBudget || most > htmlBudget || all > allBudget || max(most, all)+sheet+script > visitBudget {
 			t.Errorf("%s: sheet %d, script %d, page %d (%s), all questions %d", tongue.Texts.Lang(), sheet, script, most, where, all)
 		}
-		t.Logf("%s: sheet %d, script %d, largest page %d (%s), together %d", tongue.Texts.Lang(), sheet, script, most, where, most+sheet+script)
+		t.Logf("%s: sheet %d, script %d, largest page %d (%s), together %d, all questions %d", tongue.Texts.Lang(), sheet, script, most, where, most+sheet+script, all)
 	}
 }
 
