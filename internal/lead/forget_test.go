@@ -143,6 +143,11 @@ func TestErase_isTheReportersOwn(t *testing.T) {
 		if got := strings.Count(strings.Join(kindsOf(w, l.Number), " "), "erased"); got != 1 {
 			t.Errorf("told %d times", got)
 		}
+		w.ok(w.Withdraw(t.Context(), l.ID, ""))
+		w.ok(w.Keep(t.Context(), w.staff["leader"], w.ref(l.Number), "可能违规，继续核查"))
+		if ring() != 0 {
+			t.Error("it goes on, and somebody is held to ring who cannot")
+		}
 		nameless := w.routed(func(r *Report) { r.Mode = ModeAnonymous })
 		w.ok(w.Erase(t.Context(), nameless.ID))
 		if slices.Contains(kindsOf(w, nameless.Number), "erased") {

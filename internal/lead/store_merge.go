@@ -3,11 +3,13 @@ package lead
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"sunlead/internal/db"
 	"sunlead/internal/org"
+	"sunlead/internal/trail"
 )
 
 // find1 reads at most one row.
@@ -37,8 +39,15 @@ func forget(ctx context.Context, tx db.Tx, row *merging) error {
 	return addChildren(ctx, tx, row.MainID, -1)
 }
 
-// startAgain lets clocks of the lead's round run on.
+// startAgain lets clocks of the lead's round run on; the promise to ring only while there is a number to ring.
 func startAgain(ctx context.Context, tx db.Tx, l *Lead, kinds []string) error {
+	entries, err := trail.Read(ctx, tx, trail.LeadStream(l.ID))
+	if err != nil {
+		return err
+	}
+	if !contactKept(l, entries) {
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return kind == clockContact })
+	}
 	return tx.Gorm(ctx).Model(&Clock{}).Where("lead_id = ? AND kind IN ? AND round = ?", l.ID, kinds, l.Reopened).Update("stopped", 0).Error
 }
 
