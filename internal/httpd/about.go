@@ -32,7 +32,7 @@ var elsewhere = []string{"kindergarten", "senior", "exam", "training", "court", 
 
 // getBefore says what can be handled and what cannot, and who else listens.
 func (s *Server) getBefore(c echo.Context) error {
-	return s.renderSame(c, "about/before", func() pager { return s.beforeView(c) })
+	return s.renderSame(c, "about/before", "", func(string) (pager, error) { return s.beforeView(c), nil })
 }
 
 func (s *Server) beforeView(c echo.Context) *aboutView {
@@ -45,7 +45,7 @@ func (s *Server) beforeView(c echo.Context) *aboutView {
 }
 
 func (s *Server) getPrivacy(c echo.Context) error {
-	return s.renderSame(c, "about/privacy", func() pager { return s.privacyView(c) })
+	return s.renderSame(c, "about/privacy", "", func(string) (pager, error) { return s.privacyView(c), nil })
 }
 
 func (s *Server) privacyView(c echo.Context) *aboutView {
@@ -55,7 +55,7 @@ func (s *Server) privacyView(c echo.Context) *aboutView {
 }
 
 func (s *Server) getAccessibility(c echo.Context) error {
-	return s.renderSame(c, "about/accessibility", func() pager { return s.accessibilityView(c) })
+	return s.renderSame(c, "about/accessibility", "", func(string) (pager, error) { return s.accessibilityView(c), nil })
 }
 
 func (s *Server) accessibilityView(c echo.Context) *aboutView {

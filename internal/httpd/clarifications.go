@@ -14,7 +14,7 @@ import (
 
 const (
 	clarificationsPath = "/clarifications"
-	clarificationsPage = 20 // on one page of the list
+	clarificationsMost = 20 // on one page of the list
 	notesMost          = 3  // beside the questions of a report
 )
 
@@ -37,22 +37,28 @@ func (s *Server) getClarifications(c echo.Context) error {
 	if err := districtIn(q); err != nil {
 		return s.invalid(c, "clarification/list", s.clarificationsView(c, nil, ""), err)
 	}
+	return s.renderSame(c, "clarification/list", "", func(string) (pager, error) { return s.clarificationsPage(c, shelf), nil })
+}
+
+// clarificationsPage is the part of the list that is asked for.
+func (s *Server) clarificationsPage(c echo.Context, shelf *publish.Shelf) *clarificationsView {
+	q := s.query(c)
 	list := shelf.Clarifications(q.Get("district"), 0, "")
 	after := idOf(q.Get("after"))
 	if i := slices.IndexFunc(list, func(p publish.Publication) bool { return p.ID == after }); i >= 0 {
 		list = list[i+1:]
 	}
-	v := s.clarificationsView(c, list[:min(len(list), clarificationsPage)], q.Get("district"))
+	v := s.clarificationsView(c, list[:min(len(list), clarificationsMost)], q.Get("district"))
 	query := url.Values{}
 	if d := q.Get("district"); d != "" {
 		query.Set("district", d)
 	}
 	next := int64(0)
-	if len(list) > clarificationsPage {
-		next = list[clarificationsPage-1].ID
+	if len(list) > clarificationsMost {
+		next = list[clarificationsMost-1].ID
 	}
 	v.Pager = onward(s.Texts.URL(clarificationsPath), query, "after", after, next)
-	return s.render(c, http.StatusOK, "clarification/list", v)
+	return v
 }
 
 func (s *Server) clarificationsView(c echo.Context, list []publish.Publication, district string) *clarificationsView {

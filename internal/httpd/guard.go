@@ -46,9 +46,10 @@ func (s *Server) mount(r route) error {
 			return fmt.Errorf("route %s: no rule for parameter %q", r.Path, name)
 		}
 	}
+	line := any(r) // made once, not at each request
 	h := func(c echo.Context) error {
 		s := s.speaking(c)
-		c.Set(ctxRoute, r)
+		c.Set(ctxRoute, line)
 		if !s.speaks(r) {
 			return errs.New(errs.NotFound, "error.404.text")
 		}

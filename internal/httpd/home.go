@@ -24,7 +24,7 @@ type homeView struct {
 var otherLines = []string{"line_12345", "line_12388", "line_other"}
 
 func (s *Server) getHome(c echo.Context) error {
-	return s.renderSame(c, "home/show", func() pager { return s.homeView(c) })
+	return s.renderSame(c, "home/show", "", func(string) (pager, error) { return s.homeView(c), nil })
 }
 
 func (s *Server) homeView(c echo.Context) *homeView {

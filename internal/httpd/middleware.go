@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
 	"runtime"
@@ -18,15 +19,15 @@ import (
 
 // securityHeaders go on every answer, also 404, 500 and static files. A page is never stored: phones and office
 // computers are shared; static files overwrite that one line.
-var securityHeaders = [][2]string{
-	{"Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " +
+var securityHeaders = http.Header{
+	"Content-Security-Policy": {"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " +
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
-	{"Referrer-Policy", "no-referrer"},
-	{"X-Content-Type-Options", "nosniff"},
-	{"Cross-Origin-Opener-Policy", "same-origin"},
-	{"Cross-Origin-Resource-Policy", "same-origin"},
-	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-	{"Cache-Control", "no-store"},
+	"Referrer-Policy":              {"no-referrer"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+	"Cache-Control":                {"no-store"},
 }
 
 // nameRequest gives the request a random name. A name sent along is not taken: it would let the outside write
@@ -45,9 +46,7 @@ func (s *Server) nameRequest(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		for _, line := range securityHeaders {
-			h.Set(line[0], line[1])
-		}
+		maps.Copy(h, securityHeaders) // whoever sets one of them anew replaces it
 		if s.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}

@@ -75,36 +75,44 @@ func (s *Server) readShelf(ctx context.Context) (*publish.Shelf, error) {
 
 // getPolicy looks up entries by district, and by school if one is named.
 func (s *Server) getPolicy(c echo.Context) error {
-	ctx, q := c.Request().Context(), s.query(c)
-	shelf, err := s.readShelf(ctx)
+	q := s.query(c)
+	shelf, err := s.readShelf(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	v := s.policyView(c, q.Get("district"), q.Get("q"))
 	if err := lookedUp(q); err != nil {
+		v := s.policyView(c, q.Get("district"), q.Get("q"))
 		for i := range v.Form {
 			v.Form[i].Error = s.fieldError(err, v.Form[i].Name)
 		}
 		return s.invalid(c, "policy/show", v, err)
 	}
-	switch id := idOf(q.Get("school")); {
-	case id != 0:
-		school, ok, err := s.Org.KnownSchool(ctx, id)
-		if err != nil {
-			return err
-		}
-		if ok {
-			s.showSchool(v, shelf, school)
-		}
-	case q.Get("q") != "":
-		err = s.findPolicy(ctx, v, shelf, q.Get("district"), q.Get("q"))
-	default:
-		s.showDistrict(v, shelf, q.Get("district"))
+	if !q.Has("school") && !q.Has("q") {
+		return s.renderSame(c, "policy/show", "", func(string) (pager, error) { return s.policyFound(c, shelf) })
 	}
+	v, err := s.policyFound(c, shelf)
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, "policy/show", v)
+}
+
+// policyFound is what holds for a school, for a district, or for the whole city.
+func (s *Server) policyFound(c echo.Context, shelf *publish.Shelf) (*policyView, error) {
+	ctx, q := c.Request().Context(), s.query(c)
+	v := s.policyView(c, q.Get("district"), q.Get("q"))
+	if id := idOf(q.Get("school")); id != 0 {
+		school, ok, err := s.Org.KnownSchool(ctx, id)
+		if ok {
+			s.showSchool(v, shelf, school)
+		}
+		return v, err
+	}
+	if q.Get("q") != "" {
+		return v, s.findPolicy(ctx, v, shelf, q.Get("district"), q.Get("q"))
+	}
+	s.showDistrict(v, shelf, q.Get("district"))
+	return v, nil
 }
 
 // lookedUp refuses what nobody can look up: a district that there is not, a name that disappears under its marks.

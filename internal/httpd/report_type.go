@@ -36,6 +36,13 @@ func (s *Server) getReportType(c echo.Context) error {
 	if err != nil || u.receipt != nil {
 		return s.lostReceipt(c, u, err)
 	}
+	if u.saved == 0 && c.QueryParam("from") != "check" {
+		return s.renderSame(c, reportType.view, s.keyField(u.Key), func(key string) (pager, error) {
+			v := s.reportView(c, reportType, u, answers{})
+			v.Key = key
+			return v, nil
+		})
+	}
 	v := s.reportView(c, reportType, u, answers{})
 	if u.saved != 0 && c.QueryParam("from") != "check" {
 		v.Unsent = s.Texts.T("report.unsent", "when", s.savedAt(u.saved))

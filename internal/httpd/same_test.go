@@ -32,13 +32,13 @@ func TestRenderSame_isNeverOld(t *testing.T) {
 	if p := v.Get(beforePath); len(p.All(".small-print")) != 0 {
 		t.Error("still provisional")
 	}
-	other := w.visitor()
-	other.Get("/report/type")
+	says(t, v.Get(clarificationsPath), w.Texts.T("clarifications.empty"))
 	w.published(1, publish.Clarification, publish.Content{Label: publish.Statement, District: "650102", Title: "报名系统的说明", Body: "系统已经恢复，可以再传一次。"})
 	kept := w.visitor().Get("/")
 	if kept.Body == first.Body {
 		t.Error("nothing was made anew")
 	}
+	says(t, v.Get(clarificationsPath), "报名系统的说明")
 	w.clock.Add(time.Minute)
 	says(t, v.Get("/en/"), "Enrolment policy")
 	says(t, v.Get("/"), "招生政策")

@@ -33,8 +33,13 @@ func (s *Server) squeeze(c echo.Context, page []byte) *bytes.Buffer {
 		release(b)
 		return nil
 	}
+	squeezed(c)
+	return b
+}
+
+// squeezed says that the body is compressed.
+func squeezed(c echo.Context) {
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentEncoding, "gzip")
 	h.Set(echo.HeaderVary, echo.HeaderAcceptEncoding)
-	return b
 }

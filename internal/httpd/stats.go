@@ -38,14 +38,18 @@ func (s *Server) getStats(c echo.Context) error {
 	if !s.statsOn() {
 		shelf = nothing
 	}
-	return s.showReleases(c, shelf, false)
+	return s.renderSame(c, "stats/show", "", func(string) (pager, error) { return s.statsView(c, shelf, false) })
 }
 
 func (s *Server) showStats(c echo.Context, shelf *publish.Shelf) error {
-	return s.showReleases(c, shelf, true)
+	v, err := s.statsView(c, shelf, true)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "stats/show", v)
 }
 
-func (s *Server) showReleases(c echo.Context, shelf *publish.Shelf, preview bool) error {
+func (s *Server) statsView(c echo.Context, shelf *publish.Shelf, preview bool) (*statsView, error) {
 	v := &statsView{Page: s.page(c), Preview: preview}
 	if !preview {
 		v.Back = "/"
@@ -54,14 +58,14 @@ func (s *Server) showReleases(c echo.Context, shelf *publish.Shelf, preview bool
 	for i := range list {
 		f, err := list[i].FiguresOf()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		v.Releases = append(v.Releases, releaseView{s.entry(&list[i]), s.statsTable(&f)})
 	}
 	if len(list) == 0 {
 		v.Empty = v.T("stats.empty")
 	}
-	return s.render(c, http.StatusOK, "stats/show", v)
+	return v, nil
 }
 
 // statsTable writes what a release shows; of what is hidden only that it is.

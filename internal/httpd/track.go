@@ -3,7 +3,6 @@ package httpd
 import (
 	"context"
 	"math"
-	"net/http"
 	"sync"
 	"time"
 
@@ -48,7 +47,7 @@ func (s *Server) trackView(c echo.Context, typed string, err error) *trackView {
 }
 
 func (s *Server) getTrack(c echo.Context) error {
-	return s.render(c, http.StatusOK, "track/show", s.trackView(c, "", nil))
+	return s.renderSame(c, "track/show", "", func(string) (pager, error) { return s.trackView(c, "", nil), nil })
 }
 
 // codeProblems are told before anything is looked up.

@@ -35,11 +35,22 @@ func (s *Server) takeTurn(r route, c echo.Context) error {
 	if !r.takesTurns() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), turnTimeout)
+	select {
+	case s.turns <- struct{}{}: // nobody waits
+	default:
+		if err := s.queueUp(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	c.Set(ctxTurn, sync.OnceFunc(func() { <-s.turns }))
+	return nil
+}
+
+func (s *Server) queueUp(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
 	select {
 	case s.turns <- struct{}{}:
-		c.Set(ctxTurn, sync.OnceFunc(func() { <-s.turns }))
 		return nil
 	case <-ctx.Done():
 		return errs.Wrap(errs.Unavailable, ctx.Err(), "error.busy")
