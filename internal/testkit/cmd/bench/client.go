@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -153,6 +154,15 @@ func report(key, cookies string, i int) []byte {
 	return post("/report/all", cookies, url.Values{
 		"key": {key}, "cat": {"fee"}, "district": {[]string{"650102", "650103", "650104", "650105"}[i%4]}, "school_q": {"示例一小"},
 		"about": {"school"}, "text": {strings.Repeat(sentence, 9) + strconv.Itoa(i)}, "mode": {"phone"},
-		"phone": {"1990000" + fmt.Sprintf("%04d", i%10000)}, "consent": {"1"},
+		"phone": {"1990000" + fmt.Sprintf("%04d", i%10000)}, "consent": {"1"}, "sum": {sum(key)},
 	})
+}
+
+// sum answers beforehand what a crowd is asked, so that more reports are measured than the site takes unasked.
+func sum(key string) string {
+	b, err := base64.RawURLEncoding.DecodeString(key)
+	if err != nil || len(b) < 2 {
+		return ""
+	}
+	return strconv.Itoa(2 + int(b[0])%8 + 1 + int(b[1])%9)
 }

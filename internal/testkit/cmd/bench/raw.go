@@ -137,18 +137,17 @@ func (s *site) template(ctx context.Context) (*copier, error) {
 func (c *copier) close() { _ = c.db.Close() }
 
 func (c *copier) read(ctx context.Context, t table) error {
-	rows, err := c.db.QueryContext(ctx, "SELECT * FROM "+t.name+" "+t.where)
+	out := copied{fresh: t.fresh}
+	var err error
+	if out.columns, err = c.written(ctx, t.name); err != nil || len(out.columns) == 0 {
+		return err
+	}
+	names := strings.Join(out.columns, ",")
+	rows, err := c.db.QueryContext(ctx, "SELECT "+names+" FROM "+t.name+" "+t.where)
 	if err != nil {
-		if strings.Contains(err.Error(), "no such table") || strings.Contains(err.Error(), "doesn't exist") {
-			return nil
-		}
 		return err
 	}
 	defer rows.Close()
-	out := copied{fresh: t.fresh}
-	if out.columns, err = rows.Columns(); err != nil {
-		return err
-	}
 	for rows.Next() {
 		values := make([]any, len(out.columns))
 		into := make([]any, len(values))
@@ -164,9 +163,31 @@ func (c *copier) read(ctx context.Context, t table) error {
 		return rows.Err()
 	}
 	one := "(" + strings.TrimSuffix(strings.Repeat("?,", len(out.columns)), ",") + ")"
-	out.insert = "INSERT INTO " + t.name + " VALUES " + strings.TrimSuffix(strings.Repeat(one+",", len(out.values)), ",")
+	out.insert = "INSERT INTO " + t.name + " (" + names + ") VALUES " + strings.TrimSuffix(strings.Repeat(one+",", len(out.values)), ",")
 	c.rows = append(c.rows, out)
 	return rows.Err()
+}
+
+// written are the columns of a table that somebody writes, not those that the database reckons; none where there is no such table.
+func (c *copier) written(ctx context.Context, table string) ([]string, error) {
+	query := "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND COALESCE(generation_expression, '') = '' ORDER BY ordinal_position"
+	if c.sqlite {
+		query = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid"
+	}
+	rows, err := c.db.QueryContext(ctx, query, table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 // perReport leaves room for ids of several rows of one table.
