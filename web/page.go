@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 
 	"sunlead/internal/errs"
 )
@@ -14,18 +15,49 @@ const (
 	LayoutStaff  = "base_staff"
 )
 
-// ParsePage parses templates/<page>.html ("report/type") with the parts and the layout, bound to one language.
+// ParsePage parses templates/<page>.html ("report/type") with the layout and the parts that it reaches, bound to one language.
 // Execute it with ExecuteTemplate(w, layout, data). Call it at start-up; an error is a fault in the build.
 func ParsePage(t *Texts, layout, page string) (*template.Template, error) {
-	whole, err := ParseWhole(t, layout, page)
+	around, err := frame{t, layout}.read()
 	if err != nil {
 		return nil, err
 	}
-	return only(whole, fresh(t, page), layout)
+	own, err := fresh(t, page).ParseFS(Templates, "templates/"+page+".html")
+	if err != nil {
+		return nil, fmt.Errorf("parse page %s: %w", page, err)
+	}
+	if err := lend(own, around, layout); err != nil {
+		return nil, fmt.Errorf("parse page %s: %w", page, err)
+	}
+	return own, complete(own, page)
 }
 
 func fresh(t *Texts, page string) *template.Template {
 	return template.New(page).Funcs(Funcs(t)).Option("missingkey=error")
+}
+
+func complete(tpl *template.Template, page string) error {
+	for _, block := range []string{"title", "main"} {
+		if tpl.Lookup(block) == nil {
+			return fmt.Errorf("parse page %s: no block %q", page, block)
+		}
+	}
+	return nil
+}
+
+// frames are the layouts with all their parts, each read once for all pages: frame → what reads it. Nobody executes one.
+var frames sync.Map
+
+type frame struct {
+	texts  *Texts
+	layout string
+}
+
+func (f frame) read() (*template.Template, error) {
+	read, _ := frames.LoadOrStore(f, sync.OnceValues(func() (*template.Template, error) {
+		return fresh(f.texts, f.layout).ParseFS(Templates, "templates/layout/parts*.html", "templates/layout/"+f.layout+".html")
+	}))
+	return read.(func() (*template.Template, error))() //nolint:forcetypeassert // nothing else is stored
 }
 
 // ParseWhole is ParsePage with every part, also those the page does not use: for who will add to the page.
@@ -35,12 +67,7 @@ func ParseWhole(t *Texts, layout, page string) (*template.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", page, err)
 	}
-	for _, block := range []string{"title", "main"} {
-		if tpl.Lookup(block) == nil {
-			return nil, fmt.Errorf("parse page %s: no block %q", page, block)
-		}
-	}
-	return tpl, nil
+	return tpl, complete(tpl, page)
 }
 
 // Funcs are the functions templates may call, bound to one language; package doc lists them.

@@ -2,32 +2,37 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"text/template/parse"
 )
 
-// only returns a copy of the set with what root reaches. Every page has all parts at hand when it is parsed and
-// needs a few of them; what it does not need would be kept for every page anew.
-func only(set *template.Template, empty *template.Template, root string) (*template.Template, error) {
-	reached := map[string]bool{}
-	reach(set, root, reached)
-	for name := range reached {
-		if t := set.Lookup(name); t != nil {
-			if _, err := empty.AddParseTree(name, t.Tree); err != nil {
-				return nil, err
-			}
+// lend adds to a page what it reaches of the frame around it, from root on. What it does not need would be kept for every page
+// anew; what it gets are copies, for executing a page changes them.
+func lend(page, around *template.Template, root string) error {
+	reached := map[string]*parse.Tree{}
+	reach(root, reached, page, around)
+	for name, tree := range reached {
+		if page.Lookup(name) != nil {
+			continue
+		}
+		if _, err := page.AddParseTree(name, tree.Copy()); err != nil {
+			return err
 		}
 	}
-	return empty, nil
+	return nil
 }
 
-// reach notes a template and all that it calls.
-func reach(set *template.Template, name string, reached map[string]bool) {
-	t := set.Lookup(name)
-	if t == nil || t.Tree == nil || reached[name] {
+// reach notes a template, of the first set that has it, and all that it calls.
+func reach(name string, reached map[string]*parse.Tree, sets ...*template.Template) {
+	i := slices.IndexFunc(sets, func(set *template.Template) bool {
+		t := set.Lookup(name)
+		return t != nil && t.Tree != nil
+	})
+	if i < 0 || reached[name] != nil {
 		return
 	}
-	reached[name] = true
-	walk(t.Tree.Root, func(called string) { reach(set, called, reached) })
+	reached[name] = sets[i].Lookup(name).Tree
+	walk(reached[name].Root, func(called string) { reach(called, reached, sets...) })
 }
 
 // walk tells of every {{template "…"}} under a node.

@@ -87,8 +87,11 @@ var pageTable = []pageFile{
 	{"admin/notice", web.LayoutStaff},
 }
 
-// pageSet holds the parsed pages: name, then layout.
-type pageSet map[string]map[string]*template.Template
+// pageSet holds the pages: name, then layout.
+type pageSet map[string]map[string]parsing
+
+// parsing parses a page when it is first asked for, and once.
+type parsing func() (*template.Template, error)
 
 // parsed are the pages of each language: a process that makes several servers, as tests do, parses them once.
 var parsed sync.Map // *web.Texts → pageSet
@@ -109,13 +112,14 @@ func parsePages(t *web.Texts, extra map[string]string) (pageSet, error) {
 			if err != nil {
 				return nil, fmt.Errorf("parse page %s: %w", name, err)
 			}
-			set.add(pageFile{name, layout}, tpl)
+			set.add(pageFile{name, layout}, func() (*template.Template, error) { return tpl, nil })
 		}
 	}
 	return set, nil
 }
 
-// shippedPages are those of the table; a language that is not the source has only what parents see.
+// shippedPages are those of the table. A language that is not the source has only what parents see, of the same files: whatever
+// is wrong with one stops the start already, so it is parsed when somebody asks for it.
 func shippedPages(t *web.Texts) (pageSet, error) {
 	if kept, ok := parsed.Load(t); ok {
 		set, _ := kept.(pageSet) // nothing else is stored
@@ -126,11 +130,13 @@ func shippedPages(t *web.Texts) (pageSet, error) {
 		if p.layout != web.LayoutPublic && t.Lang() != web.SourceLang {
 			continue
 		}
-		tpl, err := web.ParsePage(t, p.layout, p.name)
-		if err != nil {
-			return nil, err
+		parse := sync.OnceValues(func() (*template.Template, error) { return web.ParsePage(t, p.layout, p.name) })
+		if t.Lang() == web.SourceLang {
+			if _, err := parse(); err != nil {
+				return nil, err
+			}
 		}
-		set.add(p, tpl)
+		set.add(p, parse)
 	}
 	parsed.Store(t, set)
 	if t.Lang() != web.SourceLang {
@@ -139,11 +145,11 @@ func shippedPages(t *web.Texts) (pageSet, error) {
 	return set, set.checkFiles(web.Templates)
 }
 
-func (set pageSet) add(p pageFile, tpl *template.Template) {
+func (set pageSet) add(p pageFile, parse parsing) {
 	if set[p.name] == nil {
-		set[p.name] = map[string]*template.Template{}
+		set[p.name] = map[string]parsing{}
 	}
-	set[p.name][p.layout] = tpl
+	set[p.name][p.layout] = parse
 }
 
 // checkFiles finds files nobody declared.
@@ -184,9 +190,13 @@ func (set pageSet) execute(name string, staff bool, view any) (*bytes.Buffer, er
 	if set[name][layout] == nil {
 		layout = layouts[1]
 	}
-	tpl := set[name][layout]
-	if tpl == nil {
+	parse := set[name][layout]
+	if parse == nil {
 		return nil, fmt.Errorf("page %q is not in pageTable", name)
+	}
+	tpl, err := parse()
+	if err != nil {
+		return nil, err
 	}
 	b, _ := buffers.Get().(*bytes.Buffer)
 	if err := tpl.ExecuteTemplate(b, layout, view); err != nil {
