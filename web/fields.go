@@ -21,6 +21,7 @@ type Field struct {
 	Suffix         string // a unit behind the input: 元
 	Width          string // input: 2, 4, 10, 20 characters; "" is the whole column
 	Accept         string // file
+	Suggest        string // input: public address that lists, below the field, what may be meant
 	Rows           int    // textarea; 0 is 5
 	Max            int    // textarea: characters; near the end a script says how many are left
 	Optional       bool   // （选填） behind the label

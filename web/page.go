@@ -13,6 +13,7 @@ import (
 const (
 	LayoutPublic = "base_public"
 	LayoutStaff  = "base_staff"
+	LayoutPiece  = "base_piece" // a piece of a page, which a script puts into its place
 )
 
 // ParsePage parses templates/<page>.html ("report/type") with the layout and the parts that it reaches, bound to one language.
@@ -57,7 +58,8 @@ func (f frame) read() (*template.Template, error) {
 	read, _ := frames.LoadOrStore(f, sync.OnceValues(func() (*template.Template, error) {
 		return fresh(f.texts, f.layout).ParseFS(Templates, "templates/layout/parts*.html", "templates/layout/"+f.layout+".html")
 	}))
-	return read.(func() (*template.Template, error))() //nolint:forcetypeassert // nothing else is stored
+	once, _ := read.(func() (*template.Template, error)) // nothing else is stored
+	return once()
 }
 
 // ParseWhole is ParsePage with every part, also those the page does not use: for who will add to the page.

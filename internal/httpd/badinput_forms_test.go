@@ -57,6 +57,7 @@ var badForms = map[string]badForm{
 		fields: wholeReport("district", "school_q", "stage", "about", "nature", "to_city", "school_id", "find"), sealed: true,
 		shows: showReport("/report/school"),
 	},
+	"POST /report/school/suggest": {fields: wholeReport("school_q")},
 	"POST /report/what": {
 		fields: wholeReport("text", "when", "when_text", "amount", "payee", "deadline", "deadline_date"), sealed: true,
 		shows: showReport("/report/what"),

@@ -42,6 +42,7 @@ var pageTable = []pageFile{
 	{"report/all", web.LayoutPublic},
 	{"report/other", web.LayoutPublic},
 	{"report/similar", web.LayoutPublic},
+	{"report/suggest", web.LayoutPiece},
 	{"policy/show", web.LayoutPublic},
 	{"clarification/list", web.LayoutPublic},
 	{"stats/show", web.LayoutPublic},
@@ -127,7 +128,7 @@ func shippedPages(t *web.Texts) (pageSet, error) {
 	}
 	set := pageSet{}
 	for _, p := range pageTable {
-		if p.layout != web.LayoutPublic && t.Lang() != web.SourceLang {
+		if p.layout == web.LayoutStaff && t.Lang() != web.SourceLang {
 			continue
 		}
 		parse := sync.OnceValues(func() (*template.Template, error) { return web.ParsePage(t, p.layout, p.name) })
@@ -182,18 +183,16 @@ func release(b *bytes.Buffer) {
 // execute renders a page into a buffer, so that a failing template never leaves half a page. A page declared
 // in both layouts stands in the staff one when staff asks. Release the buffer afterwards.
 func (set pageSet) execute(name string, staff bool, view any) (*bytes.Buffer, error) {
-	layouts := []string{web.LayoutPublic, web.LayoutStaff}
+	layouts := []string{web.LayoutPublic, web.LayoutStaff, web.LayoutPiece}
 	if staff {
 		slices.Reverse(layouts)
 	}
-	layout := layouts[0]
-	if set[name][layout] == nil {
-		layout = layouts[1]
-	}
-	parse := set[name][layout]
-	if parse == nil {
+	at := slices.IndexFunc(layouts, func(layout string) bool { return set[name][layout] != nil })
+	if at < 0 {
 		return nil, fmt.Errorf("page %q is not in pageTable", name)
 	}
+	layout := layouts[at]
+	parse := set[name][layout]
 	tpl, err := parse()
 	if err != nil {
 		return nil, err

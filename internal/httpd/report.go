@@ -299,6 +299,7 @@ func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers)
 	v.Fields = s.askAll(p.questions, &u.Report, a)
 	if p.school {
 		v.Fields = s.askSchool(v.Fields, a)
+		mayAsk(c)
 	}
 	if p.step > 0 {
 		v.Step = s.Texts.T("report.step", "n", p.step)

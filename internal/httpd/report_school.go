@@ -25,7 +25,7 @@ var reportSchool = &reportPage{
 			set: func(r *lead.Report, v string) { r.District = v },
 		},
 		{
-			Field: web.Field{Name: "school_q", Optional: true, Autocomplete: "off", Autocapitalize: "off"},
+			Field: web.Field{Name: "school_q", Optional: true, Autocomplete: "off", Autocapitalize: "off", Suggest: reportSuggestPath},
 			get:   func(r *lead.Report) string { return r.SchoolName },
 			set:   func(r *lead.Report, v string) { r.SchoolName = seen(v) },
 		},
@@ -73,7 +73,7 @@ func districtChoices(s *Server) []web.Option {
 const noSchool = "none"
 
 // chooseSchool finds the school that is meant: the one ticked, or the only one of exactly that name. Its district
-// is taken for 不清楚; against another one the person is asked, once: was is what was settled before.
+// is taken for 不清楚 and for no answer; against another one the person is asked, once: was is what was settled before.
 func (s *Server) chooseSchool(c echo.Context, a *answers, was *lead.Report) (lead.Problems, error) {
 	r, id := &a.report, a.form.Get("school_id")
 	r.SchoolID = 0
@@ -138,7 +138,7 @@ func takeSchool(r *lead.Report, school org.School) *errs.Text {
 		t := errs.T("report.district.conflict", "school", school.Name, "its", its.Name, "chosen", chosen.Name)
 		return &t
 	}
-	if r.District == org.DistrictUnknown {
+	if r.District == "" || r.District == org.DistrictUnknown {
 		r.District = school.District
 	}
 	r.SchoolID, r.SchoolName = school.ID, school.Name
@@ -150,15 +150,8 @@ func (s *Server) askSchool(list []web.Field, a answers) []web.Field {
 	if a.form == nil || len(a.schools) == 0 && s.fieldError(a.err, "school_id") == "" {
 		return list
 	}
-	f := web.Field{
-		Name: "school_id", Kind: "radios", Label: s.Texts.T("report.school_id.label"), Value: a.form.Get("school_id"),
-		Error: s.fieldError(a.err, "school_id"),
-	}
-	for _, h := range a.schools {
-		d, _ := org.DistrictByCode(h.District)
-		f.Options = append(f.Options, web.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: s.Texts.Name(d.Name)})
-	}
-	f.Options = append(f.Options, web.Option{Value: noSchool, Label: s.Texts.T("report.school_id.none")})
+	f := s.schoolChoice(a.schools)
+	f.Value, f.Error = a.form.Get("school_id"), s.fieldError(a.err, "school_id")
 	at := slices.IndexFunc(list, func(f web.Field) bool { return f.Name == "school_q" })
 	return slices.Insert(list, at+1, f)
 }

@@ -338,8 +338,7 @@ var badAnswers = map[string][]badReport{
 		{"cat", "bogus", "请选择一类问题"},
 	},
 	"/report/school": {
-		{"district", "", "请选择区（县）"},
-		{"district", "110000", "请选择区（县）"},
+		{"district", "110000", "请从给出的选项中选择"},
 		{"school_q", strings.Repeat("校", 41), "最多 40 个字"},
 		{"school_id", "x", "请从给出的选项中选择"},
 		{"stage", "bogus", "请从给出的选项中选择"},
@@ -403,6 +402,23 @@ func TestReport_wrongAnswersAreToldAndKept(t *testing.T) {
 	}
 	if w.count("leads") != 0 || w.count("drafts") != 0 {
 		t.Errorf("stored %d leads and %d unsent reports", w.count("leads"), w.count("drafts"))
+	}
+}
+
+// Who names a school that is known need not say where it lies; anybody else is asked.
+func TestReport_districtOfTheSchool(t *testing.T) {
+	t.Parallel()
+	w := newParentSite(t)
+	nobody := w.everything(w.visitor())
+	nobody.Del("district")
+	nobody.Set("school_q", "示例无人知")
+	w.isRefused("/report/all", nobody, badReport{"district", "", "请选择区（县）"})
+	v := w.visitor()
+	known := w.everything(v)
+	known.Del("district")
+	codeOn(t, v.Post("/report/all", known))
+	if w.count("(SELECT * FROM leads WHERE district = '"+districtOfTests+"') AS here") != 1 {
+		t.Error("the district of the school was not taken")
 	}
 }
 

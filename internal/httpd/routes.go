@@ -51,6 +51,7 @@ func routes() []route {
 		{post, "/report/school", org.Public, (*Server).postReportSchool, options{Form: reportFields(reportSchool.questions, "school_id")}},
 		{get, "/report/school/find", org.Public, (*Server).getReportFind, options{}},
 		{post, "/report/school/find", org.Public, (*Server).postReportFind, options{Form: reportFields(reportSchool.questions, "school_id", "find")}},
+		{post, reportSuggestPath, org.Public, (*Server).postReportSuggest, options{Form: fields("school_q"), Keyless: true}},
 		{get, reportHigherPath, org.Public, (*Server).getReportHigher, options{}},
 		{post, reportHigherPath, org.Public, (*Server).postReportHigher, options{}},
 		{get, "/report/what", org.Public, getReport(reportWhat), options{}},

@@ -68,6 +68,7 @@ func (p *scripted) report() {
 	p.tab.Press(`[name=cat][value=fee] + label`)
 	p.next()
 	p.tab.Press(`[name=district][value="` + districtOfTests + `"] + label`)
+	p.school()
 	p.tab.Press(`[name=about][value=school] + label`)
 	p.next()
 	p.tab.Type(`[name=text]`, tellIt)
@@ -87,6 +88,21 @@ func (p *scripted) report() {
 	if broken := p.tab.ConsoleErrors(); len(broken) > 0 {
 		p.t.Errorf("the browser complains: %q", broken)
 	}
+}
+
+// school types two letters and picks one of the schools that come.
+func (p *scripted) school() {
+	p.t.Helper()
+	p.tab.Type(`[name=school_q]`, "sl")
+	p.tab.MustWait(`() => document.querySelectorAll("[name=school_id]").length > 2`)
+	if said := p.tab.MustElement(`.with-button + [role=status]`).MustText(); said != p.w.Texts.T("report.suggest.found", "n", 3) {
+		p.t.Errorf("what is read aloud: %q", said)
+	}
+	p.tab.MustElement(`[name=school_q]`).MustSelectAllText().MustInput("示例五小")
+	p.tab.MustWait(`() => document.querySelectorAll("[name=school_id]").length === 2`)
+	p.tab.MustElement(`[name=school_q]`).MustSelectAllText().MustInput("示例一小")
+	p.tab.MustWait(`() => document.querySelectorAll("[name=school_id]").length === 3`)
+	p.tab.Press(`[name=school_id] + label`)
 }
 
 // photo sends a picture of a camera.

@@ -109,8 +109,8 @@ func (s *Service) SchoolByID(ctx context.Context, id int64) (School, bool, error
 	return one(gorm.G[School](s.db.Gorm(ctx)).Where("id = ?", id).Limit(1).Find(ctx))
 }
 
-// schoolHits is how many schools a search shows.
-const schoolHits = 7
+// SchoolHits is how many schools a search shows.
+const SchoolHits = 7
 
 func (s *Service) allSchools(ctx context.Context) ([]School, error) {
 	rows, err := gorm.G[School](s.db.Gorm(ctx)).Order("name, id").Find(ctx)
@@ -130,5 +130,5 @@ func exactFirst(rows []School, typed string) []School {
 		}
 	}
 	all := append(exact, rest...)
-	return all[:min(len(all), schoolHits)]
+	return all[:min(len(all), SchoolHits)]
 }

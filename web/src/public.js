@@ -4,3 +4,4 @@ import "./public/count.js";
 import "./public/work.js";
 import "./public/copy.js";
 import "./public/photo.js";
+import "./public/suggest.js";
