@@ -2,8 +2,7 @@ package org
 
 import (
 	"context"
-	"sync"
-	"time"
+	"maps"
 	"unicode/utf8"
 
 	"sunlead/internal/clock"
@@ -56,7 +55,7 @@ func (s *Service) SetNotice(ctx context.Context, a Actor, n Notice) error {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		tx.OnCommit(s.notices.forget)
+		tx.OnCommit(s.notice.Forget)
 		tx.OnCommit(func() { s.known.Add(1) })
 		if err := putNotice(ctx, tx, n); err != nil {
 			return err
@@ -67,23 +66,16 @@ func (s *Service) SetNotice(ctx context.Context, a Actor, n Notice) error {
 	})
 }
 
-// Notice is what stands above every public page, as this process last knew: it asks the database at most once in a few
-// seconds, and what was known stays while it does not answer.
+// Notice is what stands above every public page, as this process last knew.
 func (s *Service) Notice(ctx context.Context) Notice {
-	h := &s.notices
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	now := s.wall.Now()
-	if age := now.Sub(h.read); h.read.IsZero() || age < 0 || age >= signedLife {
-		h.read = now
-		ctx, cancel := context.WithTimeout(ctx, schoolsPatience)
-		defer cancel()
-		if n, err := s.StoredNotice(ctx); err == nil {
-			h.now = n
+	n, _ := s.notice.Get(ctx, s.wall.Now(), signedLife, func(ctx context.Context, old Notice) (Notice, error) { // nothing known is no notice
+		now, err := s.StoredNotice(ctx)
+		if err == nil && !maps.Equal(now, old) {
 			s.known.Add(1)
 		}
-	}
-	return h.now
+		return now, err
+	})
+	return n
 }
 
 // Known changes whenever this process learns something anew of the signatures or the notice: what was made from them
@@ -92,17 +84,4 @@ func (s *Service) Known(ctx context.Context) int64 {
 	s.Signed(ctx, "", "")
 	s.Notice(ctx)
 	return s.known.Load()
-}
-
-// notices is what a process knows of the notice.
-type notices struct {
-	mu   sync.Mutex
-	now  Notice
-	read time.Time
-}
-
-func (h *notices) forget() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.read = time.Time{}
 }

@@ -2,7 +2,6 @@ package org
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -67,41 +66,5 @@ func TestDecoy_isHashedAsPasswordsAre(t *testing.T) {
 	params, _, _, err := argon2id.DecodeHash(decoy)
 	if err != nil || *params != *hashing {
 		t.Errorf("%+v, %v; want %+v", params, err, hashing)
-	}
-}
-
-// While the database is silent the old list holds, and not everybody who asks waits for a reading of their own.
-func TestSchoolList_holdsWhileTheDatabaseIsSilent(t *testing.T) {
-	t.Parallel()
-	wall := clock.NewFake(time.Date(2026, 7, 1, 4, 0, 0, 0, time.UTC))
-	silent, reads := errors.New("silent"), 0
-	l := &schoolList{wall: wall}
-	get := func(answer []School, fails error) (int, error) {
-		list, _, err := l.get(t.Context(), func(ctx context.Context) ([]School, error) {
-			reads++
-			if end, ok := ctx.Deadline(); !ok || time.Until(end) > schoolsPatience {
-				t.Error("a reading without an end")
-			}
-			return answer, fails
-		})
-		return len(list), err
-	}
-	for range 3 { // never read yet: the failure holds for those who waited
-		if _, err := get(nil, silent); !errors.Is(err, silent) {
-			t.Errorf("err = %v", err)
-		}
-	}
-	wall.Add(schoolsPatience)
-	if n, err := get([]School{{Name: "示例一小"}}, nil); n != 1 || err != nil || reads != 2 {
-		t.Errorf("%d schools after %d readings, %v", n, reads, err)
-	}
-	wall.Add(schoolsFor)
-	for range 3 {
-		if n, err := get(nil, silent); n != 1 || err != nil {
-			t.Errorf("%d schools, %v: the old list is better than none", n, err)
-		}
-	}
-	if reads != 3 {
-		t.Errorf("%d readings, want 3", reads)
 	}
 }

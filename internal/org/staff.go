@@ -12,6 +12,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/lately"
 )
 
 // Staff is one account.
@@ -59,10 +60,10 @@ type Service struct {
 	slots chan struct{} // how many passwords are hashed at one time
 	queue chan struct{} // how many wait for that
 
-	schools schoolList
-	signed  signedCache
-	notices notices
-	known   atomic.Int64 // grows whenever signatures or the notice are read anew or changed here
+	schools lately.Value[schoolList]
+	signed  lately.Value[map[string]Signature]
+	notice  lately.Value[Notice]
+	known   atomic.Int64 // grows whenever signatures or the notice are found to be others or changed here
 }
 
 const (
@@ -78,7 +79,6 @@ const decoy = "$argon2id$v=19$m=19456,t=2,p=1$RyLvBipevue/jZ72Z6d4LQ$MY7VIVQ/wIu
 func New(d *db.DB, wall clock.Clock) (*Service, error) {
 	return &Service{
 		db: d, wall: wall, slots: make(chan struct{}, hashesAtOnce), queue: make(chan struct{}, hashesQueued),
-		schools: schoolList{wall: wall},
 	}, nil
 }
 

@@ -100,7 +100,7 @@ func (s *Service) PutSchools(ctx context.Context, tx db.Tx, schools []School) er
 	for i := range schools {
 		schools[i].ID = tx.NextID()
 	}
-	tx.OnCommit(s.schools.forget)
+	tx.OnCommit(s.schools.Forget)
 	return tx.Gorm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&schools).Error
 }
 

@@ -9,6 +9,7 @@ import (
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
 	"sunlead/internal/errs"
+	"sunlead/internal/lately"
 	"sunlead/internal/org"
 	"sunlead/internal/trail"
 )
@@ -19,8 +20,8 @@ type Service struct {
 	Case clock.Clock // written, decided, published
 	Wall clock.Clock // how long the shelf is believed
 
-	shelf   shelf
-	waiting waiting
+	shelf   lately.Value[*Shelf]
+	waiting lately.Value[[]waits]
 }
 
 // Ref names a publication as a form saw it.
@@ -184,7 +185,7 @@ func (s *Service) shelve(ctx context.Context, tx db.Tx, a org.Actor, p *Publicat
 
 func (s *Service) store(ctx context.Context, tx db.Tx, a org.Actor, p *Publication, m Move) error {
 	p.Version++
-	tx.OnCommit(s.waiting.forget)
+	tx.OnCommit(s.waiting.Forget)
 	if err := update(ctx, tx, p); err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ func (s *Service) note(ctx context.Context, tx db.Tx, a org.Actor, p *Publicatio
 		return err
 	}
 	if e.Shelf {
-		tx.OnCommit(s.shelf.forget)
+		tx.OnCommit(s.shelf.Forget)
 	}
 	return org.TellUnit(ctx, tx, p.UnitID, trail.Event{
 		Kind: "publication_" + string(m), Actor: trail.Staff(a.ID), At: now,

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"sunlead/internal/clock"
@@ -12,75 +11,35 @@ import (
 // shelfFor is how long a process believes what it has read of what is public; its own changes it knows at once.
 const shelfFor = 5 * time.Second
 
-// shelfPatience is how long one reading may take: parents wait for it. After one that failed nobody tries again for as long.
-const shelfPatience = 2 * time.Second
-
-// shelf is what the public may read, as it was read last. Asking again costs one small count as long as nothing changed.
-type shelf struct {
-	mu      sync.Mutex
-	now     *Shelf
-	version int64
-	read    time.Time
-	sick    error // of the last reading
-}
-
-func (h *shelf) forget() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.read, h.version = time.Time{}, -1
-}
-
-// holds is how long what was read last is taken for what is there.
-func (h *shelf) holds() time.Duration {
-	if h.sick != nil {
-		return shelfPatience
-	}
-	return shelfFor
-}
-
 // Shelf is everything that is public at one moment, the newest first. It is never changed once made.
 type Shelf struct {
-	all []Publication
-	day string // of Beijing: what is past its last day is not shown
+	all     []Publication
+	day     string // of Beijing: what is past its last day is not shown
+	version int64
 }
 
 // ShelfOf makes a shelf of some publications, for a preview.
-func ShelfOf(day string, list ...Publication) *Shelf { return &Shelf{list, day} }
+func ShelfOf(day string, list ...Publication) *Shelf { return &Shelf{all: list, day: day} }
 
-// Published returns what is public, as this process last knew: it asks the database at most once in a few seconds. An old
-// shelf is better than none: it holds while the database does not answer.
+// Published returns what is public, as this process last knew: it asks the database at most once in a few seconds, and that costs
+// one small count as long as nothing changed.
 func (s *Service) Published(ctx context.Context) (*Shelf, error) {
-	h := &s.shelf
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	now := s.Wall.Now()
-	if age := now.Sub(h.read); h.read.IsZero() || age < 0 || age >= h.holds() {
-		h.read = now
-		h.sick = s.reread(ctx)
-	}
-	if h.now == nil {
-		return nil, h.sick
-	}
-	if day := now.In(clock.Beijing).Format(time.DateOnly); h.now.day != day {
-		h.now = &Shelf{h.now.all, day}
-	}
-	return h.now, nil
-}
-
-// reread is for all who wait: it goes on when the one who asked is gone.
-func (s *Service) reread(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfPatience)
-	defer cancel()
-	version, err := s.shelfVersion(ctx)
-	if err != nil || s.shelf.now != nil && version == s.shelf.version {
-		return err
-	}
-	all, err := s.onShelf(ctx)
-	if err != nil {
-		return err
-	}
-	s.shelf.now, s.shelf.version = &Shelf{all: all}, version
-	return nil
+	return s.shelf.Get(ctx, now, shelfFor, func(ctx context.Context, old *Shelf) (*Shelf, error) {
+		day := now.In(clock.Beijing).Format(time.DateOnly)
+		version, err := s.shelfVersion(ctx)
+		switch {
+		case err != nil:
+			return nil, err
+		case old == nil || old.version != version:
+			all, err := s.onShelf(ctx)
+			return &Shelf{all, day, version}, err
+		case old.day != day:
+			return &Shelf{old.all, day, version}, nil
+		default:
+			return old, nil
+		}
+	})
 }
 
 // filter returns what passes, in the shelf's order.
