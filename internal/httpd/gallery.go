@@ -7,10 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sunlead/internal/errs"
+	"sunlead/internal/lead"
 	"sunlead/web"
 )
 
-const galleryPath = "/gallery"
+const (
+	galleryPath        = "/gallery"
+	galleryPicturePath = galleryPath + "/receipt.png"
+)
 
 // galleryState is a public page in one of the states it can be in, with fixed values: a line for each.
 type galleryState struct {
@@ -55,4 +59,12 @@ func (s *Server) getGalleryState(c echo.Context) error {
 		return errs.New(errs.NotFound, "error.404.text")
 	}
 	return s.render(c, http.StatusOK, all[i].page, all[i].view(s, c))
+}
+
+// getGalleryPicture draws the receipt of the gallery.
+func (s *Server) getGalleryPicture(c echo.Context) error {
+	if !s.Demo {
+		return errs.New(errs.NotFound, "error.404.text")
+	}
+	return s.sendPicture(c, &lead.Receipt{Code: galleryCode, Number: galleryNumber, Received: galleryDay(6)})
 }

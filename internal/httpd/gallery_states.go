@@ -161,6 +161,7 @@ func galleryTracking() []galleryState {
 // What stands in the pages: fiction.
 const (
 	galleryNumber  = "2026-000128-7"
+	galleryCode    = "4821093755621048"
 	galleryText    = "报名时工作人员要求先交三万元共建费才给学位，只写收条不开票据，请核查"
 	galleryPrivate = "我儿子张小明的身份证号是650102201801011237，请打19900001234。"
 )
@@ -224,7 +225,7 @@ func (s *Server) galleryToll(c echo.Context) *tollView {
 func galleryDone(phone bool) func(*Server, echo.Context) pager {
 	return func(s *Server, c echo.Context) pager {
 		v := &doneView{
-			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: "4821093755621048", Number: galleryNumber}, HasPhone: phone, SMS: phone,
+			Page: s.page(c), Receipt: &web.Receipt{Title: s.Texts.T("done.heading"), Code: galleryCode, Number: galleryNumber}, HasPhone: phone, SMS: phone, Picture: galleryPicturePath,
 			Proof: inGroups(strings.Repeat("0f1e2d3c", 8)), Again: web.Button{Label: s.Texts.T("done.again"), Look: "secondary"},
 		}
 		s.fillPromises(c.Request().Context(), v)

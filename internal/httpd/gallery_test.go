@@ -46,7 +46,7 @@ func TestGallery_isNotServed(t *testing.T) {
 	for _, tongue := range w.tongues {
 		tongue.Demo = false
 	}
-	for _, path := range []string{galleryPath, galleryPath + "/home"} {
+	for _, path := range []string{galleryPath, galleryPath + "/home", galleryPicturePath} {
 		if p := w.visitor().Get(path); p.Status != 404 {
 			t.Errorf("%s: %d", path, p.Status)
 		}

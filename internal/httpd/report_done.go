@@ -24,7 +24,7 @@ type doneView struct {
 	Replaced string // 登记编号 of a report whose 查询码 was replaced since; "" for none
 	Over     string // 登记编号 of a receipt that is put away, "" when nobody knows whose it was
 	HasPhone bool
-	Picture  bool     // the browser can ask for it: it keeps the cookie that says whose receipt this is
+	Picture  string   // its address when the browser can ask for it: it keeps the cookie that says whose receipt this is
 	SMS      bool     // the code goes out by a short message, if the number is a mobile's
 	Proof    []string // in groups, to be read out
 	Next     []string
@@ -78,7 +78,10 @@ func (s *Server) showReceipt(c echo.Context, r *lead.Receipt, picture bool) erro
 		v.Replaced = r.Number
 	case r != nil:
 		v.Receipt = &web.Receipt{Title: s.Texts.T("done.heading"), Code: r.Code, Spoken: s.spelled(r.Code), Number: r.Number}
-		v.Picture, v.SMS = picture, r.HasPhone && s.Leads.SMS
+		v.SMS = r.HasPhone && s.Leads.SMS
+		if picture {
+			v.Picture = reportPicturePath
+		}
 		v.HasPhone, v.Proof = r.HasPhone, inGroups(r.Proof)
 		s.fillPromises(c.Request().Context(), v)
 	}

@@ -27,6 +27,10 @@ func (s *Server) getReceiptPicture(c echo.Context) error {
 	if r == nil || r.Code == "" {
 		return errs.New(errs.NotFound, "error.404.text")
 	}
+	return s.sendPicture(c, r)
+}
+
+func (s *Server) sendPicture(c echo.Context, r *lead.Receipt) error {
 	b, err := receipt.Draw(s.picture(r))
 	if err != nil {
 		return err

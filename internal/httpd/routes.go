@@ -90,6 +90,7 @@ func routes() []route {
 		{post, trackCasePath + "/answer", org.Public, (*Server).postTrackAnswer, options{Form: fields("question").long("answer"), Limit: textLimit}},
 
 		{get, galleryPath, org.Public, (*Server).getGallery, options{}},
+		{get, galleryPicturePath, org.Public, (*Server).getGalleryPicture, options{}},
 		{get, galleryPath + "/:state", org.Public, (*Server).getGalleryState, options{}},
 		{post, prefsPath, org.Public, (*Server).postPrefs, options{Form: fields("mode", "at"), Keyless: true}},
 
