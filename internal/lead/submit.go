@@ -6,15 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
-	"strconv"
-	"sync"
 	"time"
 
 	"sunlead/internal/clock"
 	"sunlead/internal/db"
-	"sunlead/internal/deadline"
 	"sunlead/internal/errs"
 	"sunlead/internal/failpoint"
 	"sunlead/internal/org"
@@ -299,58 +295,6 @@ func giveCode(ctx context.Context, tx db.Tx, l *Lead, q *submission, taken map[s
 
 func codeMAC(p vault.Pepper, code string) []byte { return p.MAC("code-index", []byte(code)) }
 
-// startClocks starts the promises and the 15 days of acceptance, and sets T and the first step.
-func (s *Service) startClocks(l *Lead, at time.Time) []Clock {
-	kinds := []string{clockSign, clockContact, l.answerClock(), clockLawAccept}
-	var clocks []Clock
-	for _, kind := range kinds {
-		if kind == clockContact && l.Anonymous {
-			continue
-		}
-		clocks = append(clocks, s.clock(l, kind, at))
-	}
-	l.Due = s.due(l.answerClock(), at)
-	s.setStep(l, "")
-	return clocks
-}
-
-// answerClock is the promise by which an answer is owed: the 24-hour class has its own, in plain hours.
-func (l *Lead) answerClock() string {
-	if l.Urgent {
-		return clockUrgent
-	}
-	return clockAnswer
-}
-
-func (s *Service) clock(l *Lead, kind string, from time.Time) Clock {
-	rule, _ := s.Rules.ByID(kind)
-	return Clock{
-		LeadID: l.ID, Kind: kind, Round: l.Reopened, RuleVersion: rule.Version, CalendarVersion: s.Calendar().Version,
-		Started: clock.Milli(from), Due: s.due(kind, from),
-	}
-}
-
-func (s *Service) due(kind string, from time.Time) int64 {
-	rule, _ := s.Rules.ByID(kind)
-	return clock.Milli(deadline.Due(s.Calendar(), rule, from).At)
-}
-
-// The clocks of a lead are rules of internal/deadline.
-const (
-	clockSign          = deadline.RuleSign
-	clockContact       = deadline.RuleContact
-	clockAnswer        = deadline.RuleAnswer
-	clockUrgent        = deadline.RuleUrgent
-	clockAnswerComplex = deadline.RuleAnswerComplex
-	clockLawAccept     = deadline.RuleLawAccept
-	clockLawAnswer     = deadline.RuleLawAnswer
-)
-
-var allClocks = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent, clockLawAccept, clockLawAnswer}
-
-// promises are the clocks that stand still while a lead is merged: it is answered with its main case. The law's run on.
-var promises = []string{clockSign, clockContact, clockAnswer, clockAnswerComplex, clockUrgent}
-
 // leadRef is the payload of jobs about one lead.
 type leadRef struct {
 	Lead int64 `json:"lead"`
@@ -370,39 +314,4 @@ func (l *Lead) ReasonText() errs.Text {
 	var t errs.Text
 	_ = json.Unmarshal([]byte(l.Reason), &t) // written by reasonJSON; empty until routed
 	return t
-}
-
-// serials gives out the yearly serials of the 登记编号.
-type serials struct {
-	d  *db.DB
-	mu sync.Mutex
-	by map[int64]*db.Sequence
-}
-
-// serialBlock is how many serials a process takes at once; a crash leaves a gap of at most that.
-const serialBlock = 256
-
-func (n *serials) take(ctx context.Context, batch []*submission) ([]string, error) {
-	out := make([]string, len(batch))
-	for i, q := range batch {
-		year := int64(q.at.In(clock.Beijing).Year())
-		serial, err := n.year(year).Next(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("number a report: %w", err)
-		}
-		out[i] = Number(year, serial)
-	}
-	return out, nil
-}
-
-func (n *serials) year(y int64) *db.Sequence {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.by == nil {
-		n.by = map[int64]*db.Sequence{}
-	}
-	if n.by[y] == nil {
-		n.by[y] = n.d.Sequence("lead-"+strconv.FormatInt(y, 10), serialBlock)
-	}
-	return n.by[y]
 }
