@@ -17,17 +17,20 @@ import (
 	"sunlead/internal/errs"
 )
 
+// contentPolicy is what a page may load: our own sheets, scripts, pictures and letters.
+const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " +
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
 // securityHeaders go on every answer, also 404, 500 and static files. A page is never stored: phones and office
 // computers are shared; static files overwrite that one line.
 var securityHeaders = http.Header{
-	"Content-Security-Policy": {"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; " +
-		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"},
-	"Referrer-Policy":              {"no-referrer"},
-	"X-Content-Type-Options":       {"nosniff"},
-	"Cross-Origin-Opener-Policy":   {"same-origin"},
-	"Cross-Origin-Resource-Policy": {"same-origin"},
-	"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-	"Cache-Control":                {"no-store"},
+	echo.HeaderContentSecurityPolicy: {contentPolicy},
+	"Referrer-Policy":                {"no-referrer"},
+	"X-Content-Type-Options":         {"nosniff"},
+	"Cross-Origin-Opener-Policy":     {"same-origin"},
+	"Cross-Origin-Resource-Policy":   {"same-origin"},
+	"Permissions-Policy":             {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+	"Cache-Control":                  {"no-store"},
 }
 
 // nameRequest gives the request a random name. A name sent along is not taken: it would let the outside write

@@ -157,8 +157,27 @@ func getReport(p *reportPage) func(*Server, echo.Context) error {
 		if first := firstOpen(u.Report); first != nil && first.step < p.step {
 			return s.redirect(c, first.path)
 		}
+		if u.saved == 0 {
+			return s.showUnanswered(c, p, u)
+		}
 		return s.showReport(c, p, u)
 	}
+}
+
+// showUnanswered shows a page to who has answered nothing yet: it is everybody's but for its key.
+func (s *Server) showUnanswered(c echo.Context, p *reportPage, u *unsent) error {
+	view := func(key string) (pager, error) {
+		v := s.reportView(c, p, u, answers{})
+		v.Key = key
+		return v, nil
+	}
+	if p.school {
+		mayAsk(c)
+	}
+	if !cameFromCheck(c) {
+		return s.renderSame(c, p.view, s.keyField(u.Key), view)
+	}
+	return s.render(c, http.StatusOK, p.view, s.reportView(c, p, u, answers{}))
 }
 
 // showReport shows a page as it is opened.
@@ -314,10 +333,13 @@ func (s *Server) reportView(c echo.Context, p *reportPage, u *unsent, a answers)
 	return v
 }
 
-// reportBack is the page before, or the check page for who came from there. Chat programs append a parameter of
-// the same name, so any other value means nothing.
+// cameFromCheck reports who came from the check page. Chat programs append a parameter of the same name, so any other value means
+// nothing.
+func cameFromCheck(c echo.Context) bool { return c.QueryParam("from") == "check" }
+
+// reportBack is the page before, or the check page for who came from there.
 func (s *Server) reportBack(c echo.Context, p *reportPage) string {
-	if c.QueryParam("from") == "check" {
+	if cameFromCheck(c) {
 		return reportCheckPath
 	}
 	for _, before := range slices.Backward(reportPages[:max(0, slices.Index(reportPages, p))]) {

@@ -163,7 +163,7 @@ func (s *Server) evidenceAgain(c echo.Context, u *unsent, failed error) error {
 
 // fromCheck keeps the way back to the check page.
 func fromCheck(c echo.Context) string {
-	if c.QueryParam("from") == "check" {
+	if cameFromCheck(c) {
 		return "?from=check"
 	}
 	return ""

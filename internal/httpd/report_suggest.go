@@ -59,7 +59,5 @@ func (s *Server) schoolChoice(hits []org.School) web.Field {
 
 // mayAsk lets the scripts of this page ask our own server.
 func mayAsk(c echo.Context) {
-	const policy = "Content-Security-Policy"
-	h := c.Response().Header()
-	h.Set(policy, h.Get(policy)+"; connect-src 'self'")
+	c.Response().Header().Set(echo.HeaderContentSecurityPolicy, contentPolicy+"; connect-src 'self'")
 }

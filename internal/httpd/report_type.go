@@ -36,15 +36,11 @@ func (s *Server) getReportType(c echo.Context) error {
 	if err != nil || u.receipt != nil {
 		return s.lostReceipt(c, u, err)
 	}
-	if u.saved == 0 && c.QueryParam("from") != "check" {
-		return s.renderSame(c, reportType.view, s.keyField(u.Key), func(key string) (pager, error) {
-			v := s.reportView(c, reportType, u, answers{})
-			v.Key = key
-			return v, nil
-		})
+	if u.saved == 0 {
+		return s.showUnanswered(c, reportType, u)
 	}
 	v := s.reportView(c, reportType, u, answers{})
-	if u.saved != 0 && c.QueryParam("from") != "check" {
+	if !cameFromCheck(c) {
 		v.Unsent = s.Texts.T("report.unsent", "when", s.savedAt(u.saved))
 		v.GoOn = reportCheckPath
 		if next := nextPage(u.Report); next != nil {

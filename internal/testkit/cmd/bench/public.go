@@ -17,7 +17,7 @@ import (
 )
 
 // publicPages are what parents open without having typed anything.
-var publicPages = []string{"/", "/report/type", "/track", "/before", "/policy", "/clarifications", "/stats", "/privacy", "/accessibility", "/en/", "/en/report/type"}
+var publicPages = []string{"/", "/report/type", "/report/all", "/track", "/before", "/policy", "/clarifications", "/stats", "/privacy", "/accessibility", "/en/", "/en/report/type"}
 
 const publicClients = 32
 
