@@ -3,10 +3,10 @@ package httpd
 import (
 	"net/http"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/errs"
 	"sunlead/internal/lead"
 	"sunlead/internal/org"
 	"sunlead/web"
@@ -26,8 +26,8 @@ type suggestView struct {
 func (s *Server) postReportSuggest(c echo.Context) error {
 	v := &suggestView{Page: s.bare(c)}
 	typed := seen(s.form(c).Get("school_q"))
-	if utf8.RuneCountInString(typed) > lead.SchoolMax {
-		return s.render(c, http.StatusOK, "report/suggest", v)
+	if wrong, ok := (&lead.Report{SchoolName: typed}).CheckSchool()["school_q"]; ok {
+		return s.invalid(c, "report/suggest", v, errs.Fields(lead.Problems{"school_q": wrong}))
 	}
 	hits, err := s.Org.FindSchools(c.Request().Context(), typed)
 	if err != nil {

@@ -43,7 +43,10 @@ func TestPostReportSuggest_listsWhatMayBeMeant(t *testing.T) {
 		t.Errorf("%d choices in %q", n, p.Body)
 	}
 	says(t, suggest(v, "/en", "没有这所"), "We did not find")
-	for _, typed := range []string{"", "　", strings.Repeat("长", 41)} {
+	if p := suggest(v, "", strings.Repeat("长", 41)); p.Status != 422 || !strings.Contains(p.Body, "最多 40 个字") {
+		t.Errorf("a name that is too long: %d %s", p.Status, p.Body)
+	}
+	for _, typed := range []string{"", "　"} {
 		if p := suggest(v, "", typed); p.Status != 200 || strings.TrimSpace(p.Body) != "" {
 			t.Errorf("%q: %d %s", typed, p.Status, p.Body)
 		}

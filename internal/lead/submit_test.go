@@ -29,10 +29,17 @@ func TestSubmit_sameKeyIsOneLead(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		for _, rec := range receipts {
-			if rec.Again = receipts[0].Again; rec != receipts[0] { // who came first was given it for the first time
-				t.Fatalf("receipts differ: %v and %v", rec, receipts[0])
+		first := 0
+		for i := range receipts {
+			if !receipts[i].Again {
+				first++
 			}
+			if receipts[i].Again = true; receipts[i] != receipts[0] {
+				t.Fatalf("receipts differ: %v and %v", receipts[i], receipts[0])
+			}
+		}
+		if first != 1 {
+			t.Errorf("%d were given it for the first time", first)
 		}
 		if n := count(t, w.DB, "leads"); n != 1 {
 			t.Errorf("%d leads, want 1", n)
