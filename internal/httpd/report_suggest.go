@@ -27,7 +27,7 @@ func (s *Server) postReportSuggest(c echo.Context) error {
 	v := &suggestView{Page: s.bare(c)}
 	typed := seen(s.form(c).Get("school_q"))
 	if wrong, ok := (&lead.Report{SchoolName: typed}).CheckSchool()["school_q"]; ok {
-		return s.invalid(c, "report/suggest", v, errs.Fields(lead.Problems{"school_q": wrong}))
+		return s.wrongName(c, errs.Fields(lead.Problems{"school_q": wrong}))
 	}
 	hits, err := s.Org.FindSchools(c.Request().Context(), typed)
 	if err != nil {
@@ -44,6 +44,12 @@ func (s *Server) postReportSuggest(c echo.Context) error {
 		v.Say = v.T("report.school.none", "typed", typed)
 	}
 	return s.render(c, http.StatusOK, "report/suggest", v)
+}
+
+// wrongName is a whole page, for a person; a script lists nothing.
+func (s *Server) wrongName(c echo.Context, err error) error {
+	u := freshReport(c, newFormKey())
+	return s.invalid(c, reportSchool.view, s.reportView(c, reportSchool, u, answers{form: s.form(c), err: err}), err)
 }
 
 // schoolChoice asks which of some schools is meant.
