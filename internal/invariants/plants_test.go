@@ -98,6 +98,7 @@ var plants = []plant{
 		"INSERT INTO workers (id, started, seen) VALUES ('w', 1, 9000000000000)",
 	}},
 	{id: "INV-5-dead", find: anyLead, do: []string{"INSERT INTO outbox (id, kind, payload, dead, failure) VALUES (3, 'notify.send', '{}', 1, 'x')"}, names: "job 3"},
+	{id: "INV-5-sealed", find: anyLead, do: []string{"INSERT INTO outbox (id, kind, payload, dead, attempts, failure, sealed) VALUES (3, 'sms.send', '{}', 1, 1, 'x', x'01')"}, names: "job 3"},
 	{id: "INV-5-dead", find: anyLead, do: []string{"INSERT INTO outbox (id, kind, payload, attempts, failure) VALUES (3, 'notify.send', '{}', 1, '')"}, names: "job 3"},
 	{id: "INV-6-register", find: closedLead, do: []string{"DELETE FROM violations WHERE lead_id = {lead}"}},
 	{id: "INV-6-register", find: closedLead, do: []string{"UPDATE violations SET measures = 'x' WHERE lead_id = {lead}"}},

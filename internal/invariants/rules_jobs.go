@@ -26,6 +26,12 @@ var jobs = []Invariant{
 		},
 	},
 	{
+		ID: "INV-5-sealed", Says: "a dead job carries nothing that was sealed for it",
+		whole: func(ctx context.Context, c db.Conn, _ *env, t *tally) error {
+			return offenders(ctx, c, t, "job ", "SELECT id FROM outbox WHERE dead = 1 AND LENGTH(sealed) > 0 ORDER BY id")
+		},
+	},
+	{
 		ID: "INV-6-register", Says: "a lead closed as a violation is in the register once, as its last closing says, or its job waits",
 		lead: func(_ *env, f *file) bool { return !f.registered() },
 	},
