@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sunlead/internal/clock"
+	"sunlead/internal/personal"
 )
 
 // sortAt is the order of the work, as the database works it out for the column: the earlier of what is promised and what
@@ -88,7 +89,7 @@ var nearDays = []struct {
 
 // dayIn finds the day that a text names, seen from the day of now: 2025-08-20, 8月20日, 八月二十日, 明天.
 func dayIn(text string, now time.Time) (time.Time, bool) {
-	plain := numerals.ReplaceAllStringFunc(strings.Map(plainDigits, text), arabic)
+	plain := numerals.ReplaceAllStringFunc(strings.Map(personal.Plain, text), arabic)
 	if m := wholeDay.FindStringSubmatch(plain); m != nil {
 		return dayOf(int(digits(m[1])), m[2], m[3])
 	}
