@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"sunlead/internal/personal"
 )
 
 // lineEnds makes every line end a single \n.
@@ -26,13 +28,11 @@ func tidy(s string, rule fieldRule) string {
 	return seen(strings.TrimSpace(s)) // also U+3000 and U+00A0; what nobody would see is nothing
 }
 
-// plainDigit folds the digits of Arabic and Persian keyboards and drops what is invisible.
+// plainDigit folds the digits of other scripts and drops what is invisible.
 func plainDigit(r rune) rune {
-	switch {
-	case r >= 0x0660 && r <= 0x0669:
-		return r - 0x0660 + '0'
-	case r >= 0x06f0 && r <= 0x06f9:
-		return r - 0x06f0 + '0'
+	switch p := personal.Plain(r); {
+	case unicode.IsDigit(p):
+		return p
 	case unicode.Is(unicode.Cf, r):
 		return -1
 	default:
@@ -41,14 +41,7 @@ func plainDigit(r rune) rune {
 }
 
 // bareDigits drops what people put between digits: blanks, dashes of all kinds, invisible characters.
-func bareDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == '\u2212' {
-			return -1
-		}
-		return r
-	}, s)
-}
+func bareDigits(s string) string { return personal.Bare(s) }
 
 // seen is a value, "" when nothing of it would be seen.
 func seen(s string) string {

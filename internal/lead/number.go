@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sunlead/internal/personal"
 	"sunlead/internal/vault"
 )
 
@@ -99,12 +100,4 @@ func Grouped(code string) string {
 }
 
 // onlyDigits drops blanks and dashes; anything else stays and spoils the check.
-func onlyDigits(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '\t', '-', '\u00a0', '\u3000', '\u2013', '\u2014', '\u00ad', '\u202f', '\u200b':
-			return -1
-		}
-		return r
-	}, typed)
-}
+func onlyDigits(typed string) string { return personal.Bare(typed) }

@@ -13,6 +13,7 @@ import (
 
 	"sunlead/internal/errs"
 	"sunlead/internal/org"
+	"sunlead/internal/personal"
 	"sunlead/internal/vault"
 )
 
@@ -232,17 +233,13 @@ var (
 	mobile   = regexp.MustCompile(`^1[3-9]\d{9}$`)
 	landline = regexp.MustCompile(`^0\d{2,3}\d{7,8}$`)
 	local    = regexp.MustCompile(`^[2-8]\d{6}$`)
+	brackets = strings.NewReplacer("(", "", ")", "", "（", "", "）", "")
 )
 
 // Phone normalises a mobile number or a landline with its area code; a local number of seven digits gets
 // Urumqi's 0991. False for anything else.
 func Phone(typed string) (string, bool) {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t-()（）\u3000\u00a0\u202f\u00ad", r) {
-			return -1
-		}
-		return r
-	}, typed)
+	digits := brackets.Replace(personal.Bare(typed))
 	digits = strings.TrimPrefix(strings.TrimPrefix(digits, "+86"), "0086")
 	switch {
 	case mobile.MatchString(digits), landline.MatchString(digits):
