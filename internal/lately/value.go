@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// patience is how long one reading may take: others wait for it, parents among them. After one that failed nobody tries again
-// for as long, so that those who waited do not each wait for one of their own.
+// patience is how long one reading may take. After one that failed nobody tries again for as long, so that those who waited do not
+// each wait for one of their own.
 const patience = 2 * time.Second
 
 // Value is what was read last. The zero value knows nothing. Safe for concurrent use; do not copy.
@@ -15,42 +15,77 @@ type Value[T any] struct {
 	mu    sync.Mutex
 	now   T
 	known bool
-	read  time.Time
-	sick  error // of the last reading
+	read  time.Time     // when the last reading began
+	sick  error         // of the last reading
+	done  chan struct{} // of the one that goes on
+	// changes are those that this process made, seen those that what is known has in it.
+	changes, seen int
 }
 
-// Get returns what was read last, read anew when that is older than life or lies in the future of now. A reading is for all who
-// ask: it goes on when the one who asked first is gone. It is given what was known before, the zero value at first, and fails with
-// its error only while nothing is known.
+// Get returns what was read last, read anew when that was life before now, or after: clocks are set back. A reading is for all who
+// ask: it goes on when the one who asked first is gone, and while it goes on, what was known holds. It is given what was known, the
+// zero value at first. Get fails only while nothing is known: with the reading's error, or with that of ctx.
 func (v *Value[T]) Get(ctx context.Context, now time.Time, life time.Duration, read func(ctx context.Context, old T) (T, error)) (T, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.sick != nil {
-		life = min(life, patience)
+	for v.old(now, life) && ctx.Err() == nil {
+		if v.done == nil {
+			v.begin(ctx, now, read)
+		}
+		done := v.done
+		v.mu.Unlock()
+		select {
+		case <-done:
+		case <-ctx.Done():
+		}
+		v.mu.Lock()
 	}
-	if age := now.Sub(v.read); v.read.IsZero() || age < 0 || age >= life {
-		v.read = now
-		v.again(ctx, read)
-	}
-	if !v.known {
+	switch {
+	case v.known:
+		return v.now, nil
+	case v.sick != nil:
 		return v.now, v.sick
+	default:
+		return v.now, ctx.Err()
 	}
-	return v.now, nil
 }
 
-// again reads. The caller holds the lock.
-func (v *Value[T]) again(ctx context.Context, read func(context.Context, T) (T, error)) {
+// old reports that who asks has to wait for a reading. The caller holds the lock.
+func (v *Value[T]) old(now time.Time, life time.Duration) bool {
+	changed := v.changes != v.seen
+	switch {
+	case v.done != nil:
+		return changed || !v.known
+	case v.sick != nil:
+		life = min(life, patience)
+	case changed:
+		return true
+	}
+	return v.read.IsZero() || now.Sub(v.read).Abs() >= life
+}
+
+// begin begins a reading. The caller holds the lock.
+func (v *Value[T]) begin(ctx context.Context, now time.Time, read func(context.Context, T) (T, error)) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	now, err := read(ctx, v.now)
-	if v.sick = err; err == nil {
-		v.now, v.known = now, true
-	}
+	done, old, changes := make(chan struct{}), v.now, v.changes
+	v.read, v.done = now, done
+	go func() {
+		defer cancel()
+		got, err := read(ctx, old)
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		if v.sick = err; err == nil {
+			v.now, v.known, v.seen = got, true, changes
+		}
+		v.done = nil
+		close(done)
+	}()
 }
 
-// Forget makes the next look a reading: this process changed what was read.
+// Forget makes the next look a reading: this process changed what was read. One that is under way may have come too early.
 func (v *Value[T]) Forget() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.read = time.Time{}
+	v.changes++
+	v.sick = nil
 }

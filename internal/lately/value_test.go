@@ -3,6 +3,7 @@ package lately
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -34,7 +35,7 @@ func TestValue_isReadNowAndThen(t *testing.T) {
 		at     time.Duration
 		forget bool
 		want   int
-	}{{0, false, 1}, {9 * time.Second, false, 1}, {10 * time.Second, false, 2}, {10 * time.Second, true, 3}, {time.Second, false, 4}} {
+	}{{0, false, 1}, {9 * time.Second, false, 1}, {10 * time.Second, false, 2}, {10 * time.Second, true, 3}, {-time.Hour, false, 4}} {
 		if step.forget {
 			v.Forget()
 		}
@@ -74,14 +75,72 @@ func TestValue_oldIsBetterThanNone(t *testing.T) {
 	}
 }
 
-// Whoever asked first may go; the reading is for the others too.
+// Whoever asked first may go; the reading is for the others too, and nobody waits longer than they want.
 func TestValue_goesOnWithoutWhoAsked(t *testing.T) {
 	t.Parallel()
 	var v Value[int]
-	l := &library{}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if n, err := v.Get(ctx, time.Unix(1e9, 0), time.Second, l.read); n != 1 || err != nil || l.gone {
-		t.Errorf("%d, %v, gone %v", n, err, l.gone)
+	began, answer := make(chan struct{}), make(chan struct{})
+	slow := func(ctx context.Context, _ int) (int, error) {
+		close(began)
+		<-answer
+		return 7, ctx.Err()
+	}
+	first, leave := context.WithCancel(t.Context())
+	gone := make(chan error)
+	go func() {
+		_, err := v.Get(first, time.Unix(1e9, 0), time.Second, slow)
+		gone <- err
+	}()
+	<-began
+	leave()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Errorf("who left waits for the reading: %v", err)
+	}
+	if _, err := v.Get(first, time.Unix(1e9, 0), time.Second, slow); !errors.Is(err, context.Canceled) {
+		t.Errorf("who is gone begins a reading: %v", err)
+	}
+	close(answer)
+	if n, err := v.Get(t.Context(), time.Unix(1e9, 0), time.Second, slow); n != 7 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+// While it is read anew, what was known holds for everybody else, unless this process changed it: then they wait for a reading that
+// began afterwards.
+func TestValue_holdsWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	var v Value[int]
+	var readings atomic.Int64
+	began, answer := make(chan struct{}), make(chan struct{})
+	get := func(at int64) int {
+		n, err := v.Get(t.Context(), time.Unix(at, 0), time.Second, func(context.Context, int) (int, error) {
+			n := int(readings.Add(1))
+			if n == 2 {
+				close(began)
+				<-answer
+			}
+			return n, nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	got := make(chan int, 4)
+	get(1e9)
+	go func() { got <- get(1e9 + 1) }()
+	<-began
+	if n := get(1e9 + 1); n != 1 {
+		t.Errorf("%d, while it is read", n)
+	}
+	v.Forget()
+	for range 3 {
+		go func() { got <- get(1e9 + 1) }()
+	}
+	close(answer)
+	for range 4 { // who asked before, too: what is there then is of after the change
+		if n := <-got; n != 3 || readings.Load() != 3 {
+			t.Errorf("%d after %d readings: it was changed meanwhile", n, readings.Load())
+		}
 	}
 }
