@@ -2,6 +2,7 @@ package lately
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -71,7 +72,7 @@ func (v *Value[T]) begin(ctx context.Context, now time.Time, read func(context.C
 	v.read, v.done = now, done
 	go func() {
 		defer cancel()
-		got, err := read(ctx, old)
+		got, err := safely(ctx, old, read)
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		if v.sick = err; err == nil {
@@ -80,6 +81,16 @@ func (v *Value[T]) begin(ctx context.Context, now time.Time, read func(context.C
 		v.done = nil
 		close(done)
 	}()
+}
+
+// safely is for readings that are nobody's request, where a panic would be the end of the process.
+func safely[T any](ctx context.Context, old T, read func(context.Context, T) (T, error)) (got T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a reading panicked: %T", p) // its value may hold what was read
+		}
+	}()
+	return read(ctx, old)
 }
 
 // Forget makes the next look a reading: this process changed what was read. One that is under way may have come too early.

@@ -3,6 +3,7 @@ package lately
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -142,5 +143,27 @@ func TestValue_holdsWhileItIsRead(t *testing.T) {
 		if n := <-got; n != 3 || readings.Load() != 3 {
 			t.Errorf("%d after %d readings: it was changed meanwhile", n, readings.Load())
 		}
+	}
+}
+
+// A reading that panics is one that failed.
+func TestValue_survivesAPanic(t *testing.T) {
+	t.Parallel()
+	var v Value[int]
+	panics := true
+	get := func(at int64) (int, error) {
+		return v.Get(t.Context(), time.Unix(at, 0), time.Second, func(context.Context, int) (int, error) {
+			if panics {
+				return []int{}[at%1e9], nil
+			}
+			return 1, nil
+		})
+	}
+	if _, err := get(1e9); err == nil || strings.Contains(err.Error(), "out of range") {
+		t.Errorf("%v", err)
+	}
+	panics = false
+	if n, err := get(1e9 + 2); n != 1 || err != nil {
+		t.Errorf("%d, %v", n, err)
 	}
 }
