@@ -166,18 +166,14 @@ func getReport(p *reportPage) func(*Server, echo.Context) error {
 
 // showUnanswered shows a page to who has answered nothing yet: it is everybody's but for its key.
 func (s *Server) showUnanswered(c echo.Context, p *reportPage, u *unsent) error {
-	view := func(key string) (pager, error) {
-		v := s.reportView(c, p, u, answers{})
-		v.Key = key
-		return v, nil
-	}
 	if p.school {
 		mayAsk(c)
 	}
-	if !cameFromCheck(c) {
-		return s.renderSame(c, p.view, s.keyField(u.Key), view)
-	}
-	return s.render(c, http.StatusOK, p.view, s.reportView(c, p, u, answers{}))
+	return s.renderSame(c, p.view, s.keyField(u.Key), func(key string) (pager, error) {
+		v := s.reportView(c, p, u, answers{})
+		v.Key, v.Back = key, "/" // there is nothing to check yet, whatever the address says
+		return v, nil
+	})
 }
 
 // showReport shows a page as it is opened.

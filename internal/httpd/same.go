@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sunlead/internal/org"
 	"sunlead/internal/publish"
 )
 
@@ -30,7 +31,7 @@ type sheetKey struct {
 
 // sheet is a rendered page and what it was made from. With any of that another, it is made anew.
 type sheet struct {
-	known  int64 // of the settings and the notice
+	known  org.Known // of the settings and the notice
 	shelf  *publish.Shelf
 	minute int64 // of the Wall clock: some pages say whether somebody answers now
 	page   *stencil
@@ -120,10 +121,10 @@ func (s *Server) stencil(name string, keyed, squeezed bool, view sameView) (*ste
 	return form(bytes.Clone(b.Bytes()), hole)
 }
 
-// known changes whenever this process learns something of the settings that are signed, or of the notice.
-func (s *Server) known(ctx context.Context) int64 {
+// known is another whenever this process learns something of the settings that are signed, or of the notice.
+func (s *Server) known(ctx context.Context) org.Known {
 	if s.Org == nil {
-		return 0
+		return org.Known{}
 	}
 	return s.Org.Known(ctx)
 }

@@ -19,6 +19,7 @@ func TestStencil_readsTheSame(t *testing.T) {
 		"at the beginning":   keyHole + "the rest",
 		"at the end":         "the rest" + keyHole,
 		"alone":              keyHole,
+		"before dashes":      "<hr>" + keyHole + "<hr>" + strings.Repeat("-", keyLength-1) + "<hr>",
 		"among its likeness": key + key + keyHole + key + strings.Repeat(key, 50),
 	} {
 		want := strings.Replace(page, keyHole, key, 1)

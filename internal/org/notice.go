@@ -56,7 +56,6 @@ func (s *Service) SetNotice(ctx context.Context, a Actor, n Notice) error {
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		tx.OnCommit(s.notice.Forget)
-		tx.OnCommit(func() { s.known.Add(1) })
 		if err := putNotice(ctx, tx, n); err != nil {
 			return err
 		}
@@ -68,20 +67,29 @@ func (s *Service) SetNotice(ctx context.Context, a Actor, n Notice) error {
 
 // Notice is what stands above every public page, as this process last knew.
 func (s *Service) Notice(ctx context.Context) Notice {
-	n, _ := s.notice.Get(ctx, s.wall.Now(), signedLife, func(ctx context.Context, old Notice) (Notice, error) { // nothing known is no notice
+	if n := s.noticeNow(ctx); n != nil {
+		return *n
+	}
+	return nil
+}
+
+// noticeNow is another pointer exactly when the notice is another; nil while nothing is known.
+func (s *Service) noticeNow(ctx context.Context) *Notice {
+	n, _ := s.notice.Get(ctx, s.wall.Now(), signedLife, func(ctx context.Context, old *Notice) (*Notice, error) {
 		now, err := s.StoredNotice(ctx)
-		if err == nil && !maps.Equal(now, old) {
-			s.known.Add(1)
+		if err != nil || old != nil && maps.Equal(now, *old) {
+			return old, err
 		}
-		return now, err
+		return &now, nil
 	})
 	return n
 }
 
-// Known changes whenever this process learns something anew of the signatures or the notice: what was made from them
-// before may be old. Asking is also what makes it look.
-func (s *Service) Known(ctx context.Context) int64 {
-	s.Signed(ctx, "", "")
-	s.Notice(ctx)
-	return s.known.Load()
+// Known is what this process knows of the signatures and the notice. What was made from another one is old.
+type Known struct {
+	signed *map[string]Signature
+	notice *Notice
 }
+
+// Known is read anew now and then, as Signed and Notice are.
+func (s *Service) Known(ctx context.Context) Known { return Known{s.signedNow(ctx), s.noticeNow(ctx)} }

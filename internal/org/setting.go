@@ -28,7 +28,6 @@ func (s *Service) SignSetting(ctx context.Context, a Actor, id, digest string) e
 	sign := Signature{digest, a.ID, a.Name, now.In(clock.Beijing).Format(time.DateOnly)}
 	return s.db.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		tx.OnCommit(s.signed.Forget)
-		tx.OnCommit(func() { s.known.Add(1) })
 		return putSignature(ctx, tx, id, sign, clock.Milli(now))
 	})
 }
@@ -44,12 +43,18 @@ const signedLife = 5 * time.Second
 // Signed reports whether the digest of a setting has been signed off, as this process last knew. A database that does not answer
 // is none's fault: who knows nothing says "not yet".
 func (s *Service) Signed(ctx context.Context, id, digest string) bool {
-	all, _ := s.signed.Get(ctx, s.wall.Now(), signedLife, func(ctx context.Context, old map[string]Signature) (map[string]Signature, error) {
+	all := s.signedNow(ctx)
+	return all != nil && (*all)[id].Digest == digest
+}
+
+// signedNow is another pointer exactly when the signatures are others; nil while nothing is known.
+func (s *Service) signedNow(ctx context.Context) *map[string]Signature {
+	all, _ := s.signed.Get(ctx, s.wall.Now(), signedLife, func(ctx context.Context, old *map[string]Signature) (*map[string]Signature, error) {
 		now, err := signatures(ctx, s.db)
-		if err == nil && !maps.Equal(now, old) {
-			s.known.Add(1)
+		if err != nil || old != nil && maps.Equal(now, *old) {
+			return old, err
 		}
-		return now, err
+		return &now, nil
 	})
-	return all[id].Digest == digest
+	return all
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
-	"sync/atomic"
 
 	"github.com/alexedwards/argon2id"
 
@@ -61,9 +60,8 @@ type Service struct {
 	queue chan struct{} // how many wait for that
 
 	schools lately.Value[schoolList]
-	signed  lately.Value[map[string]Signature]
-	notice  lately.Value[Notice]
-	known   atomic.Int64 // grows whenever signatures or the notice are found to be others or changed here
+	signed  lately.Value[*map[string]Signature]
+	notice  lately.Value[*Notice]
 }
 
 const (
