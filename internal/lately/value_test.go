@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -110,6 +111,11 @@ func TestValue_goesOnWithoutWhoAsked(t *testing.T) {
 // began afterwards.
 func TestValue_holdsWhileItIsRead(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, holdsWhileItIsRead)
+}
+
+func holdsWhileItIsRead(t *testing.T) {
+	t.Helper()
 	var v Value[int]
 	var readings atomic.Int64
 	began, answer := make(chan struct{}), make(chan struct{})
@@ -137,6 +143,10 @@ func TestValue_holdsWhileItIsRead(t *testing.T) {
 	v.Forget()
 	for range 3 {
 		go func() { got <- get(1e9 + 1) }()
+	}
+	synctest.Wait()
+	if len(got) > 0 {
+		t.Errorf("%d, before it was read again", <-got)
 	}
 	close(answer)
 	for range 4 { // who asked before, too: what is there then is of after the change
